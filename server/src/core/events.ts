@@ -1,0 +1,110 @@
+import type { Message, Reaction } from './conversations/types.ts';
+import type { UserRef } from './users/types.ts';
+
+export type PresenceStatus = 'online' | 'away' | 'busy' | 'offline';
+
+/** What others see of someone's presence. `lastSeen` is null while online and for somebody who never connected. */
+export type Presence = {
+  readonly userId: string;
+  readonly status: PresenceStatus;
+  readonly statusText: string | null;
+  readonly isOnline: boolean;
+  readonly lastSeen: string | null;
+};
+
+/**
+ * Everything that the core announces, always after the commit that made it true. Names are `noun.pastVerb`. Events carry
+ * what a contract needs to present them; who hears them is decided by the hub (`realtime/audience.ts`).
+ */
+export type CoreEvent =
+  /** A new message. Announced in `seq` order per conversation; `connectionId` sent it and has its ack instead. */
+  | {
+      readonly type: 'message.sent';
+      readonly conversationId: string;
+      readonly message: Message;
+      readonly connectionId: string | null;
+    }
+  | { readonly type: 'message.edited'; readonly conversationId: string; readonly message: Message }
+  | {
+      readonly type: 'message.deleted';
+      readonly conversationId: string;
+      readonly messageId: string;
+      readonly seq: number;
+      readonly version: number;
+      readonly deletedAt: string;
+      readonly deletedBy: string;
+    }
+  /** Deleted for one person only. */
+  | {
+      readonly type: 'message.hidden';
+      readonly conversationId: string;
+      readonly messageId: string;
+      readonly seq: number;
+      readonly version: number;
+      readonly hiddenAt: string;
+      readonly userId: string;
+    }
+  | {
+      readonly type: 'message.reacted';
+      readonly conversationId: string;
+      readonly messageId: string;
+      readonly version: number;
+      readonly userId: string;
+      readonly emoji: string;
+      readonly action: 'added' | 'removed';
+      readonly reactions: readonly Reaction[];
+    }
+  /** Somebody's read mark moved from `fromSeq` to `seq`. */
+  | {
+      readonly type: 'mark.read';
+      readonly conversationId: string;
+      readonly userId: string;
+      readonly fromSeq: number;
+      readonly seq: number;
+      readonly readAt: string;
+    }
+  | {
+      readonly type: 'mark.delivered';
+      readonly conversationId: string;
+      readonly userId: string;
+      readonly fromSeq: number;
+      readonly seq: number;
+      readonly deliveredAt: string;
+    }
+  /** A conversation that is new to `userIds` (all its members, or those just added). */
+  | { readonly type: 'conversation.created'; readonly conversationId: string; readonly userIds: readonly string[] }
+  /** Title, avatar, metadata, status, members or roles changed. */
+  | { readonly type: 'conversation.changed'; readonly conversationId: string }
+  /** Somebody's own settings of a conversation changed. */
+  | { readonly type: 'conversation.arranged'; readonly conversationId: string; readonly userId: string }
+  /** Somebody is out. */
+  | {
+      readonly type: 'conversation.left';
+      readonly conversationId: string;
+      readonly userId: string;
+      readonly reason: 'removed' | 'left' | 'deleted';
+    }
+  /** Who may write or listen changed: members, blocks, status. Reaches no client; nodes drop what they remembered. */
+  | { readonly type: 'access.changed'; readonly conversationId: string; readonly accessVersion: number }
+  | {
+      readonly type: 'typing.changed';
+      readonly conversationId: string;
+      readonly userId: string;
+      readonly userName: string;
+      readonly isTyping: boolean;
+    }
+  | {
+      readonly type: 'room.changed';
+      readonly conversationId: string;
+      readonly user: UserRef;
+      readonly action: 'joined' | 'left';
+      readonly at: string;
+    }
+  | { readonly type: 'presence.changed'; readonly presence: Presence }
+  /** A user's profile, role or suspension changed. Reaches no client; caches drop the user, a suspended one is cut. */
+  | { readonly type: 'user.changed'; readonly userId: string; readonly suspended: boolean };
+
+export type CoreEventType = CoreEvent['type'];
+
+/** The events of one type. */
+export type EventOf<T extends CoreEventType> = Extract<CoreEvent, { type: T }>;
