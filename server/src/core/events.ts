@@ -62,6 +62,8 @@ export type CoreEvent =
       readonly fromSeq: number;
       readonly seq: number;
       readonly readAt: string;
+      /** The connection that asked, which has its ack instead. */
+      readonly connectionId: string | null;
     }
   | {
       readonly type: 'mark.delivered';
@@ -100,7 +102,7 @@ export type CoreEvent =
       readonly action: 'joined' | 'left';
       readonly at: string;
     }
-  | { readonly type: 'presence.changed'; readonly presence: Presence }
+  | { readonly type: 'presence.changed'; readonly presence: Presence; readonly connectionId: string | null }
   /** A user's profile, role or suspension changed. Reaches no client; caches drop the user, a suspended one is cut. */
   | { readonly type: 'user.changed'; readonly userId: string; readonly suspended: boolean };
 

@@ -1,0 +1,44 @@
+import type { PresenceStatus } from '../../core/events.ts';
+import type { PresenceBoard, PresenceState } from '../../core/realtime/presence.ts';
+
+const RANK = ['offline', 'away', 'busy', 'online'] as const satisfies readonly PresenceStatus[];
+const ABSENT: PresenceState = { status: 'offline', isOnline: false };
+
+/** Presence of one process. */
+export function createMemoryPresence(): PresenceBoard {
+  const people = new Map<string, Map<string, PresenceStatus>>();
+
+  function of(userId: string): PresenceState {
+    const declared = people.get(userId);
+    if (!declared) return ABSENT;
+    let best = 0;
+    for (const status of declared.values()) best = Math.max(best, RANK.indexOf(status));
+    const status = RANK[best] ?? 'offline';
+    return { status, isOnline: status !== 'offline' };
+  }
+
+  function changing(userId: string, change: () => void): boolean {
+    const before = of(userId).status;
+    change();
+    return of(userId).status !== before;
+  }
+
+  return {
+    of,
+    declare(userId, connectionId, status) {
+      return changing(userId, () => {
+        const declared = people.get(userId) ?? new Map<string, PresenceStatus>();
+        declared.set(connectionId, status);
+        people.set(userId, declared);
+      });
+    },
+    remove(userId, connectionId) {
+      return changing(userId, () => {
+        const declared = people.get(userId);
+        declared?.delete(connectionId);
+        if (declared?.size === 0) people.delete(userId);
+      });
+    },
+    count: () => people.size,
+  };
+}

@@ -1,0 +1,200 @@
+import type { MessageWriter, NewMessage, WriteResult } from '../../core/conversations/writer.ts';
+import { ParleyError } from '../../core/errors.ts';
+import { isOutage, sqlState } from './pool.ts';
+import { WriterConnection } from './writer-connection.ts';
+import { findClientIds, insertBatch, type Placed } from './writer-statements.ts';
+
+/** Moments at which a test may end the process or throw. The program as shipped passes none. */
+export type Failpoints = { hit(point: 'P1' | 'P2' | 'P3' | 'P4'): void | Promise<void> };
+
+type Waiting = {
+  readonly message: NewMessage;
+  readonly resolve: (result: WriteResult) => void;
+  readonly reject: (error: Error) => void;
+};
+
+export type WriterOptions = {
+  readonly url: string;
+  readonly now: () => number;
+  /** Told which conversations may hold committed messages that nobody announced, because a reply was lost. */
+  readonly onUncertain: (conversationIds: readonly string[]) => void;
+  readonly failpoints?: Failpoints | undefined;
+};
+
+const MAX_BATCH = 500;
+
+/**
+ * Group commit (DeWitt et al., "Implementation Techniques for Main Memory Database Systems", 1984): while one commit is
+ * in flight the messages that arrive are collected, and the next commit takes them all in one statement. A message that
+ * makes the statement fail is found by writing the batch one by one, so that nobody fails for a neighbour.
+ */
+export class PostgresMessageWriter implements MessageWriter {
+  readonly #options: WriterOptions;
+  readonly #connection: WriterConnection;
+  #waiting: Waiting[] = [];
+  #running = false;
+  #closed = false;
+  #idle: (() => void)[] = [];
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+    this.#connection = new WriterConnection(options.url);
+  }
+
+  write(message: NewMessage): Promise<WriteResult> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) {
+        reject(unavailable('The server is shutting down'));
+        return;
+      }
+      this.#waiting.push({ message, resolve, reject });
+      if (this.#running) return;
+      this.#running = true;
+      // One turn of the loop lets the messages that arrived together share the first commit.
+      setImmediate(() => void this.#run());
+    });
+  }
+
+  busy(): boolean {
+    return this.#running;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#running) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    await this.#connection.close();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.length > MAX_BATCH ? this.#waiting.splice(0, MAX_BATCH) : this.#waiting;
+      if (batch === this.#waiting) this.#waiting = [];
+      await this.#commit(batch);
+    }
+    this.#running = false;
+    for (const done of this.#idle.splice(0)) done();
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    let rest: readonly Waiting[] = batch;
+    try {
+      await this.#options.failpoints?.hit('P1');
+      rest = this.#settle(rest);
+      while (rest.length > 0) {
+        const outcome = await this.#attempt(rest);
+        if (outcome === 'done') return;
+        if (outcome === 'client-id-taken') rest = await this.#answerRepeats(rest);
+        else {
+          await this.#oneByOne(rest);
+          return;
+        }
+      }
+    } catch (error) {
+      this.#fail(rest, error);
+    }
+  }
+
+  /**
+   * What can be settled before the store is asked: within a batch a client id counts once (its repeats go to the next
+   * batch, which finds the first in the store), and a message that was checked under an older access version than its
+   * neighbour's is stale.
+   */
+  #settle(batch: readonly Waiting[]): readonly Waiting[] {
+    if (batch.length === 1) return batch;
+    const versions = new Map<string, number>();
+    for (const { message } of batch) {
+      versions.set(message.conversationId, Math.max(message.accessVersion, versions.get(message.conversationId) ?? 0));
+    }
+    const seen = new Set<string>();
+    const repeats: Waiting[] = [];
+    const unique = batch.filter((waiting) => {
+      const { clientId, conversationId, senderId, accessVersion } = waiting.message;
+      if (accessVersion !== versions.get(conversationId)) {
+        waiting.resolve({ kind: 'stale' });
+        return false;
+      }
+      if (clientId === null) return true;
+      const key = `${conversationId}\n${senderId}\n${clientId}`;
+      if (seen.has(key)) {
+        repeats.push(waiting);
+        return false;
+      }
+      seen.add(key);
+      return true;
+    });
+    this.#waiting.unshift(...repeats);
+    return unique;
+  }
+
+  async #attempt(batch: readonly Waiting[]): Promise<'done' | 'client-id-taken' | 'one-by-one'> {
+    const now = this.#options.now();
+    let placed: Placed;
+    try {
+      placed = await this.#connection.run((client) =>
+        insertBatch(
+          client,
+          batch.map((waiting) => waiting.message),
+          now,
+          this.#options.failpoints,
+        ),
+      );
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      const state = sqlState(error);
+      if (state === '40P01' || state === '40001') return this.#attempt(batch);
+      if (state === '23505' && batch.some((waiting) => waiting.message.clientId !== null)) {
+        const constraint = error instanceof Error && 'constraint' in error ? String(error.constraint) : '';
+        if (!constraint.startsWith('message_attachment_links')) return 'client-id-taken';
+      }
+      if (batch.length > 1) return 'one-by-one';
+      if (state === '23505') {
+        batch[0]?.resolve({ kind: 'attachment_taken' });
+        return 'done';
+      }
+      throw error;
+    }
+    await this.#options.failpoints?.hit('P3');
+    const next = new Map(placed);
+    for (const { message, resolve } of batch) {
+      const seq = next.get(message.conversationId);
+      if (seq === undefined) resolve({ kind: 'stale' });
+      else {
+        next.set(message.conversationId, seq + 1);
+        resolve({ kind: 'written', seq, createdAt: now });
+      }
+    }
+    return 'done';
+  }
+
+  /** Answers those whose client id is in the store already; returns the others. */
+  async #answerRepeats(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const found = await this.#connection.run((client) =>
+      findClientIds(
+        client,
+        batch.map((waiting) => waiting.message),
+      ),
+    );
+    return batch.filter(({ message, resolve }, index) => {
+      const earlier = found.get(index);
+      if (!earlier) return true;
+      const same = message.requestHash !== null && earlier.requestHash.equals(message.requestHash);
+      resolve(same ? { kind: 'duplicate', seq: earlier.seq } : { kind: 'mismatch' });
+      return false;
+    });
+  }
+
+  async #oneByOne(batch: readonly Waiting[]): Promise<void> {
+    for (const waiting of batch) await this.#commit([waiting]);
+  }
+
+  #fail(batch: readonly Waiting[], error: unknown): void {
+    const outage = isOutage(error);
+    const fault = outage ? unavailable('The database cannot be reached') : error;
+    for (const { reject } of batch) reject(fault instanceof Error ? fault : new Error(String(fault)));
+    if (outage) this.#options.onUncertain([...new Set(batch.map(({ message }) => message.conversationId))]);
+  }
+}
+
+function unavailable(detail: string): ParleyError {
+  return new ParleyError('unavailable', detail, { retryAfter: 1 });
+}

@@ -1,0 +1,84 @@
+import type { ConversationType, MemberRole } from './types.ts';
+
+/** Who may write in a conversation, as of one access version. */
+export type Access = {
+  readonly conversationId: string;
+  readonly type: ConversationType;
+  readonly status: 'active' | 'closed';
+  readonly ticketId: string | null;
+  readonly accessVersion: number;
+  readonly members: ReadonlyMap<string, { readonly role: MemberRole; readonly hidden: boolean }>;
+  /** Members of a direct conversation whose partner blocked them. */
+  readonly blocked: ReadonlySet<string>;
+};
+
+export type AccessStore = {
+  /** Null when there is no such conversation. Reads from the primary. */
+  loadAccess(conversationId: string): Promise<Access | null>;
+};
+
+const MAX_ENTRIES = 20_000;
+
+/**
+ * Remembers who belongs to the conversations that are in use here. The memory may be behind: the writer compares its
+ * access version with the store's, and every `access.changed` event drops the entry.
+ */
+export class Directory {
+  readonly #store: AccessStore;
+  readonly #entries = new Map<string, Access>();
+  readonly #loading = new Map<string, Promise<Access | null>>();
+
+  constructor(store: AccessStore) {
+    this.#store = store;
+  }
+
+  /** What is remembered, without asking the store. */
+  peek(conversationId: string): Access | undefined {
+    return this.#entries.get(conversationId);
+  }
+
+  /** What is remembered, else what the store says; null when there is no such conversation. */
+  async get(conversationId: string): Promise<Access | null> {
+    return this.#entries.get(conversationId) ?? this.#load(conversationId);
+  }
+
+  /** What the store says now. */
+  async reload(conversationId: string): Promise<Access | null> {
+    this.drop(conversationId);
+    return this.#load(conversationId);
+  }
+
+  /** Forgets a conversation; a load that is under way will not be remembered either. */
+  drop(conversationId: string): void {
+    this.#entries.delete(conversationId);
+    this.#loading.delete(conversationId);
+  }
+
+  #load(conversationId: string): Promise<Access | null> {
+    const known = this.#loading.get(conversationId);
+    if (known) return known;
+    const load = this.#store.loadAccess(conversationId).then(
+      (access) => {
+        if (this.#loading.get(conversationId) === load) {
+          this.#loading.delete(conversationId);
+          if (access) this.#remember(access);
+        }
+        return access;
+      },
+      (error) => {
+        if (this.#loading.get(conversationId) === load) this.#loading.delete(conversationId);
+        throw error;
+      },
+    );
+    this.#loading.set(conversationId, load);
+    return load;
+  }
+
+  #remember(access: Access): void {
+    if (this.#entries.size >= MAX_ENTRIES) {
+      const oldest = this.#entries.keys().next();
+      if (!oldest.done) this.#entries.delete(oldest.value);
+    }
+    this.#entries.set(access.conversationId, access);
+  }
+}

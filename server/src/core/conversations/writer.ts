@@ -1,0 +1,43 @@
+import type { MessageType } from './types.ts';
+
+/** A message that passed its checks and waits for a place in its conversation. JSON fields are already text. */
+export type NewMessage = {
+  readonly conversationId: string;
+  /** The access version under which the sender was found allowed to write; another one in the store means "look again". */
+  readonly accessVersion: number;
+  readonly senderId: string;
+  readonly type: MessageType;
+  readonly content: string;
+  readonly metadata: string | null;
+  readonly mentions: string | null;
+  readonly replyTo: number | null;
+  readonly forwardedFrom: string | null;
+  readonly clientId: string | null;
+  /** Hash of the request as sent; set with `clientId`. */
+  readonly requestHash: Buffer | null;
+  readonly attachmentIds: readonly string[];
+};
+
+export type WriteResult =
+  /** Durable. `createdAt` is in milliseconds. */
+  | { readonly kind: 'written'; readonly seq: number; readonly createdAt: number }
+  /** The client id was used before for the same request: nothing was stored, this is the first message. */
+  | { readonly kind: 'duplicate'; readonly seq: number }
+  /** The client id was used before for another request: nothing was stored. */
+  | { readonly kind: 'mismatch' }
+  /** Who may write changed meanwhile: nothing was stored, check again and resubmit. */
+  | { readonly kind: 'stale' }
+  /** An attachment was used by another message meanwhile: nothing was stored. */
+  | { readonly kind: 'attachment_taken' };
+
+/**
+ * Gives messages their numbers and makes them durable. Messages of one conversation are numbered in the order of their
+ * `write` calls; a result arrives only after the commit. Rejects with `unavailable` when the outcome is unknown.
+ */
+export type MessageWriter = {
+  write(message: NewMessage): Promise<WriteResult>;
+  /** True while a commit is in flight or messages wait. */
+  busy(): boolean;
+  /** Finishes what was submitted, then lets go of its connection. */
+  close(): Promise<void>;
+};

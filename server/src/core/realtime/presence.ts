@@ -1,0 +1,33 @@
+import type { Presence, PresenceStatus } from '../events.ts';
+
+/** How present somebody is over all their connections. */
+export type PresenceState = { readonly status: PresenceStatus; readonly isOnline: boolean };
+
+/**
+ * Who is connected, and how they declared themselves. Lives in this process or is shared between nodes; entries of a
+ * node that died end by themselves.
+ */
+export type PresenceBoard = {
+  /** The most present of somebody's declared statuses: online, busy, away, offline. */
+  of(userId: string): PresenceState;
+  /** Sets what a connection declares; returns true when the person's state changed by it. */
+  declare(userId: string, connectionId: string, status: PresenceStatus): boolean;
+  /** Forgets a connection that ended; returns true when the person's state changed by it. */
+  remove(userId: string, connectionId: string): boolean;
+  /** How many people have a connection open, away from keyboard or not. */
+  count(): number;
+};
+
+/** What others see: `lastSeen` says something only about those who are not online. */
+export function presenceView(
+  user: { readonly id: string; readonly statusText: string | null; readonly lastSeen: string | null },
+  state: PresenceState,
+): Presence {
+  return {
+    userId: user.id,
+    status: state.status,
+    statusText: user.statusText,
+    isOnline: state.isOnline,
+    lastSeen: state.isOnline ? null : user.lastSeen,
+  };
+}
