@@ -1,0 +1,216 @@
+import type { Pool } from 'pg';
+import type { ConversationStore } from '../../core/conversations/store.ts';
+import { ParleyError } from '../../core/errors.ts';
+import { loadAccess, loadMembership } from './access.ts';
+import { HIDDEN, toView, UNREAD, VIEW_COLUMNS, type ViewRow } from './conversation-rows.ts';
+import { createMemberStore } from './members.ts';
+import { MESSAGE_COLUMNS, MESSAGE_FROM, type MessageRow, toMessage } from './message-rows.ts';
+import { transaction } from './pool.ts';
+
+/** From this many messages past the checkpoint on, a count that was asked for moves the checkpoint. */
+const CHECKPOINT_AFTER = 256;
+
+/** Conversations in PostgreSQL. `onFault` hears of background work that failed. */
+export function createConversationStore(
+  pool: Pool,
+  now: () => number,
+  onFault: (error: unknown) => void,
+): ConversationStore {
+  /** Keeps unread counts cheap: what was counted once is not counted again. */
+  function checkpoint(userId: string, rows: readonly { id: string; uncounted: number }[]): void {
+    for (const { id, uncounted } of rows) {
+      if (uncounted <= CHECKPOINT_AFTER) continue;
+      transaction(pool, async (client) => {
+        // Nothing may be deleted or hidden between the count and the checkpoint: both take this lock.
+        await client.query('SELECT 1 FROM conversations WHERE id = $1 FOR SHARE', [id]);
+        await client.query(
+          `UPDATE conversation_participants p SET unread_count = ${UNREAD}, unread_seq = c.last_seq
+           FROM conversations c WHERE c.id = $1 AND p.conversation_id = $1 AND p.user_id = $2 AND p.unread_seq < c.last_seq`,
+          [id, userId],
+        );
+      }).catch(onFault);
+    }
+  }
+
+  return {
+    ...createMemberStore(pool, now),
+    loadAccess: (conversationId) => loadAccess(pool, conversationId),
+    membership: (conversationId, userId) => loadMembership(pool, conversationId, userId),
+
+    async views(conversationIds, userId) {
+      const result = await pool.query<ViewRow>({
+        name: 'conversation-views',
+        text: `SELECT ${VIEW_COLUMNS} FROM unnest($1::text[]) WITH ORDINALITY AS b(id, ord)
+               JOIN conversations c ON c.id = b.id JOIN conversation_participants p ON p.conversation_id = c.id AND p.user_id = $2
+               ORDER BY b.ord`,
+        values: [conversationIds, userId],
+      });
+      checkpoint(userId, result.rows);
+      return result.rows.map(toView);
+    },
+
+    async list(userId, filter, after, limit) {
+      const result = await pool.query<ViewRow>(
+        `SELECT ${VIEW_COLUMNS} FROM (
+           SELECT c.id FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
+           WHERE p.user_id = $1 AND NOT ${HIDDEN}
+             AND ($2::text IS NULL OR c.type = $2)
+             AND ($3::boolean IS NULL OR p.is_archived = $3)
+             AND (NOT $4 OR (c.last_seq > p.last_read_seq AND ${UNREAD} > 0))
+             AND ($5::text IS NULL OR position(lower($5) IN lower(c.title)) > 0 OR EXISTS (
+               SELECT 1 FROM conversation_participants o JOIN users u ON u.id = o.user_id
+               WHERE o.conversation_id = c.id AND o.user_id <> $1 AND position(lower($5) IN lower(u.name)) > 0))
+             AND ($6::timestamptz IS NULL OR (c.activity_at, c.id) < ($6, $7))
+           ORDER BY c.activity_at DESC, c.id DESC LIMIT $8) page
+         JOIN conversations c ON c.id = page.id JOIN conversation_participants p ON p.conversation_id = c.id AND p.user_id = $1
+         ORDER BY c.activity_at DESC, c.id DESC`,
+        [
+          userId,
+          filter.type,
+          filter.archived === 'all' ? null : filter.archived,
+          filter.unread,
+          filter.q,
+          after?.at ?? null,
+          after?.id ?? null,
+          limit,
+        ],
+      );
+      checkpoint(userId, result.rows);
+      return result.rows.map((row) => ({ view: toView(row), at: row.activity_at.toISOString() }));
+    },
+
+    createDirect(id, createdBy, otherId, metadata) {
+      const key = JSON.stringify([createdBy, otherId].sort());
+      return transaction(pool, async (client) => {
+        const blocked = await client.query('SELECT 1 FROM user_blocks WHERE blocker_id = $1 AND blocked_id = $2', [
+          otherId,
+          createdBy,
+        ]);
+        if (blocked.rows.length > 0) throw new ParleyError('blocked', 'This person does not take messages from you');
+        const at = new Date(now());
+        const made = await client.query<{ id: string }>(
+          `INSERT INTO conversations (id, type, created_by, direct_key, member_count, metadata, activity_at, created_at, updated_at)
+           VALUES ($1, 'direct', $2, $3, 2, $4, $5, $5, $5) ON CONFLICT (direct_key) DO NOTHING RETURNING id`,
+          [id, createdBy, key, JSON.stringify(metadata), at],
+        );
+        if (made.rows.length > 0) {
+          await client.query(
+            `INSERT INTO conversation_participants (conversation_id, user_id, joined_at) SELECT $1, unnest($2::text[]), $3`,
+            [id, [createdBy, otherId], at],
+          );
+          return { id, created: true, opened: true, accessVersion: 1 };
+        }
+        const known = await client.query<{ id: string; access_version: number }>(
+          'SELECT id, access_version FROM conversations WHERE direct_key = $1 FOR NO KEY UPDATE',
+          [key],
+        );
+        const pair = known.rows[0];
+        if (!pair) throw new Error('a direct conversation vanished');
+        const reopened = await client.query(
+          `UPDATE conversation_participants SET hidden = false, changed_xid = pg_current_xact_id() WHERE conversation_id = $1 AND user_id = $2 AND hidden`,
+          [pair.id, createdBy],
+        );
+        if (reopened.rowCount === 0)
+          return { id: pair.id, created: false, opened: false, accessVersion: pair.access_version };
+        await client.query('DELETE FROM conversation_departures WHERE user_id = $1 AND conversation_id = $2', [
+          createdBy,
+          pair.id,
+        ]);
+        const bumped = await client.query<{ access_version: number }>(
+          'UPDATE conversations SET access_version = access_version + 1, changed_xid = pg_current_xact_id() WHERE id = $1 RETURNING access_version',
+          [pair.id],
+        );
+        return { id: pair.id, created: false, opened: true, accessVersion: bumped.rows[0]?.access_version ?? 0 };
+      });
+    },
+
+    async createGroup({ id, createdBy, userIds, title, metadata }) {
+      const at = new Date(now());
+      await transaction(pool, async (client) => {
+        await client.query(
+          `INSERT INTO conversations (id, type, title, created_by, member_count, metadata, activity_at, created_at, updated_at)
+           VALUES ($1, 'group', $2, $3, $4, $5, $6, $6, $6)`,
+          [id, title, createdBy, userIds.length, JSON.stringify(metadata), at],
+        );
+        await client.query(
+          `INSERT INTO conversation_participants (conversation_id, user_id, role, joined_at)
+           SELECT $1, u, CASE WHEN u = $3 THEN 'owner' ELSE 'member' END, $4 FROM unnest($2::text[]) u`,
+          [id, userIds, createdBy, at],
+        );
+      });
+    },
+
+    async arrange(conversationId, userId, { isArchived, isPinned, mutedUntil }) {
+      await pool.query(
+        `UPDATE conversation_participants SET
+           is_archived = COALESCE($3, is_archived), is_pinned = COALESCE($4, is_pinned),
+           muted_until = CASE WHEN $5 THEN $6::timestamptz ELSE muted_until END, changed_xid = pg_current_xact_id()
+         WHERE conversation_id = $1 AND user_id = $2`,
+        [conversationId, userId, isArchived ?? null, isPinned ?? null, mutedUntil !== undefined, mutedUntil ?? null],
+      );
+    },
+
+    clear(conversationId, userId) {
+      return transaction(pool, async (client) => {
+        const head = await client.query<{ last_seq: number; access_version: number }>(
+          'UPDATE conversations SET access_version = access_version + 1 WHERE id = $1 RETURNING last_seq, access_version',
+          [conversationId],
+        );
+        const row = head.rows[0];
+        if (!row) throw new ParleyError('not_found', 'There is no such conversation');
+        await client.query(
+          `UPDATE conversation_participants SET hidden = true, cleared_seq = $3, unread_seq = $3, unread_count = 0, changed_xid = pg_current_xact_id()
+           WHERE conversation_id = $1 AND user_id = $2`,
+          [conversationId, userId, row.last_seq],
+        );
+        await client.query(
+          `INSERT INTO conversation_departures (user_id, conversation_id, reason) VALUES ($1, $2, 'deleted')
+           ON CONFLICT (user_id, conversation_id) DO UPDATE SET reason = 'deleted', changed_xid = pg_current_xact_id()`,
+          [userId, conversationId],
+        );
+        return { accessVersion: row.access_version };
+      });
+    },
+
+    async unreadCounts(userId) {
+      const result = await pool.query<{ id: string; uncounted: number; unread: number }>({
+        name: 'conversation-unread',
+        text: `SELECT c.id, c.last_seq - p.unread_seq AS uncounted, x.unread
+               FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
+               CROSS JOIN LATERAL (SELECT ${UNREAD} AS unread) x
+               WHERE p.user_id = $1 AND c.last_seq > GREATEST(p.last_read_seq, p.cleared_seq) AND x.unread > 0
+               ORDER BY c.activity_at DESC, c.id DESC`,
+        values: [userId],
+      });
+      checkpoint(userId, result.rows);
+      return result.rows.map((row) => ({ conversationId: row.id, unreadCount: row.unread }));
+    },
+
+    async acquaintances(userId, among) {
+      const result = await pool.query<{ user_id: string }>({
+        name: 'acquaintances',
+        text: `SELECT DISTINCT o.user_id FROM conversation_participants p
+               JOIN conversation_participants o ON o.conversation_id = p.conversation_id AND o.user_id <> $1 WHERE p.user_id = $1`,
+        values: [userId],
+      });
+      const online = new Set(among);
+      return result.rows.map((row) => row.user_id).filter((id) => online.has(id));
+    },
+
+    async sendersBetween(conversationId, afterSeq, upToSeq) {
+      const result = await pool.query<{ sender_id: string }>(
+        'SELECT DISTINCT sender_id FROM messages WHERE conversation_id = $1 AND seq > $2 AND seq <= $3 AND deleted_at IS NULL',
+        [conversationId, afterSeq, upToSeq],
+      );
+      return result.rows.map((row) => row.sender_id);
+    },
+
+    async messagesAfter(conversationId, seq) {
+      const result = await pool.query<MessageRow>(
+        `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_FROM} WHERE m.conversation_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT 1000`,
+        [conversationId, seq],
+      );
+      return result.rows.map(toMessage);
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import type { Pool } from 'pg';
+import type { MarkMove, MarkStore, ReadMark } from '../../core/conversations/marks.ts';
+import { transaction } from './pool.ts';
+
+const LAST = 2_147_483_647;
+
+/**
+ * Rows are locked in key order. Where the target lies inside the checkpointed part of the unread count (`$5` false), the
+ * count must be taken under the conversation's lock: those moves are left to a second, slower round.
+ */
+const READ = `
+WITH locked AS (
+  SELECT b.ord, p.*, LEAST(b.seq, c.last_seq) AS target
+  FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS b(conversation_id, user_id, seq, ord)
+  JOIN conversation_participants p ON p.conversation_id = b.conversation_id AND p.user_id = b.user_id
+  JOIN conversations c ON c.id = b.conversation_id
+  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p
+), moved AS (
+  UPDATE conversation_participants p SET
+    last_read_seq = l.target, last_read_at = $4,
+    last_delivered_seq = GREATEST(p.last_delivered_seq, l.target),
+    last_delivered_at = CASE WHEN l.target > p.last_delivered_seq THEN $4 ELSE p.last_delivered_at END,
+    unread_count = CASE WHEN l.target >= p.unread_seq THEN 0
+      ELSE p.unread_count - countable(p.conversation_id, p.user_id, GREATEST(p.last_read_seq, p.cleared_seq), l.target) END,
+    unread_seq = GREATEST(p.unread_seq, l.target)
+  FROM locked l
+  WHERE p.conversation_id = l.conversation_id AND p.user_id = l.user_id AND l.target > l.last_read_seq
+    AND ($5 OR l.target >= l.unread_seq)
+  RETURNING p.conversation_id, p.user_id, p.last_read_seq, p.unread_seq, p.unread_count, l.last_delivered_seq AS delivered_before
+), receipts AS (
+  INSERT INTO message_read_receipts (conversation_id, user_id, up_to_seq, read_at)
+  SELECT conversation_id, user_id, last_read_seq, $4 FROM moved
+), deliveries AS (
+  INSERT INTO message_delivery_receipts (conversation_id, user_id, up_to_seq, delivered_at)
+  SELECT conversation_id, user_id, last_read_seq, $4 FROM moved WHERE last_read_seq > delivered_before
+)
+SELECT (l.ord - 1)::int AS index, l.last_read_seq AS from_seq, COALESCE(m.last_read_seq, l.last_read_seq) AS last_read_seq,
+  CASE WHEN m.user_id IS NULL THEN l.last_read_at ELSE $4 END AS read_at,
+  CASE WHEN m.last_read_seq > m.delivered_before THEN m.delivered_before END AS delivered_from,
+  m.user_id IS NULL AND l.target > l.last_read_seq AS slow,
+  COALESCE(m.unread_count, l.unread_count)
+    + countable(l.conversation_id, l.user_id, GREATEST(COALESCE(m.unread_seq, l.unread_seq), COALESCE(m.last_read_seq, l.last_read_seq), l.cleared_seq), ${LAST}) AS unread
+FROM locked l LEFT JOIN moved m ON m.conversation_id = l.conversation_id AND m.user_id = l.user_id`;
+
+const DELIVER = `
+WITH locked AS (
+  SELECT p.conversation_id, p.user_id, p.last_delivered_seq, LEAST(b.seq, c.last_seq) AS target
+  FROM unnest($1::text[], $2::text[], $3::int[]) AS b(conversation_id, user_id, seq)
+  JOIN conversation_participants p ON p.conversation_id = b.conversation_id AND p.user_id = b.user_id
+  JOIN conversations c ON c.id = b.conversation_id
+  WHERE LEAST(b.seq, c.last_seq) > p.last_delivered_seq
+  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p
+), moved AS (
+  UPDATE conversation_participants p SET last_delivered_seq = l.target, last_delivered_at = $4
+  FROM locked l WHERE p.conversation_id = l.conversation_id AND p.user_id = l.user_id AND l.target > p.last_delivered_seq
+  RETURNING p.conversation_id, p.user_id, l.last_delivered_seq AS from_seq, l.target
+), receipts AS (
+  INSERT INTO message_delivery_receipts (conversation_id, user_id, up_to_seq, delivered_at)
+  SELECT conversation_id, user_id, target, $4 FROM moved
+)
+SELECT * FROM moved`;
+
+type ReadRow = {
+  index: number;
+  from_seq: number;
+  last_read_seq: number;
+  read_at: Date | null;
+  delivered_from: number | null;
+  slow: boolean;
+  unread: number;
+};
+
+function columns(moves: readonly MarkMove[]): [string[], string[], number[]] {
+  return [
+    moves.map((move) => move.conversationId),
+    moves.map((move) => move.userId),
+    moves.map((move) => move.upToSeq),
+  ];
+}
+
+/** Marks in PostgreSQL: one row per member, with the history of its moves. */
+export function createMarkStore(pool: Pool): MarkStore {
+  /** A move that ends inside the checkpointed part of the unread count; nothing may be deleted or hidden meanwhile. */
+  async function readSlowly(move: MarkMove, at: Date): Promise<ReadRow | undefined> {
+    return transaction(pool, async (client) => {
+      await client.query('SELECT 1 FROM conversations WHERE id = $1 FOR SHARE', [move.conversationId]);
+      const result = await client.query<ReadRow>(READ, [...columns([move]), at, true]);
+      return result.rows[0];
+    });
+  }
+
+  return {
+    async read(moves, at) {
+      const time = new Date(at);
+      const result = await pool.query<ReadRow>({
+        name: 'marks-read',
+        text: READ,
+        values: [...columns(moves), time, false],
+      });
+      const rows = new Map(result.rows.map((row) => [row.index, row]));
+      const marks: ReadMark[] = [];
+      for (const [index, move] of moves.entries()) {
+        let row = rows.get(index);
+        if (row?.slow) row = await readSlowly(move, time);
+        marks.push({
+          conversationId: move.conversationId,
+          userId: move.userId,
+          fromSeq: row?.from_seq ?? 0,
+          lastReadSeq: row?.last_read_seq ?? 0,
+          readAt: row?.read_at?.toISOString() ?? null,
+          unreadCount: row?.unread ?? 0,
+          deliveredFrom: row?.delivered_from ?? null,
+        });
+      }
+      return marks;
+    },
+
+    async deliver(moves, at) {
+      const result = await pool.query<{ conversation_id: string; user_id: string; from_seq: number; target: number }>({
+        name: 'marks-deliver',
+        text: DELIVER,
+        values: [...columns(moves), new Date(at)],
+      });
+      return result.rows.map((row) => ({
+        conversationId: row.conversation_id,
+        userId: row.user_id,
+        fromSeq: row.from_seq,
+        upToSeq: row.target,
+      }));
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Pool } from 'pg';
+import type { SyncChange, SyncStore } from '../../core/conversations/store.ts';
+import { ParleyError } from '../../core/errors.ts';
+
+/**
+ * A cursor is a snapshot horizon, not an id: `horizon` is the oldest transaction that was still running when it was made,
+ * so whatever was not visible then has a transaction id at or past it. While a page is cut short, `position` says where
+ * in the order of changes to go on, and `next` which horizon holds when all is handed out.
+ */
+type Cursor = {
+  readonly site: string;
+  readonly horizon: string;
+  readonly next: string;
+  readonly position: Position | null;
+};
+type Position = { readonly xid: string; readonly kind: number; readonly conversationId: string; readonly seq: number };
+
+const KINDS = ['message', 'conversation', 'conversation_removed'] as const;
+const DIGITS = /^\d{1,20}$/;
+
+function encode({ site, horizon, next, position }: Cursor): string {
+  const parts = [
+    site,
+    horizon,
+    next,
+    ...(position ? [position.xid, position.kind, position.conversationId, position.seq] : []),
+  ];
+  return Buffer.from(parts.join(' ')).toString('base64url');
+}
+
+function decode(text: string): Cursor {
+  const [site, horizon, next, xid, kind, conversationId, seq, ...rest] = Buffer.from(text, 'base64url')
+    .toString()
+    .split(' ');
+  const broken = () => new ParleyError('invalid_cursor', 'since is not a cursor of this server');
+  if (!site || !horizon || !next || !DIGITS.test(horizon) || !DIGITS.test(next) || rest.length > 0) throw broken();
+  if (xid === undefined) return { site, horizon, next, position: null };
+  if (!DIGITS.test(xid) || !kind || !/^[0-2]$/.test(kind) || !conversationId || !seq || !/^\d{1,9}$/.test(seq))
+    throw broken();
+  return { site, horizon, next, position: { xid, kind: Number(kind), conversationId, seq: Number(seq) } };
+}
+
+/** `$2` is the horizon; `$3` to `$6` the position after which to go on. */
+const CHANGES = `
+WITH mine AS MATERIALIZED (
+  SELECT p.conversation_id, p.cleared_seq, p.changed_xid AS own_xid, c.changed_xid, c.head_xid, (p.hidden AND c.last_seq <= p.cleared_seq) AS hidden
+  FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id WHERE p.user_id = $1
+), changes AS (
+  SELECT m.changed_xid AS xid, 0 AS kind, m.conversation_id, m.seq
+  FROM mine JOIN messages m ON m.conversation_id = mine.conversation_id
+  WHERE mine.head_xid >= $2::xid8 AND m.changed_xid >= $2::xid8 AND m.seq > mine.cleared_seq
+    AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.user_id = $1 AND h.conversation_id = m.conversation_id AND h.seq = m.seq)
+  UNION ALL
+  SELECT GREATEST(mine.own_xid, mine.changed_xid, r.xid), 1, mine.conversation_id, 0
+  FROM mine CROSS JOIN LATERAL (
+    SELECT COALESCE(max(r.changed_xid), '0'::xid8) AS xid FROM message_read_receipts r
+    WHERE r.conversation_id = mine.conversation_id AND r.changed_xid >= $2::xid8) r
+  WHERE NOT mine.hidden AND GREATEST(mine.own_xid, mine.changed_xid, r.xid) >= $2::xid8
+  UNION ALL
+  SELECT d.changed_xid, 2, d.conversation_id, 0 FROM conversation_departures d
+  WHERE d.user_id = $1 AND d.changed_xid >= $2::xid8
+    AND NOT EXISTS (SELECT 1 FROM mine WHERE mine.conversation_id = d.conversation_id AND NOT mine.hidden)
+)
+SELECT xid::text, kind, conversation_id, seq FROM changes
+WHERE $3::xid8 IS NULL OR (xid, kind, conversation_id, seq) > ($3::xid8, $4, $5, $6)
+ORDER BY xid, kind, conversation_id, seq LIMIT $7`;
+
+/** Answers "what changed since" from transaction ids (see PostgreSQL's documentation of `pg_current_snapshot`). */
+export function createSyncStore(pool: Pool, site: string): SyncStore {
+  async function horizonNow(): Promise<{ horizon: string; newest: string }> {
+    const result = await pool.query<{ horizon: string; newest: string }>(
+      'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, pg_snapshot_xmax(pg_current_snapshot())::text AS newest',
+    );
+    const row = result.rows[0];
+    if (!row) throw new Error('the database told no snapshot');
+    return row;
+  }
+
+  return {
+    async present() {
+      const { horizon } = await horizonNow();
+      return encode({ site, horizon, next: horizon, position: null });
+    },
+
+    async changes(userId, since, limit) {
+      const cursor = decode(since);
+      const { horizon, newest } = await horizonNow();
+      // Another site's history, or one that this database lost in a restore: only a fresh start is honest.
+      if (cursor.site !== site || BigInt(cursor.horizon) > BigInt(newest)) {
+        throw new ParleyError('resync_required', 'This position is no longer kept; load everything anew');
+      }
+      const { position } = cursor;
+      // The horizon was read before the changes: what commits in between is at or past it and comes again.
+      const next = position ? cursor.next : horizon;
+      const result = await pool.query<{ xid: string; kind: number; conversation_id: string; seq: number }>(CHANGES, [
+        userId,
+        cursor.horizon,
+        position?.xid ?? null,
+        position?.kind ?? 0,
+        position?.conversationId ?? '',
+        position?.seq ?? 0,
+        limit + 1,
+      ]);
+      const rows = result.rows.slice(0, limit);
+      const more = result.rows.length > limit;
+      const last = rows.at(-1);
+      const changes = rows.map((row): SyncChange => {
+        const kind = KINDS[row.kind] ?? 'message';
+        if (kind === 'message') return { kind, address: { conversationId: row.conversation_id, seq: row.seq } };
+        return { kind, conversationId: row.conversation_id };
+      });
+      const onward =
+        more && last ? { xid: last.xid, kind: last.kind, conversationId: last.conversation_id, seq: last.seq } : null;
+      const reached = onward ? { horizon: cursor.horizon, next } : { horizon: next, next };
+      return { changes, more, cursor: encode({ site, ...reached, position: onward }) };
+    },
+  };
+}

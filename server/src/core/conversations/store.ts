@@ -1,0 +1,163 @@
+import type { HubStore } from '../realtime/hub.ts';
+import type { AccessStore } from './directory.ts';
+import type {
+  ConversationType,
+  ConversationView,
+  MemberRole,
+  Message,
+  MessageAddress,
+  MessageType,
+  Metadata,
+} from './types.ts';
+
+/** A caller's standing in a conversation, read from the primary. */
+export type Membership = {
+  readonly conversationId: string;
+  readonly type: ConversationType;
+  readonly status: 'active' | 'closed';
+  readonly lastSeq: number;
+  readonly memberCount: number;
+  /** Null for somebody who is no member. */
+  readonly own: {
+    readonly role: MemberRole;
+    readonly clearedSeq: number;
+    readonly lastReadSeq: number;
+    readonly hidden: boolean;
+  } | null;
+};
+
+export type ConversationFilter = {
+  readonly type: ConversationType | null;
+  readonly archived: boolean | 'all';
+  readonly unread: boolean;
+  readonly q: string | null;
+};
+
+/** Where a list of conversations goes on: after this activity time (ISO) and id. */
+export type ActivityCursor = { readonly at: string; readonly id: string };
+
+export type Arrangement = {
+  isArchived?: boolean | undefined;
+  isPinned?: boolean | undefined;
+  mutedUntil?: string | null | undefined;
+};
+
+/** What a change of a conversation's members or looks left behind. */
+export type ConversationChange = {
+  readonly accessVersion: number;
+  /** Numbers of the system messages that tell of it, ascending. */
+  readonly messages: readonly number[];
+};
+
+export type NewGroup = {
+  readonly id: string;
+  readonly createdBy: string;
+  readonly userIds: readonly string[];
+  readonly title: string;
+  readonly metadata: Metadata;
+};
+
+/** A person as a verb's text names them. */
+export type Named = { readonly userId: string; readonly name: string };
+
+export type ConversationStore = AccessStore &
+  HubStore & {
+    /** Null when there is no such conversation. */
+    membership(conversationId: string, userId: string): Promise<Membership | null>;
+    /** The conversations as `userId` sees them, in the order of `conversationIds`; those they are no member of are left out. */
+    views(conversationIds: readonly string[], userId: string): Promise<ConversationView[]>;
+    /** Latest activity first; at most `limit`. */
+    list(
+      userId: string,
+      filter: ConversationFilter,
+      after: ActivityCursor | null,
+      limit: number,
+    ): Promise<{ view: ConversationView; at: string }[]>;
+    /**
+     * The pair's direct conversation, made when there was none. `opened` says that it is back in the creator's list.
+     * @throws `blocked` when the other one blocked the creator.
+     */
+    createDirect(
+      id: string,
+      createdBy: string,
+      otherId: string,
+      metadata: Metadata,
+    ): Promise<{ id: string; created: boolean; opened: boolean; accessVersion: number }>;
+    createGroup(group: NewGroup): Promise<void>;
+    /** Null when nothing differed. Title and avatar changes leave a system message. */
+    update(
+      conversationId: string,
+      by: Named,
+      fields: { title?: string | undefined; avatar?: string | null | undefined; metadata?: Metadata | undefined },
+    ): Promise<ConversationChange | null>;
+    addMembers(
+      conversationId: string,
+      by: Named,
+      people: readonly Named[],
+    ): Promise<(ConversationChange & { added: readonly string[] }) | null>;
+    /** Null when they were no member. Ownership passes on when the owner leaves. */
+    removeMember(
+      conversationId: string,
+      by: Named,
+      person: Named,
+    ): Promise<(ConversationChange & { role: MemberRole }) | null>;
+    /** Null when nothing differed; `owner` hands ownership over. */
+    setRole(conversationId: string, by: Named, person: Named, role: MemberRole): Promise<ConversationChange | null>;
+    arrange(conversationId: string, userId: string, arrangement: Arrangement): Promise<void>;
+    /** Hides the conversation and its messages so far from one member. */
+    clear(conversationId: string, userId: string): Promise<{ accessVersion: number }>;
+    unreadCounts(userId: string): Promise<{ conversationId: string; unreadCount: number }[]>;
+  };
+
+/** `before`: older ones, newest first. `after`: newer ones, ascending. */
+export type PageRange = { readonly before: number } | { readonly after: number };
+
+/** What a reader may see of a conversation's messages. */
+export type Reader = { readonly userId: string; readonly clearedSeq: number; readonly memberCount: number };
+
+export type ReactionChange = { readonly message: Message; readonly changed: boolean };
+
+export type MessageStore = {
+  page(conversationId: string, reader: Reader, range: PageRange, limit: number): Promise<Message[]>;
+  /** Those of the addresses that exist, in the order given; no rights are checked. */
+  find(addresses: readonly MessageAddress[]): Promise<Message[]>;
+  /** True when the reader hid this message from themselves. */
+  isHidden(address: MessageAddress, userId: string): Promise<boolean>;
+  replies(address: MessageAddress, reader: Reader, afterSeq: number, limit: number): Promise<Message[]>;
+  reads(
+    address: MessageAddress,
+    after: string | null,
+    limit: number,
+  ): Promise<{ userId: string; name: string; readAt: string }[]>;
+  edit(address: MessageAddress, content: string): Promise<'edited' | 'deleted'>;
+  /** Blanks the message for everybody; null when it was deleted before. */
+  remove(
+    address: MessageAddress,
+  ): Promise<{ version: number; deletedAt: string; attachmentIds: readonly string[] } | null>;
+  /** False when it was hidden before. */
+  hide(address: MessageAddress, userId: string): Promise<boolean>;
+  /** `changed` is false when there was nothing to do. Null when the message is deleted. */
+  react(address: MessageAddress, userId: string, emoji: string, on: boolean): Promise<{ changed: boolean } | null>;
+};
+
+export type SyncChange =
+  | { readonly kind: 'message'; readonly address: MessageAddress }
+  | { readonly kind: 'conversation'; readonly conversationId: string }
+  | { readonly kind: 'conversation_removed'; readonly conversationId: string };
+
+export type SyncStore = {
+  /** A cursor for "now". */
+  present(userId: string): Promise<string>;
+  /**
+   * What changed for a person after `since`, oldest change first.
+   * @throws `invalid_cursor` for a cursor that was not made here, `resync_required` for one that is too old.
+   */
+  changes(
+    userId: string,
+    since: string,
+    limit: number,
+  ): Promise<{ changes: SyncChange[]; cursor: string; more: boolean }>;
+};
+
+/** Message types that carry attachments as their substance. */
+export const FILE_TYPES: ReadonlySet<MessageType> = new Set<MessageType>(['image', 'video', 'audio', 'file']);

@@ -1,0 +1,194 @@
+import type { Directory } from '../conversations/directory.ts';
+import { CROWD, type Message } from '../conversations/types.ts';
+import type { CoreEvent, EventOf } from '../events.ts';
+import { audienceOf, isPersonal } from './audience.ts';
+import { Channel, type Presenter } from './channel.ts';
+import type { CloseReason } from './connection.ts';
+import { CrowdReceipts } from './crowd.ts';
+import { Rooms } from './rooms.ts';
+import { Streams } from './streams.ts';
+
+export type HubStore = {
+  /** Those of `among` who share a conversation with the user. */
+  acquaintances(userId: string, among: readonly string[]): Promise<readonly string[]>;
+  /** Who sent undeleted messages in (afterSeq, upToSeq]. */
+  sendersBetween(conversationId: string, afterSeq: number, upToSeq: number): Promise<readonly string[]>;
+  messagesAfter(conversationId: string, seq: number): Promise<readonly Message[]>;
+};
+
+export type HubOptions = {
+  readonly directory: Directory;
+  readonly store: HubStore;
+  /** Told when a message was handed to a live connection of a member who is not its sender. */
+  readonly onDelivered: (conversationId: string, userId: string, seq: number) => void;
+  readonly onFault: (error: unknown) => void;
+  readonly now: () => number;
+};
+
+/** What the hub does with any contract's channel, whatever its frames are. */
+type AnyChannel = Pick<Channel<unknown>, 'size' | 'has' | 'userIds' | 'deliver' | 'deliverPersonal' | 'close'>;
+
+type ConversationEvent = CoreEvent & { readonly conversationId: string };
+
+/**
+ * The connections on this node. Takes core events from the bus, finds who of their audience is connected here, and has
+ * each contract that has listeners show the event once per view. A node trusts only its own view of who is a member.
+ */
+export class Hub {
+  readonly rooms = new Rooms();
+  readonly #options: HubOptions;
+  readonly #channels: AnyChannel[] = [];
+  readonly #streams: Streams;
+  readonly #crowds: CrowdReceipts;
+  /** Presence is announced in order per person; each chain ends with the last announcement under way. */
+  readonly #presence = new Map<string, Promise<void>>();
+
+  constructor(options: HubOptions) {
+    this.#options = options;
+    this.#streams = new Streams({
+      deliver: (event) => this.#deliver(event),
+      loadAfter: (id, seq) => options.store.messagesAfter(id, seq),
+      now: options.now,
+    });
+    this.#crowds = new CrowdReceipts((event) => void this.#toSenders(event).catch(options.onFault));
+  }
+
+  /** Opens a contract's channel; events reach its connections from then on. */
+  attach<F>(presenter: Presenter<F>): Channel<F> {
+    const channel = new Channel(presenter);
+    this.#channels.push(channel);
+    return channel;
+  }
+
+  /** True when somebody has a connection here through any contract. */
+  has(userId: string): boolean {
+    return this.#channels.some((channel) => channel.has(userId));
+  }
+
+  /** Connections on this node. */
+  get size(): number {
+    return this.#channels.reduce((sum, channel) => sum + channel.size, 0);
+  }
+
+  /** Ends somebody's connections, or everybody's when `userId` is null. */
+  cut(userId: string | null, reason: CloseReason): void {
+    for (const channel of this.#channels) channel.close(userId, reason);
+  }
+
+  close(): void {
+    this.#streams.close();
+  }
+
+  /** The listener of the bus. */
+  receive(event: CoreEvent): void {
+    if (event.type === 'access.changed') {
+      this.#options.directory.drop(event.conversationId);
+      return;
+    }
+    if (event.type === 'user.changed') {
+      if (event.suspended) this.cut(event.userId, 'suspended');
+      return;
+    }
+    if (event.type === 'presence.changed') {
+      this.#announcePresence(event);
+      return;
+    }
+    if (event.type === 'conversation.left') this.rooms.expel(event.conversationId, event.userId);
+    this.#streams.accept(event);
+  }
+
+  /** See `Streams.heal`. */
+  async heal(conversationId: string, fallback: number): Promise<void> {
+    await this.#streams.heal(conversationId, fallback);
+  }
+
+  #deliver(event: ConversationEvent): void | Promise<void> {
+    const audience = audienceOf(event);
+    switch (audience.kind) {
+      case 'members': {
+        const access = this.#options.directory.peek(audience.conversationId);
+        if (access) return this.#toMembers(event, access.members, audience.except, audience.exceptConnection);
+        return this.#options.directory
+          .get(audience.conversationId)
+          .then((loaded) => {
+            if (loaded) return this.#toMembers(event, loaded.members, audience.except, audience.exceptConnection);
+          })
+          .catch(this.#options.onFault);
+      }
+      case 'people':
+        return this.#toPeople(event, audience.userIds, audience.exceptConnection);
+      case 'room':
+        return this.#toPeople(
+          event,
+          this.rooms.present(audience.conversationId).filter((userId) => userId !== audience.except),
+          null,
+        );
+      default:
+        return;
+    }
+  }
+
+  #toMembers(
+    event: ConversationEvent,
+    members: ReadonlyMap<string, unknown>,
+    except: string | null,
+    exceptConnection: string | null,
+  ): void | Promise<void> {
+    if (members.size > CROWD) {
+      if (event.type === 'mark.delivered') return;
+      if (event.type === 'mark.read') return this.#crowds.accept(event);
+    }
+    const userIds = except === null ? members.keys() : [...members.keys()].filter((userId) => userId !== except);
+    return this.#toPeople(event, userIds, exceptConnection);
+  }
+
+  #toPeople(
+    event: ConversationEvent,
+    userIds: Iterable<string>,
+    exceptConnection: string | null,
+  ): void | Promise<void> {
+    if (isPersonal(event)) {
+      return Promise.all(
+        [...userIds].flatMap((userId) => this.#channels.map((channel) => channel.deliverPersonal(event, userId))),
+      ).then(() => {}, this.#options.onFault);
+    }
+    const onReached = event.type === 'message.sent' ? this.#deliveryOf(event) : null;
+    const several = this.#channels.length > 1 ? [...userIds] : userIds;
+    for (const channel of this.#channels) {
+      if (channel.size > 0) channel.deliver(event, several, exceptConnection, onReached);
+    }
+  }
+
+  #deliveryOf(event: EventOf<'message.sent'>): (userId: string) => void {
+    const { senderId, seq } = event.message;
+    return (userId) => {
+      if (userId !== senderId) this.#options.onDelivered(event.conversationId, userId, seq);
+    };
+  }
+
+  async #toSenders(event: EventOf<'mark.read'>): Promise<void> {
+    const senders = await this.#options.store.sendersBetween(event.conversationId, event.fromSeq, event.seq);
+    const access = await this.#options.directory.get(event.conversationId);
+    const receivers = new Set([event.userId, ...senders.filter((userId) => access?.members.has(userId))]);
+    this.#toPeople(event, receivers, event.connectionId);
+  }
+
+  #announcePresence(event: EventOf<'presence.changed'>): void {
+    const { userId } = event.presence;
+    const earlier = this.#presence.get(userId) ?? Promise.resolve();
+    const announcement = earlier.then(() => this.#toAcquaintances(event)).catch(this.#options.onFault);
+    this.#presence.set(userId, announcement);
+    void announcement.then(() => {
+      if (this.#presence.get(userId) === announcement) this.#presence.delete(userId);
+    });
+  }
+
+  async #toAcquaintances(event: EventOf<'presence.changed'>): Promise<void> {
+    const { userId } = event.presence;
+    const online = new Set<string>();
+    for (const channel of this.#channels) for (const id of channel.userIds()) online.add(id);
+    online.delete(userId);
+    const known = online.size === 0 ? [] : await this.#options.store.acquaintances(userId, [...online]);
+    for (const channel of this.#channels) channel.deliver(event, [userId, ...known], event.connectionId, null);
+  }
+}

@@ -1,0 +1,43 @@
+/** Who has joined which conversation's room, by connection. Only what `user_joined` and its like are about. */
+export class Rooms {
+  readonly #rooms = new Map<string, Map<string, Set<string>>>();
+
+  /** True when it is this person's first connection in the room. */
+  join(conversationId: string, userId: string, connectionId: string): boolean {
+    let room = this.#rooms.get(conversationId);
+    if (!room) this.#rooms.set(conversationId, (room = new Map()));
+    const connections = room.get(userId);
+    if (connections) {
+      connections.add(connectionId);
+      return false;
+    }
+    room.set(userId, new Set([connectionId]));
+    return true;
+  }
+
+  /** True when it was this person's last connection in the room. */
+  leave(conversationId: string, userId: string, connectionId: string): boolean {
+    const room = this.#rooms.get(conversationId);
+    const connections = room?.get(userId);
+    if (!room || !connections?.delete(connectionId) || connections.size > 0) return false;
+    this.#drop(conversationId, room, userId);
+    return true;
+  }
+
+  /** Takes somebody out with all connections; true when they were in. */
+  expel(conversationId: string, userId: string): boolean {
+    const room = this.#rooms.get(conversationId);
+    if (!room?.has(userId)) return false;
+    this.#drop(conversationId, room, userId);
+    return true;
+  }
+
+  present(conversationId: string): string[] {
+    return [...(this.#rooms.get(conversationId)?.keys() ?? [])];
+  }
+
+  #drop(conversationId: string, room: Map<string, Set<string>>, userId: string): void {
+    room.delete(userId);
+    if (room.size === 0) this.#rooms.delete(conversationId);
+  }
+}

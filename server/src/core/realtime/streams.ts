@@ -1,0 +1,129 @@
+import type { Message } from '../conversations/types.ts';
+import type { CoreEvent, EventOf } from '../events.ts';
+
+type Stream = {
+  /** The number of the last message that was handed on; 0 when none was yet. */
+  lastSeq: number;
+  /** Events that wait until the one before them is through; null when nothing is under way. */
+  queue: CoreEvent[] | null;
+  /** Messages that came before their predecessor. */
+  held: Map<number, EventOf<'message.sent'>> | null;
+  usedAt: number;
+};
+
+export type StreamOptions = {
+  /** Hands an event on; a promise holds back the conversation's next events until it is settled. It must not reject. */
+  readonly deliver: (event: CoreEvent & { readonly conversationId: string }) => void | Promise<void>;
+  /** Reads messages past a number from the store, ascending. */
+  readonly loadAfter: (conversationId: string, seq: number) => Promise<readonly Message[]>;
+  readonly now: () => number;
+};
+
+/** A message whose predecessor does not come within this time makes the node read the store. */
+const GAP_MS = 250;
+const IDLE_MS = 10 * 60_000;
+
+/**
+ * Puts the events of each conversation in order: messages by their numbers, everything else as it came. A hole in the
+ * numbers (two commits whose replies crossed, or an event that the bus lost) is filled from the store.
+ */
+export class Streams {
+  readonly #options: StreamOptions;
+  readonly #streams = new Map<string, Stream>();
+  readonly #sweeper: NodeJS.Timeout;
+
+  constructor(options: StreamOptions) {
+    this.#options = options;
+    this.#sweeper = setInterval(() => this.#sweep(), 60_000);
+    this.#sweeper.unref();
+  }
+
+  close(): void {
+    clearInterval(this.#sweeper);
+  }
+
+  accept(event: CoreEvent & { readonly conversationId: string }): void {
+    const stream = this.#of(event.conversationId);
+    if (stream.queue) stream.queue.push(event);
+    else this.#advance(stream, event);
+  }
+
+  /**
+   * Announces what the store holds past the last announced message: used when a commit may have succeeded without this
+   * process hearing of it. `fallback` is where to begin for a conversation of which nothing was announced yet.
+   */
+  async heal(conversationId: string, fallback: number): Promise<void> {
+    const stream = this.#of(conversationId);
+    const messages = await this.#options.loadAfter(conversationId, stream.lastSeq || fallback);
+    for (const message of messages) this.accept({ type: 'message.sent', conversationId, message, connectionId: null });
+  }
+
+  #of(conversationId: string): Stream {
+    let stream = this.#streams.get(conversationId);
+    if (!stream) {
+      stream = { lastSeq: 0, queue: null, held: null, usedAt: 0 };
+      this.#streams.set(conversationId, stream);
+    }
+    stream.usedAt = this.#options.now();
+    return stream;
+  }
+
+  #advance(stream: Stream, event: CoreEvent & { readonly conversationId: string }): void {
+    if (event.type === 'message.sent') {
+      const { seq } = event.message;
+      if (stream.lastSeq > 0 && seq <= stream.lastSeq) return;
+      if (stream.lastSeq > 0 && seq > stream.lastSeq + 1) {
+        this.#hold(stream, event);
+        return;
+      }
+      stream.lastSeq = seq;
+    }
+    const pending = this.#options.deliver(event);
+    if (pending) this.#wait(stream, pending);
+    else this.#release(stream);
+  }
+
+  #wait(stream: Stream, pending: Promise<void>): void {
+    stream.queue ??= [];
+    void pending.then(() => {
+      const queue = stream.queue ?? [];
+      stream.queue = null;
+      this.#release(stream);
+      for (const [index, event] of queue.entries()) {
+        if (stream.queue) {
+          (stream.queue as CoreEvent[]).push(...queue.slice(index));
+          return;
+        }
+        if ('conversationId' in event) this.#advance(stream, event);
+      }
+    });
+  }
+
+  #release(stream: Stream): void {
+    const next = stream.queue ? undefined : stream.held?.get(stream.lastSeq + 1);
+    if (!next) return;
+    stream.held?.delete(next.message.seq);
+    if (stream.held?.size === 0) stream.held = null;
+    this.#advance(stream, next);
+  }
+
+  #hold(stream: Stream, event: EventOf<'message.sent'>): void {
+    if (stream.held) {
+      stream.held.set(event.message.seq, event);
+      return;
+    }
+    stream.held = new Map([[event.message.seq, event]]);
+    const retry = () => {
+      if (!stream.held) return;
+      this.heal(event.conversationId, stream.lastSeq).catch(() => setTimeout(retry, 1_000).unref());
+    };
+    setTimeout(retry, GAP_MS).unref();
+  }
+
+  #sweep(): void {
+    const before = this.#options.now() - IDLE_MS;
+    for (const [id, stream] of this.#streams) {
+      if (stream.usedAt < before && !stream.queue && !stream.held) this.#streams.delete(id);
+    }
+  }
+}
