@@ -1,0 +1,40 @@
+import { clientFrame } from './frames.ts';
+
+/** Counters begin here, so that each has seven digits and fits the same place in a frame. */
+export const firstCounter = 1_000_000;
+const digits = 7;
+const textLength = 100;
+const filler = 'the quick brown fox jumps over the lazy dog and runs through the quiet forest until the sun goes down';
+
+/** One client's `send_message` frame, built once; only its counter changes from message to message. */
+export class SendTemplate {
+  readonly frame: Buffer;
+  readonly #places: number[];
+
+  /** A text of 100 bytes that begins with the counter; `origin` makes the client ids unique in the conversation. */
+  constructor(conversationId: string, origin: string) {
+    const mark = String(firstCounter);
+    const content = `${mark} ${filler}`.slice(0, textLength);
+    const payload = JSON.stringify(['send_message', { conversationId, content, clientId: `${origin}-${mark}` }]);
+    this.frame = clientFrame(`42${mark}${payload}`);
+    this.#places = placesOf(this.frame, mark);
+    if (this.#places.length !== 3) throw new Error('a template has its counter in three places');
+  }
+
+  /** Puts `counter` in as ack id, in the text and in the client id, and returns the frame (always the same buffer). */
+  with(counter: number): Buffer {
+    let rest = counter;
+    for (let place = digits - 1; place >= 0; place -= 1) {
+      const code = 48 + (rest % 10);
+      rest = Math.floor(rest / 10);
+      for (const start of this.#places) this.frame[start + place] = code;
+    }
+    return this.frame;
+  }
+}
+
+function placesOf(bytes: Buffer, mark: string): number[] {
+  const places: number[] = [];
+  for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1)) places.push(at);
+  return places;
+}

@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Connection, openAll } from './connection.ts';
+import type { Faults, Roster } from './job.ts';
+import { Ledger } from './ledger.ts';
+import { ackId, counterOf, isOk, kindOf, seqOf } from './packets.ts';
+import { firstCounter, SendTemplate } from './template.ts';
+import type { Window } from './window.ts';
+
+const capacity = 8_000_000;
+
+/**
+ * Connected clients and the messages between them. A message is complete when its sender has the ack and every
+ * other member of its conversation has the message.
+ */
+export class Traffic {
+  /** Called when a message that this client sent is complete. */
+  onComplete: (client: number) => void = () => {};
+  acked = 0;
+  firstError: string | null = null;
+  readonly #roster: Roster;
+  readonly #window: Window;
+  readonly #ledger: Ledger | null;
+  readonly #connections: Connection[];
+  readonly #templates = new Map<number, SendTemplate>();
+  readonly #receivers = new Map<number, number>();
+  // Per message, by its counter: when it left, who sent it, how many acks and deliveries it still waits for.
+  readonly #startedAt = new Float64Array(capacity);
+  readonly #sender = new Uint32Array(capacity);
+  readonly #waiting = new Int32Array(capacity);
+  #sent = 0;
+  #finished = 0;
+  #refused = 0;
+  #doubled = 0;
+  #packets = 0;
+  #closing = false;
+
+  private constructor(roster: Roster, connections: Connection[], window: Window, numbered: boolean) {
+    this.#roster = roster;
+    this.#window = window;
+    this.#connections = connections;
+    this.#ledger = numbered ? new Ledger(connections.length) : null;
+    for (const { id, members } of roster.conversations) {
+      for (const member of members) {
+        this.#templates.set(member, new SendTemplate(id, `c${member}`));
+        this.#receivers.set(member, members.length - 1);
+      }
+    }
+    connections.forEach((connection, client) => {
+      connection.onPacket = (bytes, start, end) => this.#onPacket(client, bytes, start, end);
+      connection.onEnd = () => this.#fail(`the server ended the connection of client ${client}`);
+    });
+  }
+
+  /** Connects everybody and waits until the greetings (presence and the like) have died down. */
+  static async connect(port: number, roster: Roster, window: Window, numbered: boolean): Promise<Traffic> {
+    const traffic = new Traffic(roster, await openAll(port, roster.tokens), window, numbered);
+    await traffic.#quiet();
+    return traffic;
+  }
+
+  /** Everybody who can send: the members of conversations. */
+  get senders(): number[] {
+    return [...this.#templates.keys()];
+  }
+
+  /**
+   * Sends one message from `client`, which counts as begun at `at` (performance.now()). With `copy` the client
+   * may have others on the way.
+   */
+  send(client: number, at: number, copy: boolean): void {
+    const index = this.#sent;
+    if (index >= capacity) throw new Error('a load sends at most 8 million messages');
+    this.#sent += 1;
+    this.#startedAt[index] = at;
+    this.#sender[index] = client;
+    this.#waiting[index] = 1 + (this.#receivers.get(client) as number);
+    const frame = (this.#templates.get(client) as SendTemplate).with(firstCounter + index);
+    (this.#connections[client] as Connection).send(copy ? Buffer.from(frame) : frame);
+  }
+
+  /** Waits for what is on the way, five seconds at most, and disconnects. Sending must have stopped. */
+  async finish(): Promise<Faults> {
+    const deadline = performance.now() + 5000;
+    while (this.#finished < this.#sent && performance.now() < deadline) await sleep(20);
+    await sleep(100); // a doubled delivery would come late
+    this.#closing = true;
+    for (const connection of this.#connections) connection.close();
+    return {
+      refused: this.#refused,
+      unfinished: this.#sent - this.#finished,
+      doubled: this.#doubled + (this.#ledger?.doubled ?? 0),
+      missing: this.#ledger?.missing(this.#roster.conversations) ?? 0,
+      misordered: this.#ledger?.misordered ?? 0,
+    };
+  }
+
+  #onPacket(client: number, bytes: Buffer, start: number, end: number): void {
+    this.#packets += 1;
+    const kind = kindOf(bytes, start);
+    if (kind === 'other') return;
+    if (kind === 'ack') {
+      const index = ackId(bytes, start) - firstCounter;
+      if (!isOk(bytes, start)) {
+        this.#refused += 1;
+        this.#finished += 1;
+        this.firstError ??= bytes.toString('utf8', start, end);
+        return;
+      }
+      this.acked += 1;
+      this.#ledger?.acked(client, seqOf(bytes, start, end));
+      this.#settle(index);
+      return;
+    }
+    this.#window.deliver();
+    this.#ledger?.delivered(client, seqOf(bytes, start, end));
+    this.#settle(counterOf(bytes, start, end) - firstCounter);
+  }
+
+  #settle(index: number): void {
+    const waiting = this.#waiting[index] as number;
+    if (waiting <= 0) {
+      this.#doubled += 1;
+      return;
+    }
+    this.#waiting[index] = waiting - 1;
+    if (waiting > 1) return;
+    this.#finished += 1;
+    this.#window.complete(performance.now() - (this.#startedAt[index] as number));
+    this.onComplete(this.#sender[index] as number);
+  }
+
+  #fail(reason: string): void {
+    if (!this.#closing) this.firstError ??= reason;
+  }
+
+  async #quiet(): Promise<void> {
+    const deadline = performance.now() + 30_000;
+    for (let before = -1; before !== this.#packets && performance.now() < deadline; ) {
+      before = this.#packets;
+      await sleep(500);
+    }
+  }
+}

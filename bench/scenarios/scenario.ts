@@ -1,0 +1,40 @@
+import type { ScenarioName } from '../options.ts';
+import type { Stage } from '../stage.ts';
+import type { Sample } from './sample.ts';
+
+/** One way of loading the targets. `run` measures each target once, in an order that changes from round to round. */
+export type Scenario = {
+  readonly name: ScenarioName;
+  /** How many samples a round gives. */
+  readonly samples: number;
+  run(stage: Stage, round: number): Promise<Sample[]>;
+};
+
+/** A measured length in seconds: as the user asked, or the scenario's own. */
+export function windowSeconds(stage: Stage, own: number): number {
+  return stage.options.seconds ?? own;
+}
+
+/** A warm-up in seconds, cut short in a quick run. */
+export function warmupSeconds(stage: Stage, own: number): number {
+  return stage.options.quick ? Math.min(own, 1) : own;
+}
+
+/** The items, beginning with another one each round, so that none always goes first. */
+export function rotated<Item>(items: readonly Item[], round: number): Item[] {
+  const by = round % items.length;
+  return [...items.slice(by), ...items.slice(0, by)];
+}
+
+/** The most that neighbours may use of a core before a sample is taken a second time. */
+const noisy = 0.35;
+
+/** Takes a sample, and a second time when the machine was too busy with other things; the second one stands. */
+export async function undisturbed(stage: Stage, label: string, take: () => Promise<Sample>): Promise<Sample> {
+  stage.progress.step(label);
+  const sample = await take();
+  if (sample.neighbours <= noisy || stage.options.quick) return sample;
+  stage.progress.expect(1);
+  stage.progress.step(`${label}, again: neighbours used ${sample.neighbours.toFixed(2)} of a core`);
+  return take();
+}
