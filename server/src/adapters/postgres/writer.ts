@@ -1,3 +1,4 @@
+import type { Pool } from 'pg';
 import type { MessageWriter, NewMessage, WriteResult } from '../../core/conversations/writer.ts';
 import { ParleyError } from '../../core/errors.ts';
 import { isOutage, sqlState } from './pool.ts';
@@ -15,6 +16,8 @@ type Waiting = {
 
 export type WriterOptions = {
   readonly url: string;
+  /** For look-ups that need not wait for the writer's own connection. */
+  readonly pool: Pool;
   readonly now: () => number;
   /** Told which conversations may hold committed messages that nobody announced, because a reply was lost. */
   readonly onUncertain: (conversationIds: readonly string[]) => void;
@@ -53,6 +56,15 @@ export class PostgresMessageWriter implements MessageWriter {
       // One turn of the loop lets the messages that arrived together share the first commit.
       setImmediate(() => void this.#run());
     });
+  }
+
+  async find(conversationId: string, senderId: string, clientId: string): Promise<{ seq: number; requestHash: Buffer } | null> {
+    const found = await this.#options.pool.query<{ seq: number; request_hash: Buffer }>(
+      'SELECT seq, request_hash FROM messages WHERE conversation_id = $1 AND sender_id = $2 AND client_id = $3',
+      [conversationId, senderId, clientId],
+    );
+    const row = found.rows[0];
+    return row ? { seq: row.seq, requestHash: row.request_hash } : null;
   }
 
   busy(): boolean {

@@ -36,6 +36,12 @@ export type WriteResult =
  */
 export type MessageWriter = {
   write(message: NewMessage): Promise<WriteResult>;
+  /** The message for which a sender used a client id in a conversation, if any. */
+  find(
+    conversationId: string,
+    senderId: string,
+    clientId: string,
+  ): Promise<{ seq: number; requestHash: Buffer } | null>;
   /** True while a commit is in flight or messages wait. */
   busy(): boolean;
   /** Finishes what was submitted, then lets go of its connection. */

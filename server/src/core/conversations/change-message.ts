@@ -1,0 +1,126 @@
+import type { Actor } from '../actor.ts';
+import { iso } from '../clock.ts';
+import { ParleyError } from '../errors.ts';
+import type { Bus } from '../realtime/bus.ts';
+import { accessMessageById, checkWritable } from './access.ts';
+import type { Directory } from './directory.ts';
+import type { ConversationStore, MessageStore } from './store.ts';
+import type { Message, MessageAddress } from './types.ts';
+
+export type MessagePorts = {
+  readonly conversations: Pick<ConversationStore, 'membership'>;
+  readonly directory: Directory;
+  readonly messages: MessageStore;
+  readonly bus: Bus;
+  readonly now: () => number;
+  /** Removes the bytes of a deleted message's files from storage. */
+  readonly attachments: { discard(ids: readonly string[]): Promise<void> };
+  /** Told of texts that changed, so that search follows. */
+  readonly searchIndex: { changed(address: MessageAddress): void };
+};
+
+function deleted(): ParleyError {
+  return new ParleyError('message_deleted', 'This message is deleted');
+}
+
+async function reread(ctx: MessagePorts, address: MessageAddress): Promise<Message> {
+  const [message] = await ctx.messages.find([address]);
+  if (!message) throw new ParleyError('not_found', 'There is no such message');
+  return message;
+}
+
+/** In a direct conversation, somebody who was blocked changes nothing that the other would see. */
+async function checkNotBlocked(ctx: MessagePorts, actor: Actor, conversationId: string): Promise<void> {
+  const access = await ctx.directory.get(conversationId);
+  if (access?.blocked.has(actor.userId)) checkWritable(access, actor);
+}
+
+/**
+ * Changes the text of the caller's own message. `check` sees the message first and may refuse the new text for its type.
+ * @throws `not_found`, `not_a_member`, `forbidden`, `blocked`, `message_deleted`, and what `check` throws.
+ */
+export async function editMessage(
+  ctx: MessagePorts,
+  actor: Actor,
+  id: string,
+  content: string,
+  check: (message: Message) => void,
+): Promise<Message> {
+  const { message, address } = await accessMessageById(ctx, actor, id);
+  if (message.senderId !== actor.userId || message.type === 'system') {
+    throw new ParleyError('forbidden', 'Only its sender may edit a message');
+  }
+  await checkNotBlocked(ctx, actor, address.conversationId);
+  if (message.deletedAt !== null) throw deleted();
+  check(message);
+  if ((await ctx.messages.edit(address, content)) === 'deleted') throw deleted();
+  const edited = await reread(ctx, address);
+  ctx.searchIndex.changed(address);
+  ctx.bus.publish({ type: 'message.edited', conversationId: address.conversationId, message: edited });
+  return edited;
+}
+
+/**
+ * Deletes the caller's own message for everybody; its number stays. Doing it again changes nothing.
+ * @throws `not_found`, `not_a_member`, `forbidden`.
+ */
+export async function deleteMessage(ctx: MessagePorts, actor: Actor, id: string): Promise<void> {
+  const { message, address } = await accessMessageById(ctx, actor, id);
+  if (message.senderId !== actor.userId || message.type === 'system') {
+    throw new ParleyError('forbidden', 'Only its sender may delete a message');
+  }
+  const removed = await ctx.messages.remove(address);
+  if (!removed) return;
+  const { version, deletedAt, attachmentIds } = removed;
+  ctx.bus.publish({
+    type: 'message.deleted',
+    conversationId: address.conversationId,
+    messageId: message.id,
+    seq: address.seq,
+    version,
+    deletedAt,
+    deletedBy: actor.userId,
+  });
+  if (attachmentIds.length > 0) await ctx.attachments.discard(attachmentIds);
+}
+
+/** Takes a message out of the caller's own view. @throws `not_found`, `not_a_member`. */
+export async function hideMessage(ctx: MessagePorts, actor: Actor, id: string): Promise<void> {
+  const { message, address } = await accessMessageById(ctx, actor, id);
+  if (!(await ctx.messages.hide(address, actor.userId))) return;
+  ctx.bus.publish({
+    type: 'message.hidden',
+    conversationId: address.conversationId,
+    messageId: message.id,
+    seq: address.seq,
+    version: message.version,
+    hiddenAt: iso(ctx.now()),
+    userId: actor.userId,
+  });
+}
+
+/**
+ * Adds or removes the caller's reaction; each emoji counts once per person.
+ * @throws `not_found`, `not_a_member`, `blocked`, `message_deleted`.
+ */
+export async function react(ctx: MessagePorts, actor: Actor, id: string, emoji: string, on: boolean): Promise<Message> {
+  const { message, address } = await accessMessageById(ctx, actor, id);
+  await checkNotBlocked(ctx, actor, address.conversationId);
+  if (message.deletedAt !== null) throw deleted();
+  const result = await ctx.messages.react(address, actor.userId, emoji, on);
+  if (!result) throw deleted();
+  const current = await reread(ctx, address);
+  if (result.changed) {
+    ctx.bus.publish({
+      type: 'message.reacted',
+      conversationId: address.conversationId,
+      messageId: current.id,
+      version: current.version,
+      userId: actor.userId,
+      emoji,
+      action: on ? 'added' : 'removed',
+      reactions: current.reactions,
+    });
+  }
+  return current;
+}

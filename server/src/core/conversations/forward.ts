@@ -1,0 +1,51 @@
+import type { Actor } from '../actor.ts';
+import { ParleyError } from '../errors.ts';
+import { accessForWriting, accessMessageById } from './access.ts';
+import { type SendPorts, type Sent, write } from './send.ts';
+import type { Attachment, Message } from './types.ts';
+
+export type ForwardPorts = SendPorts & {
+  readonly copyAttachments: (userId: string, attachments: readonly Attachment[]) => Promise<Attachment[]>;
+};
+
+/**
+ * Sends a message's content again into other conversations, with copies of its files. All targets are checked before the
+ * first is written, so that none is sent where one is refused.
+ * @throws `not_found`, `not_a_member`, `blocked`, `conversation_closed`, `message_deleted`.
+ */
+export async function forwardMessage(
+  ctx: ForwardPorts,
+  actor: Actor,
+  id: string,
+  conversationIds: readonly string[],
+): Promise<Message[]> {
+  const { message } = await accessMessageById(ctx, actor, id);
+  if (message.deletedAt !== null) throw new ParleyError('message_deleted', 'This message is deleted');
+  if (message.type === 'system') throw new ParleyError('forbidden', 'System messages are not forwarded');
+  const targets = await Promise.all(
+    [...new Set(conversationIds)].map((target) => accessForWriting(ctx, actor, target)),
+  );
+  const sent: Sent[] = [];
+  for (const access of targets) {
+    const attachments =
+      message.attachments.length > 0 ? await ctx.copyAttachments(actor.userId, message.attachments) : [];
+    sent.push(
+      await write(ctx, actor, access, {
+        type: message.type,
+        content: message.content,
+        metadata: message.metadata,
+        mentions: [],
+        replyTo: null,
+        forwardedFrom: message.forwardedFrom ?? {
+          messageId: message.id,
+          senderId: message.senderId,
+          senderName: message.sender?.name ?? message.senderId,
+        },
+        attachments,
+        clientId: null,
+        requestHash: null,
+      }),
+    );
+  }
+  return sent.map((result) => result.message);
+}

@@ -1,0 +1,70 @@
+import type { Actor } from '../actor.ts';
+import { ParleyError } from '../errors.ts';
+import { parseMessageId } from '../ids.ts';
+import type { Bus } from '../realtime/bus.ts';
+import { accessConversation, type Seat } from './access.ts';
+import type { MarkKeeper } from './marks.ts';
+import type { ConversationStore } from './store.ts';
+
+export type ReadPorts = {
+  readonly conversations: Pick<ConversationStore, 'membership'>;
+  readonly marks: MarkKeeper;
+  readonly bus: Bus;
+};
+
+/** Up to where: a message's id, a number, or everything. */
+export type ReadTarget = { readonly messageId: string } | { readonly upToSeq: number } | 'everything';
+
+export type ReadState = {
+  readonly conversationId: string;
+  readonly lastReadSeq: number;
+  readonly readAt: string | null;
+  readonly unreadCount: number;
+};
+
+function targetSeq(seat: Seat, target: ReadTarget): number {
+  if (target === 'everything') return seat.lastSeq;
+  if ('upToSeq' in target) return target.upToSeq;
+  const address = parseMessageId(target.messageId);
+  if (!address || address.conversationId !== seat.conversationId || address.seq > seat.lastSeq) {
+    throw new ParleyError('not_found', 'There is no such message in this conversation');
+  }
+  return address.seq;
+}
+
+/**
+ * Moves the caller's read mark, never back. Reading also delivers. Only a mark that moved is announced.
+ * @throws `not_found`, `not_a_member`.
+ */
+export async function markRead(
+  ctx: ReadPorts,
+  actor: Actor,
+  conversationId: string,
+  target: ReadTarget,
+): Promise<ReadState> {
+  const seat = await accessConversation(ctx, actor, conversationId);
+  const mark = await ctx.marks.read({ conversationId, userId: actor.userId, upToSeq: targetSeq(seat, target) });
+  const { fromSeq, lastReadSeq, readAt, unreadCount, deliveredFrom } = mark;
+  if (lastReadSeq > fromSeq && readAt !== null) {
+    if (deliveredFrom !== null) {
+      ctx.bus.publish({
+        type: 'mark.delivered',
+        conversationId,
+        userId: actor.userId,
+        fromSeq: deliveredFrom,
+        seq: lastReadSeq,
+        deliveredAt: readAt,
+      });
+    }
+    ctx.bus.publish({
+      type: 'mark.read',
+      conversationId,
+      userId: actor.userId,
+      fromSeq,
+      seq: lastReadSeq,
+      readAt,
+      connectionId: actor.connectionId,
+    });
+  }
+  return { conversationId, lastReadSeq, readAt, unreadCount };
+}

@@ -1,0 +1,319 @@
+import { hash } from 'node:crypto';
+import type { Actor } from '../actor.ts';
+import { iso } from '../clock.ts';
+import { invalid, ParleyError } from '../errors.ts';
+import { messageId, parseMessageId } from '../ids.ts';
+import type { Bus } from '../realtime/bus.ts';
+import type { TypingBoard } from '../realtime/typing.ts';
+import { accessForWriting, checkWritable } from './access.ts';
+import type { Access, Directory } from './directory.ts';
+import { type ConversationStore, FILE_TYPES, type MessageStore } from './store.ts';
+import type { Attachment, ForwardedFrom, Message, MessageType, Metadata, ReplyPreview } from './types.ts';
+import { stopTyping } from './typing.ts';
+import type { MessageWriter, NewMessage, WriteResult } from './writer.ts';
+
+/** What a client asks to send; the form was checked by the contract. */
+export type SendInput = {
+  readonly conversationId: string;
+  readonly type: MessageType;
+  readonly content: string;
+  readonly clientId: string | null;
+  /** The id of the message it answers. */
+  readonly replyTo: string | null;
+  readonly attachmentIds: readonly string[];
+  readonly metadata: Metadata | null;
+  readonly mentions: readonly string[];
+};
+
+/** What the server copies out of a service package into an offer or a booking. */
+export type PackageTerms = {
+  readonly userId: string;
+  readonly name: string;
+  readonly price: number;
+  readonly currency: string;
+  readonly duration: unknown;
+  readonly isActive: boolean;
+};
+
+export type SendPorts = {
+  readonly directory: Directory;
+  readonly conversations: Pick<ConversationStore, 'membership'>;
+  readonly messages: Pick<MessageStore, 'find' | 'isHidden'>;
+  readonly writer: MessageWriter;
+  readonly bus: Bus;
+  readonly typing: TypingBoard;
+  readonly attachments: { ready(userId: string, ids: readonly string[]): Promise<Attachment[]> };
+  /** The terms of an active service package; null when there is none such. */
+  readonly packages: { terms(packageId: string): Promise<PackageTerms | null> };
+};
+
+export type Sent = { readonly message: Message; readonly duplicate: boolean };
+
+/** What hangs on a message that is about to be written. */
+export type Draft = {
+  readonly type: MessageType;
+  readonly content: string;
+  readonly metadata: Metadata | null;
+  readonly mentions: readonly string[];
+  readonly replyTo: ReplyPreview | null;
+  readonly forwardedFrom: ForwardedFrom | null;
+  readonly attachments: readonly Attachment[];
+  readonly clientId: string | null;
+  readonly requestHash: Buffer | null;
+};
+
+/** Kinds of attachment that each type of message takes. */
+const KIND_OF: Partial<Record<MessageType, Attachment['kind']>> = { image: 'image', video: 'video', audio: 'audio' };
+
+const RETRIES = 5;
+
+/**
+ * Sends a message: checks, hands it to the writer, and announces it after the commit. Returns as soon as the message
+ * has its place in the queue; `done` settles when it is durable, so that a caller can keep its messages in order
+ * without waiting for each commit.
+ * @throws and rejects with `not_found`, `not_a_member`, `blocked`, `conversation_closed`, `forbidden` (system messages),
+ * `validation_failed` (reply, attachments, service package), `conflict` (client id of another request), `unavailable`.
+ */
+export function prepareSend(
+  ctx: SendPorts,
+  actor: Actor,
+  input: SendInput,
+): Promise<{ done: Promise<Sent> }> | { done: Promise<Sent> } {
+  const access = ctx.directory.peek(input.conversationId);
+  const member = access?.members.get(actor.userId);
+  const plain =
+    input.type === 'text' && input.replyTo === null && input.attachmentIds.length === 0 && input.mentions.length === 0;
+  // The common case goes straight to the writer: no turn of the loop between a frame and its place in the queue.
+  if (access && member && !member.hidden && plain) {
+    return { done: write(ctx, actor, checkWritable(access, actor), plainDraft(input)) };
+  }
+  return prepareSlowly(ctx, actor, input);
+}
+
+/** `prepareSend` and its result in one. */
+export async function send(ctx: SendPorts, actor: Actor, input: SendInput): Promise<Sent> {
+  const { done } = await prepareSend(ctx, actor, input);
+  return done;
+}
+
+async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Promise<{ done: Promise<Sent> }> {
+  const access = await accessForWriting(ctx, actor, input.conversationId);
+  if (input.type === 'system')
+    throw new ParleyError('forbidden', 'Only agents may send system messages, in support conversations');
+  const requestHash = hashOf(input);
+  const earlier = input.clientId === null ? null : await repeated(ctx, actor, access, input, requestHash);
+  if (earlier) return { done: Promise.resolve(earlier) };
+  const [replyTo, attachments, filled] = await Promise.all([
+    findReply(ctx, actor, input),
+    checkAttachments(ctx, actor, input),
+    fillPackage(ctx, actor, access, input),
+  ]);
+  checkMentions(access, input);
+  const draft: Draft = {
+    type: input.type,
+    content: filled?.content ?? input.content,
+    metadata: filled?.metadata ?? input.metadata,
+    mentions: input.mentions,
+    replyTo,
+    forwardedFrom: null,
+    attachments,
+    clientId: input.clientId,
+    requestHash,
+  };
+  return { done: write(ctx, actor, access, draft) };
+}
+
+function plainDraft(input: SendInput): Draft {
+  return {
+    type: input.type,
+    content: input.content,
+    metadata: input.metadata,
+    mentions: [],
+    replyTo: null,
+    forwardedFrom: null,
+    attachments: [],
+    clientId: input.clientId,
+    requestHash: hashOf(input),
+  };
+}
+
+/** Writes a checked message and announces it; looks again at who may write as often as that changes meanwhile. */
+export async function write(ctx: SendPorts, actor: Actor, access: Access, draft: Draft): Promise<Sent> {
+  let current = access;
+  for (let attempt = 0; attempt < RETRIES; attempt += 1) {
+    const result = await ctx.writer.write(newMessage(actor, current, draft));
+    if (result.kind !== 'stale') return settle(ctx, actor, current.conversationId, draft, result);
+    current = checkWritable(await ctx.directory.reload(current.conversationId), actor);
+  }
+  throw new ParleyError('unavailable', 'The conversation is changing too fast', { retryAfter: 1 });
+}
+
+async function settle(
+  ctx: SendPorts,
+  actor: Actor,
+  conversationId: string,
+  draft: Draft,
+  result: Exclude<WriteResult, { kind: 'stale' }>,
+): Promise<Sent> {
+  switch (result.kind) {
+    case 'written': {
+      const message = messageOf(actor, conversationId, draft, result.seq, iso(result.createdAt));
+      stopTyping(ctx, actor, conversationId);
+      ctx.bus.publish({ type: 'message.sent', conversationId, message, connectionId: actor.connectionId });
+      return { message, duplicate: false };
+    }
+    case 'duplicate': {
+      const [message] = await ctx.messages.find([{ conversationId, seq: result.seq }]);
+      if (!message) throw new ParleyError('not_found', 'There is no such message');
+      return { message, duplicate: true };
+    }
+    case 'mismatch':
+      throw clientIdTaken();
+    case 'attachment_taken':
+      throw invalid('attachmentIds.0', 'is attached to another message');
+  }
+}
+
+function clientIdTaken(): ParleyError {
+  return new ParleyError('conflict', 'clientId was used before for another message');
+}
+
+function newMessage(actor: Actor, access: Access, draft: Draft): NewMessage {
+  return {
+    conversationId: access.conversationId,
+    accessVersion: access.accessVersion,
+    senderId: actor.userId,
+    type: draft.type,
+    content: draft.content,
+    metadata: draft.metadata && JSON.stringify(draft.metadata),
+    mentions: draft.mentions.length > 0 ? JSON.stringify(draft.mentions) : null,
+    replyTo: draft.replyTo?.seq ?? null,
+    forwardedFrom: draft.forwardedFrom && JSON.stringify(draft.forwardedFrom),
+    clientId: draft.clientId,
+    requestHash: draft.requestHash,
+    attachmentIds: draft.attachments.map((attachment) => attachment.id),
+  };
+}
+
+function messageOf(actor: Actor, conversationId: string, draft: Draft, seq: number, createdAt: string): Message {
+  return {
+    id: messageId(conversationId, seq),
+    conversationId,
+    seq,
+    type: draft.type,
+    senderId: actor.userId,
+    sender: { id: actor.userId, name: actor.name, avatar: actor.avatar, role: actor.role },
+    content: draft.content,
+    metadata: draft.metadata ?? {},
+    attachments: draft.attachments,
+    mentions: draft.mentions,
+    replyTo: draft.replyTo,
+    replyCount: 0,
+    forwardedFrom: draft.forwardedFrom,
+    reactions: [],
+    readCount: 0,
+    readBy: [],
+    clientId: draft.clientId,
+    version: 1,
+    editedAt: null,
+    deletedAt: null,
+    createdAt,
+    updatedAt: createdAt,
+  };
+}
+
+/** JSON with the keys of every object in order, so that equal requests have equal texts. */
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** What "the same request" means for a client id: a hash of it as first sent, not of what was stored. */
+function hashOf(input: SendInput): Buffer | null {
+  if (input.clientId === null) return null;
+  const rest = [input.replyTo, input.attachmentIds, input.mentions];
+  return hash(
+    'sha256',
+    `${input.type}\n${stable(rest)}\n${input.metadata ? stable(input.metadata) : ''}\n${input.content}`,
+    'buffer',
+  );
+}
+
+/** A resend must find its first message even when what it named (an attachment, a package) is used up since. */
+async function repeated(
+  ctx: SendPorts,
+  actor: Actor,
+  access: Access,
+  input: SendInput,
+  requestHash: Buffer | null,
+): Promise<Sent | null> {
+  if (input.clientId === null || requestHash === null) return null;
+  const first = await ctx.writer.find(access.conversationId, actor.userId, input.clientId);
+  if (!first) return null;
+  if (!first.requestHash.equals(requestHash)) throw clientIdTaken();
+  return settle(ctx, actor, access.conversationId, plainDraft(input), { kind: 'duplicate', seq: first.seq });
+}
+
+async function findReply(ctx: SendPorts, actor: Actor, input: SendInput): Promise<ReplyPreview | null> {
+  if (input.replyTo === null) return null;
+  const problem = () => invalid('replyTo', 'is no message of this conversation that could be answered');
+  const address = parseMessageId(input.replyTo);
+  if (!address || address.conversationId !== input.conversationId) throw problem();
+  const [[quoted], seat, hidden] = await Promise.all([
+    ctx.messages.find([address]),
+    ctx.conversations.membership(address.conversationId, actor.userId),
+    ctx.messages.isHidden(address, actor.userId),
+  ]);
+  if (!quoted || quoted.deletedAt !== null || hidden || quoted.seq <= (seat?.own?.clearedSeq ?? 0)) throw problem();
+  return {
+    id: quoted.id,
+    seq: quoted.seq,
+    senderId: quoted.senderId,
+    type: quoted.type,
+    content: [...quoted.content.slice(0, 280)].slice(0, 140).join(''),
+    deletedAt: null,
+  };
+}
+
+async function checkAttachments(ctx: SendPorts, actor: Actor, input: SendInput): Promise<Attachment[]> {
+  if (input.attachmentIds.length === 0) return [];
+  const ready = new Map(
+    (await ctx.attachments.ready(actor.userId, input.attachmentIds)).map((found) => [found.id, found]),
+  );
+  const kind = FILE_TYPES.has(input.type) ? KIND_OF[input.type] : undefined;
+  return input.attachmentIds.map((id, index) => {
+    const attachment = ready.get(id);
+    if (!attachment || input.attachmentIds.indexOf(id) !== index)
+      throw invalid(`attachmentIds.${index}`, 'is no attachment of yours that is free to use');
+    if (kind && attachment.kind !== kind) throw invalid(`attachmentIds.${index}`, `must be of kind ${kind}`);
+    return attachment;
+  });
+}
+
+function checkMentions(access: Access, input: SendInput): void {
+  const index = input.mentions.findIndex((userId) => !access.members.has(userId));
+  if (index >= 0) throw invalid(`mentions.${index}`, 'is no member of this conversation');
+}
+
+async function fillPackage(
+  ctx: SendPorts,
+  actor: Actor,
+  access: Access,
+  input: SendInput,
+): Promise<{ content: string; metadata: Metadata } | null> {
+  if (input.type !== 'service_offer' && input.type !== 'booking_request') return null;
+  const problem = () => invalid('metadata.servicePackageId', 'is no active service package that fits this message');
+  const id = input.metadata?.servicePackageId;
+  const terms = typeof id === 'string' ? await ctx.packages.terms(id) : null;
+  if (!terms?.isActive) throw problem();
+  const mine = terms.userId === actor.userId;
+  if (input.type === 'service_offer' ? !mine : mine || !access.members.has(terms.userId)) throw problem();
+  const { name, price, currency, duration } = terms;
+  return {
+    content: input.content || name,
+    metadata: { ...input.metadata, serviceName: name, price, currency, duration },
+  };
+}

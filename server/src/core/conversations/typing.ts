@@ -1,0 +1,58 @@
+import type { Actor } from '../actor.ts';
+import { ParleyError } from '../errors.ts';
+import type { Bus } from '../realtime/bus.ts';
+import type { TypingBoard } from '../realtime/typing.ts';
+import { accessForWriting } from './access.ts';
+import type { Directory } from './directory.ts';
+import type { ConversationStore } from './store.ts';
+
+type TypingPorts = { readonly typing: TypingBoard; readonly bus: Bus };
+type StartPorts = TypingPorts & {
+  readonly directory: Directory;
+  readonly conversations: Pick<ConversationStore, 'membership'>;
+};
+
+function announce(ctx: TypingPorts, userId: string, userName: string, conversationId: string, isTyping: boolean): void {
+  ctx.bus.publish({ type: 'typing.changed', conversationId, userId, userName, isTyping });
+}
+
+/** Membership for typing; false where typing is silently dropped (somebody who was blocked, a closed conversation). */
+async function mayType(ctx: StartPorts, actor: Actor, conversationId: string): Promise<boolean> {
+  try {
+    await accessForWriting(ctx, actor, conversationId);
+    return true;
+  } catch (error) {
+    if (error instanceof ParleyError && (error.code === 'blocked' || error.code === 'conversation_closed'))
+      return false;
+    throw error;
+  }
+}
+
+/**
+ * Tells the other members that somebody types, until they stop, send, disconnect, or 10 s pass.
+ * @throws `not_found`, `not_a_member`.
+ */
+export async function startTyping(ctx: StartPorts, actor: Actor, conversationId: string): Promise<void> {
+  if (!(await mayType(ctx, actor, conversationId))) return;
+  ctx.typing.start(conversationId, actor.userId, actor.connectionId, () =>
+    announce(ctx, actor.userId, actor.name, conversationId, false),
+  );
+  announce(ctx, actor.userId, actor.name, conversationId, true);
+}
+
+/** Ends it; does nothing for somebody who was not typing. */
+export function stopTyping(ctx: TypingPorts, actor: Actor, conversationId: string): void {
+  if (ctx.typing.stop(conversationId, actor.userId)) announce(ctx, actor.userId, actor.name, conversationId, false);
+}
+
+/** `stopTyping` for a request from outside. @throws `not_found`, `not_a_member`. */
+export async function requestStopTyping(ctx: StartPorts, actor: Actor, conversationId: string): Promise<void> {
+  if (await mayType(ctx, actor, conversationId)) stopTyping(ctx, actor, conversationId);
+}
+
+/** Ends all typing that a connection began. */
+export function stopTypingOfConnection(ctx: TypingPorts, actor: Actor, connectionId: string): void {
+  for (const { conversationId, userId } of ctx.typing.stopConnection(connectionId)) {
+    announce(ctx, userId, actor.name, conversationId, false);
+  }
+}

@@ -1,0 +1,104 @@
+import type { Actor } from '../actor.ts';
+import { iso } from '../clock.ts';
+import { accessConversation } from '../conversations/access.ts';
+import type { ConversationStore } from '../conversations/store.ts';
+import { stopTypingOfConnection } from '../conversations/typing.ts';
+import type { Presence, PresenceStatus } from '../events.ts';
+import type { UserRef } from '../users/types.ts';
+import type { Bus } from './bus.ts';
+import type { Hub } from './hub.ts';
+import { type PresenceBoard, presenceView } from './presence.ts';
+import type { TypingBoard } from './typing.ts';
+
+/** What sessions need of people. */
+export type SessionPeople = {
+  /** What presence shows of somebody. */
+  presenceInfo(
+    userId: string,
+  ): Promise<{ readonly id: string; readonly statusText: string | null; readonly lastSeen: string | null }>;
+  setStatusText(userId: string, statusText: string | null): Promise<void>;
+  touchLastSeen(userId: string, at: string): Promise<void>;
+};
+
+export type SessionPorts = {
+  readonly hub: Hub;
+  readonly bus: Bus;
+  readonly presence: PresenceBoard;
+  readonly typing: TypingBoard;
+  readonly conversations: Pick<ConversationStore, 'membership'>;
+  readonly sessionPeople: SessionPeople;
+  readonly now: () => number;
+  readonly onFault: (error: unknown) => void;
+};
+
+export type ConnectedActor = Actor & { readonly connectionId: string };
+
+async function announce(ctx: SessionPorts, userId: string, connectionId: string | null): Promise<Presence> {
+  const presence = presenceView(await ctx.sessionPeople.presenceInfo(userId), ctx.presence.of(userId));
+  ctx.bus.publish({ type: 'presence.changed', presence, connectionId });
+  return presence;
+}
+
+/** A connection is open and listens: its person is present from now on. */
+export function connectionOpened(ctx: SessionPorts, actor: ConnectedActor): void {
+  if (ctx.presence.declare(actor.userId, actor.connectionId, 'online')) {
+    announce(ctx, actor.userId, actor.connectionId).catch(ctx.onFault);
+  }
+}
+
+/** A connection ended: typing and rooms end with it, and with the last one its person's presence. */
+export function connectionClosed(
+  ctx: SessionPorts,
+  actor: ConnectedActor,
+  user: UserRef,
+  rooms: Iterable<string>,
+): void {
+  stopTypingOfConnection(ctx, actor, actor.connectionId);
+  for (const conversationId of rooms) leaveRoom(ctx, actor, user, conversationId);
+  const changed = ctx.presence.remove(actor.userId, actor.connectionId);
+  if (ctx.presence.of(actor.userId).isOnline) {
+    if (changed) announce(ctx, actor.userId, null).catch(ctx.onFault);
+    return;
+  }
+  ctx.sessionPeople
+    .touchLastSeen(actor.userId, iso(ctx.now()))
+    .then(() => (changed ? announce(ctx, actor.userId, null) : undefined))
+    .catch(ctx.onFault);
+}
+
+/** What the caller declares about themselves; `statusText` undefined leaves it. Returns what others see now. */
+export async function declarePresence(
+  ctx: SessionPorts,
+  actor: ConnectedActor,
+  status: PresenceStatus,
+  statusText: string | null | undefined,
+): Promise<Presence> {
+  if (statusText !== undefined) await ctx.sessionPeople.setStatusText(actor.userId, statusText);
+  ctx.presence.declare(actor.userId, actor.connectionId, status);
+  if (!ctx.presence.of(actor.userId).isOnline) await ctx.sessionPeople.touchLastSeen(actor.userId, iso(ctx.now()));
+  return announce(ctx, actor.userId, actor.connectionId);
+}
+
+/**
+ * Joins a conversation's room. Returns who is in it.
+ * @throws `not_found`, `not_a_member`.
+ */
+export async function joinRoom(
+  ctx: SessionPorts,
+  actor: ConnectedActor,
+  user: UserRef,
+  conversationId: string,
+): Promise<string[]> {
+  await accessConversation(ctx, actor, conversationId);
+  if (ctx.hub.rooms.join(conversationId, actor.userId, actor.connectionId)) {
+    ctx.bus.publish({ type: 'room.changed', conversationId, user, action: 'joined', at: iso(ctx.now()) });
+  }
+  return ctx.hub.rooms.present(conversationId);
+}
+
+/** Leaves it; does nothing for a connection that is not in it. */
+export function leaveRoom(ctx: SessionPorts, actor: ConnectedActor, user: UserRef, conversationId: string): void {
+  if (ctx.hub.rooms.leave(conversationId, actor.userId, actor.connectionId)) {
+    ctx.bus.publish({ type: 'room.changed', conversationId, user, action: 'left', at: iso(ctx.now()) });
+  }
+}
