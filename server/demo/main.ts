@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { Narrator } from './narrator.ts';
+import { Person } from './person.ts';
+import { Stage } from './stage.ts';
+import { arrive, type Cast } from './story/arrivals.ts';
+import { talkInPrivate } from './story/direct.ts';
+import { talkInGroup } from './story/group.ts';
+import { missAndCatchUp } from './story/offline.ts';
+import { findTarget, type Target } from './target.ts';
+import { auditLedgers, compareHistories } from './verdict.ts';
+
+const narrator = new Narrator(process.stdout);
+
+/** A cast that nobody has met before, so that the story is the same on a server that has seen it already. */
+async function invite(target: Target): Promise<Cast> {
+  const run = randomBytes(3).toString('hex');
+  const person = async (name: string) => {
+    const id = `demo-${name.toLowerCase()}-${run}`;
+    const token = await target.token(id, name);
+    const onEvent = narrator.hear.bind(narrator);
+    const someone = new Person({ baseUrl: target.url, id, name, token, onEvent });
+    narrator.introduce(someone);
+    return someone;
+  };
+  const [mira, jonas, tove, vik] = await Promise.all([person('Mira'), person('Jonas'), person('Tove'), person('Vik')]);
+  return { mira, jonas, tove, vik };
+}
+
+/** Plays the story and returns everything that was wrong, one line each. */
+async function play(target: Target): Promise<string[]> {
+  const cast = await invite(target);
+  const people = Object.values(cast);
+  const stage = new Stage({ baseUrl: target.url, narrator, people, paceMs: process.stdout.isTTY ? 150 : 0 });
+  const faults: string[] = [];
+  try {
+    await arrive(stage, cast);
+    const direct = await talkInPrivate(stage, cast);
+    const group = await talkInGroup(stage, cast);
+    await missAndCatchUp(stage, cast, direct, group);
+    narrator.scene('Is everything there?');
+    faults.push(...(await compareHistories([direct, group])));
+    if (faults.length === 0) narrator.good('what each of them knows is what the server has stored, number by number');
+  } catch (error) {
+    narrator.flush();
+    faults.push(error instanceof Error ? error.message : String(error));
+  }
+  faults.push(...(await auditLedgers(people, narrator)));
+  for (const person of people) person.disconnect();
+  return faults;
+}
+
+async function main(): Promise<void> {
+  const target = await findTarget(process.env, narrator);
+  const interrupted = () => void target.stop().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  const startedAt = performance.now();
+  try {
+    const faults = await play(target);
+    narrator.line();
+    for (const fault of faults) narrator.bad(fault);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    if (faults.length === 0) narrator.good(`nothing missing, nothing doubled, nothing out of order (${seconds} s)`);
+    else process.exitCode = 1;
+  } finally {
+    await target.stop();
+  }
+}
+
+await main().catch((error: unknown) => {
+  narrator.bad(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Narrator } from './narrator.ts';
+import type { Person } from './person.ts';
+import type { Room } from './stage.ts';
+import { answers, type WireMessage } from './wire.ts';
+
+/** How long nothing more may come after the last expected event; a doubled one would come in this time. */
+const QUIET_MS = 500;
+
+/** What every member has put together from events must be what the server has stored. Returns the differences. */
+export async function compareHistories(rooms: readonly Room[]): Promise<string[]> {
+  const differences: string[] = [];
+  for (const room of rooms) {
+    for (const person of room.members) {
+      const stored = await readHistory(person, room.id);
+      const gap = stored.findIndex((message, index) => message.seq !== index + 1);
+      if (gap !== -1) differences.push(`${person.name}: the history has a gap before #${stored[gap]?.seq}`);
+      for (const line of person.transcript(room.id).differences(stored)) differences.push(`${person.name}: ${line}`);
+    }
+  }
+  return differences;
+}
+
+/** Waits until the wire is quiet, then says of everybody what was missing, doubled, out of order or not meant for them. */
+export async function auditLedgers(people: readonly Person[], narrator: Narrator): Promise<string[]> {
+  await sleep(QUIET_MS);
+  const lines: string[] = [];
+  for (const person of people) {
+    const problems = person.ledger.audit().map(({ kind, lane, what }) => `${person.name}: ${kind}, ${lane}: ${what}`);
+    const { heard } = person.ledger.tally();
+    if (problems.length === 0) narrator.good(`${person.name} heard ${heard} events, each once and in its place`);
+    lines.push(...problems);
+  }
+  return lines;
+}
+
+/** The whole history in ascending order, a small page at a time. */
+async function readHistory(person: Person, conversationId: string): Promise<WireMessage[]> {
+  const messages: WireMessage[] = [];
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ after: '0', limit: '4', ...(cursor === null ? {} : { cursor }) });
+    const path = `/api/messaging/conversations/${conversationId}/messages?${query}`;
+    const page = await person.call('GET', path, answers.messages);
+    messages.push(...page.data);
+    cursor = page.page.next;
+  } while (cursor !== null);
+  return messages;
+}
