@@ -74,7 +74,10 @@ export function readCpu(roots: readonly number[]): CpuReading {
   const total = (pid: number, seen: Set<number>): number => {
     if (seen.has(pid)) return 0;
     seen.add(pid);
-    return (children.get(pid) ?? []).reduce((sum, child) => sum + total(child, seen), stats.get(pid)?.milliseconds ?? 0);
+    return (children.get(pid) ?? []).reduce(
+      (sum, child) => sum + total(child, seen),
+      stats.get(pid)?.milliseconds ?? 0,
+    );
   };
   const union = new Set<number>();
   return {
@@ -105,7 +108,12 @@ export function openFileLimit(): number {
   return hard === undefined ? 1024 : hard === 'unlimited' ? Number.POSITIVE_INFINITY : Number(hard);
 }
 
-export type MachineFacts = { readonly cores: string; readonly memory: string; readonly node: string; readonly pinned: boolean };
+export type MachineFacts = {
+  readonly cores: string;
+  readonly memory: string;
+  readonly node: string;
+  readonly pinned: boolean;
+};
 
 /** What a reader needs to know of the machine to place the figures. */
 export function machineFacts(cores: Cores): MachineFacts {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type TargetName, targetNames } from './targets/target.ts';
 
 /** The scenarios in the order in which they run. */
 export const scenarioNames = ['pairs', 'open', 'fanout', 'idle', 'http', 'history', 'groups', 'connections'] as const;
@@ -7,21 +8,23 @@ export type ScenarioName = (typeof scenarioNames)[number];
 export type Options = {
   readonly rounds: number;
   readonly only: readonly ScenarioName[];
+  readonly targets: readonly TargetName[];
   /** Length of a measured window in seconds; null leaves each scenario its own. */
   readonly seconds: number | null;
   readonly quick: boolean;
   readonly profile: boolean;
-  /** A PostgreSQL that runs already, as a URL whose user may create databases; null starts the embedded one. */
+  /** A PostgreSQL that runs already, as a URL with a superuser's name; null starts the embedded one. */
   readonly database: string | null;
 };
 
 export const usage = `Usage: npm run bench -- [options]
   --rounds N       rounds, each with every target once (5)
   --only NAME      only these scenarios, comma separated: ${scenarioNames.join(', ')}
+  --targets NAME   only these targets, comma separated: ${targetNames.join(', ')}
   --seconds N      length of every measured window
   --quick          one round of short windows: shows that all runs, its figures mean little
   --profile        writes V8 CPU profiles of Parley's server (see bench/profile.ts)
-  --database URL   uses this PostgreSQL in place of the embedded one`;
+  --database URL   uses this PostgreSQL, as a superuser of it, in place of the embedded one`;
 
 /** Reads the command line. Throws an Error with one sentence for the user when an option is wrong. */
 export function parseOptions(argv: readonly string[]): Options | 'help' {
@@ -30,6 +33,7 @@ export function parseOptions(argv: readonly string[]): Options | 'help' {
     options: {
       rounds: { type: 'string' },
       only: { type: 'string', multiple: true },
+      targets: { type: 'string', multiple: true },
       seconds: { type: 'string' },
       quick: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
@@ -38,10 +42,10 @@ export function parseOptions(argv: readonly string[]): Options | 'help' {
     },
   });
   if (values.help) return 'help';
-  const names = (values.only ?? []).flatMap((list) => list.split(','));
   return {
     rounds: positive('rounds', values.rounds) ?? (values.quick ? 1 : 5),
-    only: names.length === 0 ? scenarioNames : names.map(scenarioName),
+    only: chosen('only', values.only, scenarioNames),
+    targets: chosen('targets', values.targets, targetNames),
     seconds: positive('seconds', values.seconds) ?? (values.quick ? 1 : null),
     quick: values.quick,
     profile: values.profile,
@@ -56,8 +60,18 @@ function positive(name: string, text: string | undefined): number | null {
   return value;
 }
 
-function scenarioName(text: string): ScenarioName {
-  const found = scenarioNames.find((name) => name === text.trim());
-  if (found === undefined) throw new Error(`--only knows ${scenarioNames.join(', ')}, not "${text}"`);
-  return found;
+function chosen<Name extends string>(
+  option: string,
+  lists: readonly string[] | undefined,
+  known: readonly Name[],
+): readonly Name[] {
+  if (lists === undefined) return known;
+  return lists
+    .join(',')
+    .split(',')
+    .map((text) => {
+      const found = known.find((name) => name === text.trim());
+      if (found === undefined) throw new Error(`--${option} knows ${known.join(', ')}, not "${text}"`);
+      return found;
+    });
 }

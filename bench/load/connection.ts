@@ -67,7 +67,10 @@ export class Connection {
   }
 
   #read(length: number): void {
-    if (this.#rest === null) return this.#consume(shared, length);
+    if (this.#rest === null) {
+      this.#consume(shared, length);
+      return;
+    }
     const joined = Buffer.concat([this.#rest, shared.subarray(0, length)]);
     this.#rest = null;
     this.#consume(joined, joined.length);
@@ -79,7 +82,10 @@ export class Connection {
       const end = bytes.subarray(0, length).indexOf('\r\n\r\n');
       if (end >= 0) {
         at = end + 4;
-        if (bytes.toString('latin1', 9, 12) !== '101') return this.#end(new Error(bytes.toString('latin1', 0, length)));
+        if (bytes.toString('latin1', 9, 12) !== '101') {
+          this.#end(new Error(bytes.toString('latin1', 0, length)));
+          return;
+        }
         this.#state = 'joining';
       }
     }
@@ -88,7 +94,7 @@ export class Connection {
   }
 
   readonly #onFrame = (opcode: number, bytes: Buffer, start: number, end: number): void => {
-    if (opcode === 8) return this.#end(new Error('the server closed the connection'));
+    if (opcode === 8) this.#end(new Error('the server closed the connection'));
     if (opcode !== 1) return;
     const type = bytes[start];
     if (type === digit.four) {

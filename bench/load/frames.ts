@@ -26,7 +26,8 @@ export function readFrames(bytes: Buffer, from: number, to: number, onFrame: OnF
     const short = (bytes[at + 1] as number) & 0x7f;
     const head = short < 126 ? 2 : short === 126 ? 4 : 10;
     if (to - at < head) break;
-    const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
+    const length =
+      short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
     const start = at + head;
     if (to - start < length) break;
     onFrame((bytes[at] as number) & 0x0f, bytes, start, start + length);

@@ -54,7 +54,12 @@ export async function runHttp(job: Extract<Job, { kind: 'http' }>, announce: Ann
       if (running) ask();
       return true;
     };
-    const socket = net.connect({ host: '127.0.0.1', port: job.port, noDelay: true, onread: { buffer: shared, callback } });
+    const socket = net.connect({
+      host: '127.0.0.1',
+      port: job.port,
+      noDelay: true,
+      onread: { buffer: shared, callback },
+    });
     socket.once('connect', ask);
     socket.on('error', (error) => fail(error.message));
     socket.on('close', () => fail('the server closed a connection'));

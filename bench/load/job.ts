@@ -1,7 +1,12 @@
 /** Who takes part: client i connects with `tokens[i]`; a conversation names its members by index. */
 export type Roster = {
   readonly tokens: readonly string[];
-  readonly conversations: readonly { readonly id: string; readonly members: readonly number[] }[];
+  readonly conversations: readonly {
+    readonly id: string;
+    readonly members: readonly number[];
+    /** The last number that is taken already (0). */
+    readonly lastSeq?: number;
+  }[];
 };
 
 type Timed = { readonly port: number; readonly warmupSeconds: number; readonly seconds: number };

@@ -7,8 +7,10 @@ import { runFanout, runOpen, runPairs } from './messages.ts';
 
 let answered: () => void = () => {};
 
+const send = process.send?.bind(process);
+
 function tell(message: FromLoad, then: () => void = () => {}): void {
-  process.send?.(message, undefined, {}, then);
+  send?.(message, undefined, {}, then);
 }
 
 function announce(mark: Mark): Promise<void> {
@@ -19,7 +21,7 @@ function announce(mark: Mark): Promise<void> {
 }
 
 function leave(): void {
-  process.disconnect();
+  process.disconnect?.();
 }
 
 function run(job: Job): Promise<LoadResult> {
@@ -41,6 +43,7 @@ process.on('message', (message: ToLoad) => {
   if (message.type === 'go') return answered();
   run(message.job).then(
     (result) => tell({ type: 'result', result }, leave),
-    (error: unknown) => tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }, leave),
+    (error: unknown) =>
+      tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }, leave),
   );
 });

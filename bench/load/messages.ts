@@ -1,4 +1,4 @@
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { Job, LoadResult } from './job.ts';
 import { Traffic } from './traffic.ts';
 import { type Announce, Window } from './window.ts';

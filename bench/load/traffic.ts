@@ -38,7 +38,7 @@ export class Traffic {
     this.#roster = roster;
     this.#window = window;
     this.#connections = connections;
-    this.#ledger = numbered ? new Ledger(connections.length) : null;
+    this.#ledger = numbered ? new Ledger(connections.length, roster.conversations) : null;
     for (const { id, members } of roster.conversations) {
       for (const member of members) {
         this.#templates.set(member, new SendTemplate(id, `c${member}`));

@@ -3,12 +3,13 @@ import { measure } from '../measure.ts';
 import type { Stage } from '../stage.ts';
 import { post } from '../targets/parley.ts';
 import type { Server } from '../targets/server.ts';
-import type { Target } from '../targets/target.ts';
+import { type Target, userIds } from '../targets/target.ts';
+import { signToken } from '../token.ts';
 import { freshPlan } from './exchange.ts';
 import { type Sample, windowFigures } from './sample.ts';
-import { rotated, type Scenario, undisturbed, warmupSeconds, windowSeconds } from './scenario.ts';
+import { type Scenario, targetsOf, undisturbed, warmupSeconds, windowSeconds } from './scenario.ts';
 
-export const httpRoutes = ['live', 'unread', 'page'] as const;
+const httpRoutes = ['live', 'unread', 'page'] as const;
 type Route = (typeof httpRoutes)[number];
 
 const users = 20;
@@ -22,17 +23,17 @@ const circle = Array.from({ length: users * 5 }, (_, index) => {
 /** HTTP routes over 100 kept-alive connections, Parley beside bare node:http and pg. */
 export const http: Scenario = {
   name: 'http',
-  samples: 2 * httpRoutes.length,
+  targets: ['plain', 'parley'],
+  samplesEach: httpRoutes.length,
   async run(stage, round) {
     const samples: Sample[] = [];
-    for (const name of rotated(['plain', 'parley'] as const, round)) {
-      const target = stage.target(name);
+    for (const target of targetsOf(stage, round, http)) {
       const server = await target.start();
       try {
         const roster = await fill(stage, target, server);
         for (const route of httpRoutes) {
           const take = () => measureRoute(stage, round, target, server, route, requestsOf(route, roster));
-          samples.push(await undisturbed(stage, `http, round ${round + 1}, ${name}, ${route}`, take));
+          samples.push(await undisturbed(stage, `http, round ${round + 1}, ${target.name}, ${route}`, take));
         }
       } finally {
         await server.stop();
@@ -46,9 +47,9 @@ export const http: Scenario = {
 async function fill(stage: Stage, target: Target, server: Server): Promise<Roster> {
   const plan = freshPlan(users, circle);
   if (target.name === 'plain') {
-    const roster = await target.prepare(server, { ...plan, prefix: `${plan.prefix}-unused`, conversations: [] });
     const ids = await stage.usualTables.fill(plan, messagesEach);
-    return { tokens: roster.tokens, conversations: circle.map((members, index) => ({ id: ids[index] as string, members })) };
+    const tokens = userIds(plan).map((id) => signToken(id));
+    return { tokens, conversations: circle.map((members, index) => ({ id: ids[index] as string, members })) };
   }
   const roster = await target.prepare(server, plan);
   await Promise.all(

@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openFileLimit, residentKiB } from '../machine.ts';
 import { measure } from '../measure.ts';
 import type { Stage } from '../stage.ts';
 import type { Target } from '../targets/target.ts';
 import { freshPlan } from './exchange.ts';
 import type { Sample } from './sample.ts';
-import { rotated, type Scenario, undisturbed } from './scenario.ts';
+import { type Scenario, targetsOf, undisturbed } from './scenario.ts';
 
 const base = 500;
 const wanted = 5000;
@@ -15,12 +15,14 @@ const collector = path.join(import.meta.dirname, '../targets/programs/collect.ts
 /** Authenticated connections that say nothing: what each adds to the server's resident memory, garbage left out. */
 export const idle: Scenario = {
   name: 'idle',
-  samples: 2,
+  targets: ['relay', 'parley'],
+  samplesEach: 1,
   async run(stage, round) {
     const samples: Sample[] = [];
-    for (const name of rotated(['relay', 'parley'] as const, round)) {
-      const target = stage.target(name);
-      samples.push(await undisturbed(stage, `idle, round ${round + 1}, ${name}`, () => measureIdle(stage, round, target)));
+    for (const target of targetsOf(stage, round, idle)) {
+      samples.push(
+        await undisturbed(stage, `idle, round ${round + 1}, ${target.name}`, () => measureIdle(stage, round, target)),
+      );
     }
     return samples;
   },

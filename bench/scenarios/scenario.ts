@@ -1,12 +1,14 @@
 import type { ScenarioName } from '../options.ts';
 import type { Stage } from '../stage.ts';
+import type { Target, TargetName } from '../targets/target.ts';
 import type { Sample } from './sample.ts';
 
 /** One way of loading the targets. `run` measures each target once, in an order that changes from round to round. */
 export type Scenario = {
   readonly name: ScenarioName;
-  /** How many samples a round gives. */
-  readonly samples: number;
+  readonly targets: readonly TargetName[];
+  /** How many samples a round takes of each target. */
+  readonly samplesEach: number;
   run(stage: Stage, round: number): Promise<Sample[]>;
 };
 
@@ -18,6 +20,12 @@ export function windowSeconds(stage: Stage, own: number): number {
 /** A warm-up in seconds, cut short in a quick run. */
 export function warmupSeconds(stage: Stage, own: number): number {
   return stage.options.quick ? Math.min(own, 1) : own;
+}
+
+/** The targets of a scenario that the user wants, beginning with another one each round. */
+export function targetsOf(stage: Stage, round: number, { targets }: Pick<Scenario, 'targets'>): Target[] {
+  const wanted = targets.filter((name) => stage.options.targets.includes(name));
+  return rotated(wanted, round).map(stage.target);
 }
 
 /** The items, beginning with another one each round, so that none always goes first. */

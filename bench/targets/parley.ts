@@ -66,7 +66,10 @@ async function prepare(server: Server, plan: Plan) {
 async function open(server: Server, plan: Plan, members: readonly number[]): Promise<string> {
   const [creator, ...participantIds] = members.map((member) => userId(plan, member));
   const kind = members.length === 2 ? { type: 'direct' } : { type: 'group', title: `Group of ${members.length}` };
-  const answer = await post(server, '/api/messaging/conversations', signToken(creator as string), { ...kind, participantIds });
+  const answer = await post(server, '/api/messaging/conversations', signToken(creator as string), {
+    ...kind,
+    participantIds,
+  });
   if (typeof answer !== 'object' || answer === null || !('id' in answer)) throw new Error('a conversation has an id');
   return String(answer.id);
 }

@@ -17,7 +17,10 @@ export function relayTarget(core: number | null, directory: string): Target {
       }),
     async prepare(server, plan) {
       const conversations = plan.conversations.map((members, index) => ({ id: `${plan.prefix}-c${index}`, members }));
-      const rooms = conversations.map(({ id, members }) => ({ id, members: members.map((member) => userId(plan, member)) }));
+      const rooms = conversations.map(({ id, members }) => ({
+        id,
+        members: members.map((member) => userId(plan, member)),
+      }));
       await fetch(`http://127.0.0.1:${server.port}/rooms`, { method: 'POST', body: JSON.stringify(rooms) });
       return { tokens: userIds(plan), conversations };
     },

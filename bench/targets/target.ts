@@ -1,7 +1,8 @@
 import type { Roster } from '../load/job.ts';
 import type { Server } from './server.ts';
 
-export type TargetName = 'relay' | 'naive' | 'parley' | 'plain';
+export const targetNames = ['relay', 'naive', 'plain', 'parley'] as const;
+export type TargetName = (typeof targetNames)[number];
 
 /** Who should exist before a measurement: users by index, and conversations by the indexes of their members. */
 export type Plan = {

@@ -6,7 +6,7 @@ import { startEmbeddedPostgres } from '../../../server/src/adapters/postgres/emb
  */
 const dataDir = process.argv[2];
 if (dataDir === undefined) throw new Error('usage: database.ts DATA_DIR');
-const postgres = await startEmbeddedPostgres({ dataDir, log: console });
+const postgres = await startEmbeddedPostgres({ dataDir, log: console.error });
 process.send?.({ url: postgres.url });
 
 const stop = () => {

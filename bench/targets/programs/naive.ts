@@ -43,7 +43,10 @@ async function send(senderId: string, { conversationId, content }: Send) {
     [conversationId, senderId, content],
   );
   const row = inserted.rows[0] as Inserted;
-  await pool.query('UPDATE conversations SET last_message_id = $2, updated_at = now() WHERE id = $1', [conversationId, row.id]);
+  await pool.query('UPDATE conversations SET last_message_id = $2, updated_at = now() WHERE id = $1', [
+    conversationId,
+    row.id,
+  ]);
   await pool.query(
     'UPDATE conversation_participants SET unread_count = unread_count + 1 WHERE conversation_id = $1 AND user_id <> $2',
     [conversationId, senderId],

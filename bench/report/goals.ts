@@ -1,0 +1,72 @@
+import type { ScenarioName } from '../options.ts';
+import type { Figure } from '../scenarios/sample.ts';
+import type { TargetName } from '../targets/target.ts';
+
+type Side = { readonly target: TargetName; readonly variant?: string };
+
+/** A ratio to reach: `figure` of one side over the same figure of the other, inside one round. */
+export type Goal = {
+  readonly id: string;
+  readonly title: string;
+  readonly scenario: ScenarioName;
+  readonly figure: Figure;
+  readonly of: Side;
+  readonly over: Side;
+  readonly better: 'higher' | 'lower';
+  readonly atLeast: number;
+  readonly aim: number;
+};
+
+const parley: Side = { target: 'parley' };
+const relay: Side = { target: 'relay' };
+
+/** What Parley wants to reach, in the order of the table. */
+export const goals: readonly Goal[] = [
+  goal('P1', 'durable messages/s, vs bare Socket.IO relay', 'pairs', 'rate', parley, relay, 'higher', 0.8, 1),
+  goal('P2', 'durable messages/s, vs the usual design', 'pairs', 'rate', parley, { target: 'naive' }, 'higher', 10, 14),
+  goal('P4', 'CPU per message when saturated, vs relay', 'pairs', 'cpu', parley, relay, 'lower', 1.4, 1.1),
+  goal('P5', 'p50 at 250 messages/s, vs relay', 'open', 'p50', parley, relay, 'lower', 2, 1.5),
+  goal('P6', 'p99 at 250 messages/s, vs relay', 'open', 'p99', parley, relay, 'lower', 2, 1.2),
+  goal('P7', 'memory per idle connection, vs relay', 'idle', 'kilobytes', parley, relay, 'lower', 1.15, 0.8),
+  goal('P8', 'deliveries/s in a room of 1,000, vs relay', 'fanout', 'deliveryRate', parley, relay, 'higher', 1, 1.4),
+  ...['send', 'first page', 'deepest page', 'unread count', 'search'].map((variant) =>
+    growth(
+      `history of 1,000,000 vs 100,000: ${variant}`,
+      'history',
+      'cpu',
+      `${variant}, 1000000`,
+      `${variant}, 100000`,
+    ),
+  ),
+  growth('database, group of 100 vs 10', 'groups', 'databaseCpu', '100', '10'),
+  growth('database, group of 1,000 vs 100', 'groups', 'databaseCpu', '1000', '100'),
+  growth('CPU per message, 1,000 connections vs 200', 'connections', 'cpu', '1000', '200'),
+  growth('CPU per message, 5,000 connections vs 1,000', 'connections', 'cpu', '5000', '1000'),
+  route('GET /health/live', 'live'),
+  route('GET unread-count', 'unread'),
+  route('GET a page of 50 messages', 'page'),
+];
+
+function goal(
+  id: string,
+  title: string,
+  scenario: ScenarioName,
+  figure: Figure,
+  of: Side,
+  over: Side,
+  better: Goal['better'],
+  atLeast: number,
+  aim: number,
+): Goal {
+  return { id, title, scenario, figure, of, over, better, atLeast, aim };
+}
+
+function growth(title: string, scenario: ScenarioName, figure: Figure, big: string, small: string): Goal {
+  const side = (variant: string): Side => ({ target: 'parley', variant });
+  return goal('P9', title, scenario, figure, side(big), side(small), 'lower', 1.2, 1);
+}
+
+function route(title: string, variant: string): Goal {
+  const side = (target: TargetName): Side => ({ target, variant });
+  return goal('P10', `${title}, vs bare node:http`, 'http', 'rate', side('parley'), side('plain'), 'higher', 0.7, 0.9);
+}
