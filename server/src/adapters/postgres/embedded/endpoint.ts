@@ -23,6 +23,7 @@ export async function makeEndpoint(account: Account, home: string): Promise<Endp
     const folder = await mkdtemp(join(parent, prefix)).catch(() => null);
     if (folder === null) continue;
     if (await makeFor(account, folder)) {
+      await rm(note, { force: true });
       await writeFile(note, folder);
       return { folder, port: 5432 };
     }

@@ -4,8 +4,8 @@ import { type Account, chooseAccount } from './account.ts';
 import { type Binaries, prepareBinaries } from './binaries.ts';
 import { createCluster, databaseName, openCluster } from './cluster.ts';
 import { makeEndpoint, removeEndpoint, serverUrl } from './endpoint.ts';
-import { EmbeddedPostgresError } from './error.ts';
-import { chooseHome, confirmHome, findHome, sharedFolder } from './location.ts';
+import { EmbeddedPostgresError, errorCode } from './error.ts';
+import { chooseHome, confirmHome, findHome, removeDrafts, sharedFolder } from './location.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 import type { Settings } from './settings.ts';
 import { type EmbeddedLog, Supervisor } from './supervisor.ts';
@@ -57,6 +57,7 @@ async function prepare(dataDir: string): Promise<Prepared> {
   const binaries = await prepareBinaries(account, account === null ? dataDir : sharedFolder);
   if (existing !== null) {
     await confirmHome(dataDir, existing);
+    await removeDrafts(existing);
     return { home: existing, account, binaries };
   }
   const place = await chooseHome(dataDir, account);
@@ -102,12 +103,14 @@ async function makeDataDir(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
   } catch (error) {
-    throw new EmbeddedPostgresError(`DATA_DIR (${dataDir}) cannot be made: ${error}`);
+    throw new EmbeddedPostgresError(`DATA_DIR (${dataDir}) cannot be made: ${errorCode(error) ?? error}.`);
   }
 }
 
 async function hold(folder: string, dataDir: string): Promise<FolderLock> {
-  const lock = await lockFolder(folder);
+  const lock = await lockFolder(folder).catch((error: unknown) => {
+    throw new EmbeddedPostgresError(`DATA_DIR (${dataDir}) cannot be used: ${errorCode(error) ?? error}.`);
+  });
   if (lock !== null) return lock;
   throw new EmbeddedPostgresError(
     `Another Parley server is running with DATA_DIR (${dataDir}): stop it, or give this one another DATA_DIR.`,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Account, canWrite } from './account.ts';
 import { writeDurably } from './durable.ts';
@@ -32,15 +32,14 @@ export async function findHome(dataDir: string): Promise<string | null> {
   return null;
 }
 
-/** Chooses a place that `account` can use and makes an empty draft folder there; what an earlier try left is removed. */
+/**
+ * Chooses a place that `account` can use and makes an empty draft folder there. Each try has a
+ * new name for it, because the initdb of a killed start may still be writing to its own.
+ */
 export async function chooseHome(dataDir: string, account: Account): Promise<Location> {
-  for (const name of await readdir(dataDir)) {
-    if (name.startsWith('postgres.draft')) await rm(join(dataDir, name), { recursive: true, force: true });
-  }
   const near = join(dataDir, 'postgres');
-  const draft = `${near}.draft`;
-  if (await makeFor(account, draft)) return { home: near, draft };
-  await rm(draft, { recursive: true, force: true });
+  const nearDraft = await makeDraft(near, account);
+  if (nearDraft !== null) return { home: near, draft: nearDraft };
   if (account === null) throw new EmbeddedPostgresError(`DATA_DIR (${dataDir}) cannot be written.`);
 
   const pointer = (await readPointer(dataDir)) ?? {
@@ -48,13 +47,28 @@ export async function chooseHome(dataDir: string, account: Account): Promise<Loc
     complete: false,
   };
   await writePointer(dataDir, pointer);
-  const far = `${pointer.home}.draft`;
-  await rm(far, { recursive: true, force: true });
-  if (await makeFor(account, far)) return { home: pointer.home, draft: far };
+  const farDraft = await makeDraft(pointer.home, account);
+  if (farDraft !== null) return { home: pointer.home, draft: farDraft };
   throw new EmbeddedPostgresError(
     `The user ${account.name}, which runs PostgreSQL in place of root, can enter neither DATA_DIR (${dataDir}) nor ` +
       `${sharedFolder}: set DATA_DIR to a folder that every user may enter, or set DATABASE_URL.`,
   );
+}
+
+/** Removes what killed first starts left beside `home`. */
+export async function removeDrafts(home: string): Promise<void> {
+  const names = await readdir(dirname(home)).catch(() => []);
+  for (const name of names) {
+    if (name.startsWith(`${basename(home)}.draft-`)) await remove(join(dirname(home), name));
+  }
+}
+
+async function makeDraft(home: string, account: Account): Promise<string | null> {
+  await removeDrafts(home);
+  const draft = `${home}.draft-${randomBytes(4).toString('hex')}`;
+  if (await makeFor(account, draft)) return draft;
+  await remove(draft);
+  return null;
 }
 
 /** Notes that the database at `home` is complete, where DATA_DIR only points to it. */
@@ -92,6 +106,10 @@ async function readPointer(dataDir: string): Promise<Pointer | null> {
 
 async function writePointer(dataDir: string, pointer: Pointer): Promise<void> {
   await writeDurably(pointerPath(dataDir), `${JSON.stringify(pointer)}\n`);
+}
+
+async function remove(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -18,6 +18,8 @@ type State = 'claiming' | 'held' | 'closing';
 const waitForClosingMs = 12_000;
 const longestSocketPath = 100; // the smallest limit of a system that we run on is 104
 
+const noSockets = new Set(['ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EINVAL', 'ENAMETOOLONG']); // as some shared folders say
+
 /**
  * Takes `folder` for this process alone; null if another live process has it. One that is just closing is waited for.
  *
@@ -63,7 +65,6 @@ async function bind(server: Server, folder: string): Promise<{ path: string; sib
     .digest('hex');
   const places = [join(folder, 'lock'), join(tmpdir(), `parley-lock-${digest.slice(0, 16)}`)];
   const name = randomBytes(6).toString('hex');
-  let failure: unknown;
   for (const place of places) {
     const path = join(place, `${name}.sock`);
     if (path.length > longestSocketPath) continue;
@@ -74,10 +75,10 @@ async function bind(server: Server, folder: string): Promise<{ path: string; sib
       const names = (await readdir(place)).filter((other) => other.endsWith('.sock') && other !== `${name}.sock`);
       return { path, siblings: names.map((other) => join(place, other)) };
     } catch (error) {
-      failure = error;
+      if (!noSockets.has(errorCode(error) ?? '')) throw error;
     }
   }
-  throw failure ?? new Error(`No place for a lock of ${folder}`);
+  throw new Error('no socket can be made in it, nor in the temporary folder');
 }
 
 /** Windows: a pipe's name is taken as long as its process lives, which is all that is needed. */

@@ -9,8 +9,8 @@ import { clearLeftover } from './leftover.ts';
 import { type Settings, serverArguments } from './settings.ts';
 import { spawnWatched, type Watched } from './watchdog.ts';
 
-/** Where the launcher says what it does; pino's logger and the console both fit. */
-export type EmbeddedLog = { info(text: string): void; warn(text: string): void };
+/** Where the launcher says, in whole sentences, what goes wrong and what it does about it. */
+export type EmbeddedLog = (text: string) => void;
 
 /** All that starting a server takes, the first time and each time again. */
 export type ServerPlan = {
@@ -74,7 +74,7 @@ export class Supervisor {
       if (server !== null) await this.#untilEnd(server);
       if (this.#stopping.signal.aborted) return;
       const last = server?.lastLine();
-      if (last !== undefined) this.#plan.log.warn(`PostgreSQL has ended and is started again. It said last: ${last}`);
+      if (last !== undefined) this.#plan.log(`PostgreSQL has ended and is started again. It said last: ${last}`);
       if (Date.now() - since > calmMs) pauseMs = firstPauseMs;
       await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
@@ -86,10 +86,10 @@ export class Supervisor {
   async #relaunch(): Promise<Watched | null> {
     try {
       const server = await this.#launch();
-      this.#plan.log.info('PostgreSQL is running again.');
+      this.#plan.log('PostgreSQL is running again.');
       return server;
     } catch (error) {
-      if (!this.#stopping.signal.aborted) this.#plan.log.warn(error instanceof Error ? error.message : String(error));
+      if (!this.#stopping.signal.aborted) this.#plan.log(error instanceof Error ? error.message : String(error));
       return null;
     }
   }
@@ -102,7 +102,7 @@ export class Supervisor {
       await renewEndpoint(endpoint, account);
       const command = [binaries.postgres, ...serverArguments(data, endpoint, settings)];
       const server = spawnWatched(command, account, (line) => {
-        if (worthTelling.test(line)) log.warn(`PostgreSQL: ${line}`);
+        if (worthTelling.test(line)) log(`PostgreSQL: ${line}`);
       });
       this.#server = server;
       if (this.#stopping.signal.aborted) server.dismiss();
@@ -133,7 +133,7 @@ export class Supervisor {
         throw new EmbeddedPostgresError(`The password kept beside ${this.#plan.data} does not open the database.`);
       }
       if (Date.now() > tellAt) {
-        this.#plan.log.info('PostgreSQL is still starting; after a crash it replays its log.');
+        this.#plan.log('PostgreSQL is still starting; after a crash it replays its log.');
         tellAt += 2 * longestPauseMs;
       }
       await sleep(20);
