@@ -207,7 +207,7 @@ export function createConversationStore(
 
     async messagesAfter(conversationId, seq) {
       const result = await pool.query<MessageRow>(
-        `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_FROM} WHERE m.conversation_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT 1000`,
+        `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_FROM} WHERE m.conversation_id = $1 AND m.seq > COALESCE($2, c.last_seq - 1) ORDER BY m.seq LIMIT 1000`,
         [conversationId, seq],
       );
       return result.rows.map(toMessage);

@@ -13,7 +13,8 @@ export type HubStore = {
   acquaintances(userId: string, among: readonly string[]): Promise<readonly string[]>;
   /** Who sent undeleted messages in (afterSeq, upToSeq]. */
   sendersBetween(conversationId: string, afterSeq: number, upToSeq: number): Promise<readonly string[]>;
-  messagesAfter(conversationId: string, seq: number): Promise<readonly Message[]>;
+  /** Messages past a number, ascending; with null the last one. */
+  messagesAfter(conversationId: string, seq: number | null): Promise<readonly Message[]>;
 };
 
 export type HubOptions = {
@@ -98,8 +99,8 @@ export class Hub {
   }
 
   /** See `Streams.heal`. */
-  async heal(conversationId: string, fallback: number): Promise<void> {
-    await this.#streams.heal(conversationId, fallback);
+  async heal(conversationId: string): Promise<void> {
+    await this.#streams.heal(conversationId);
   }
 
   #deliver(event: ConversationEvent): void | Promise<void> {

@@ -1,11 +1,13 @@
 import type { Message } from '../conversations/types.ts';
 import type { CoreEvent, EventOf } from '../events.ts';
 
+type ConversationEvent = CoreEvent & { readonly conversationId: string };
+
 type Stream = {
   /** The number of the last message that was handed on; 0 when none was yet. */
   lastSeq: number;
   /** Events that wait until the one before them is through; null when nothing is under way. */
-  queue: CoreEvent[] | null;
+  queue: ConversationEvent[] | null;
   /** Messages that came before their predecessor. */
   held: Map<number, EventOf<'message.sent'>> | null;
   usedAt: number;
@@ -13,11 +15,15 @@ type Stream = {
 
 export type StreamOptions = {
   /** Hands an event on; a promise holds back the conversation's next events until it is settled. It must not reject. */
-  readonly deliver: (event: CoreEvent & { readonly conversationId: string }) => void | Promise<void>;
-  /** Reads messages past a number from the store, ascending. */
-  readonly loadAfter: (conversationId: string, seq: number) => Promise<readonly Message[]>;
+  readonly deliver: (event: ConversationEvent) => void | Promise<void>;
+  /** Reads messages past a number from the store, ascending; with null the last one. */
+  readonly loadAfter: (conversationId: string, seq: number | null) => Promise<readonly Message[]>;
   readonly now: () => number;
 };
+
+function isBusy(stream: Stream): boolean {
+  return stream.queue !== null;
+}
 
 /** A message whose predecessor does not come within this time makes the node read the store. */
 const GAP_MS = 250;
@@ -42,7 +48,7 @@ export class Streams {
     clearInterval(this.#sweeper);
   }
 
-  accept(event: CoreEvent & { readonly conversationId: string }): void {
+  accept(event: ConversationEvent): void {
     const stream = this.#of(event.conversationId);
     if (stream.queue) stream.queue.push(event);
     else this.#advance(stream, event);
@@ -50,11 +56,11 @@ export class Streams {
 
   /**
    * Announces what the store holds past the last announced message: used when a commit may have succeeded without this
-   * process hearing of it. `fallback` is where to begin for a conversation of which nothing was announced yet.
+   * process hearing of it. Of a conversation that was quiet here so far the last message is announced.
    */
-  async heal(conversationId: string, fallback: number): Promise<void> {
+  async heal(conversationId: string): Promise<void> {
     const stream = this.#of(conversationId);
-    const messages = await this.#options.loadAfter(conversationId, stream.lastSeq || fallback);
+    const messages = await this.#options.loadAfter(conversationId, stream.lastSeq === 0 ? null : stream.lastSeq);
     for (const message of messages) this.accept({ type: 'message.sent', conversationId, message, connectionId: null });
   }
 
@@ -68,7 +74,7 @@ export class Streams {
     return stream;
   }
 
-  #advance(stream: Stream, event: CoreEvent & { readonly conversationId: string }): void {
+  #advance(stream: Stream, event: ConversationEvent): void {
     if (event.type === 'message.sent') {
       const { seq } = event.message;
       if (stream.lastSeq > 0 && seq <= stream.lastSeq) return;
@@ -86,16 +92,15 @@ export class Streams {
   #wait(stream: Stream, pending: Promise<void>): void {
     stream.queue ??= [];
     void pending.then(() => {
-      const queue = stream.queue ?? [];
+      const waiting = stream.queue ?? [];
       stream.queue = null;
       this.#release(stream);
-      for (const [index, event] of queue.entries()) {
-        if (stream.queue) {
-          (stream.queue as CoreEvent[]).push(...queue.slice(index));
-          return;
-        }
-        if ('conversationId' in event) this.#advance(stream, event);
+      while (waiting.length > 0 && !isBusy(stream)) {
+        const event = waiting.shift();
+        if (event) this.#advance(stream, event);
       }
+      // What is under way now was earlier in line than what came while it waited.
+      if (waiting.length > 0) stream.queue = [...waiting, ...(stream.queue ?? [])];
     });
   }
 
@@ -115,7 +120,7 @@ export class Streams {
     stream.held = new Map([[event.message.seq, event]]);
     const retry = () => {
       if (!stream.held) return;
-      this.heal(event.conversationId, stream.lastSeq).catch(() => setTimeout(retry, 1_000).unref());
+      this.heal(event.conversationId).catch(() => setTimeout(retry, 1_000).unref());
     };
     setTimeout(retry, GAP_MS).unref();
   }

@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import type { ConversationView } from '../../../core/conversations/types.ts';
+import type { PresenceBoard } from '../../../core/realtime/presence.ts';
+import type { conversation } from '../schema/answers.ts';
+
+export type ConversationBody = z.infer<typeof conversation>;
+
+/** A conversation as its viewer sees it; who is online is as of now. */
+export function presentConversation(view: ConversationView, presence: PresenceBoard): ConversationBody {
+  return {
+    ...view,
+    metadata: view.metadata,
+    lastMessage: view.lastMessage && {
+      id: view.lastMessage.id,
+      seq: view.lastMessage.seq,
+      senderId: view.lastMessage.senderId,
+      type: view.lastMessage.type,
+      content: view.lastMessage.content,
+      createdAt: view.lastMessage.createdAt,
+      deletedAt: view.lastMessage.deletedAt,
+    },
+    members: view.members.map((member) => {
+      const { isOnline } = presence.of(member.userId);
+      return {
+        userId: member.userId,
+        name: member.name,
+        avatar: member.avatar,
+        role: member.role,
+        userRole: member.userRole,
+        joinedAt: member.joinedAt,
+        lastReadSeq: member.lastReadSeq,
+        lastReadAt: member.lastReadAt,
+        lastDeliveredSeq: member.lastDeliveredSeq,
+        isOnline,
+        lastSeen: isOnline ? null : member.lastSeen,
+      };
+    }),
+  };
+}

@@ -1,0 +1,110 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Actor } from '../../core/actor.ts';
+import { invalid } from '../../core/errors.ts';
+import { check } from './schema/common.ts';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** What a handler works with; `params`, `query` and `body` passed their schemas. */
+export type RouteInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
+  readonly actor: Actor;
+  readonly params: z.output<P>;
+  readonly query: z.output<Q>;
+  readonly body: z.output<B>;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+};
+
+export type RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
+  readonly method: Method;
+  /** In Fastify's form, `/api/users/:id`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  /** The status of success; 200 by default. A handler may set another with `reply.code`. */
+  readonly status?: 200 | 201 | 204;
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** The shape of the answer; null for 204. */
+  readonly response: z.ZodType | null;
+  readonly handler: (input: RouteInput<P, Q, B>) => unknown;
+};
+
+/** What the OpenAPI document tells of a route. */
+export type RouteEntry = {
+  readonly method: Method;
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly status: number;
+  readonly isPublic: boolean;
+  readonly params: z.ZodType | null;
+  readonly query: z.ZodType | null;
+  readonly body: z.ZodType | null;
+  /** The media type of the body where it is not JSON. */
+  readonly bodyType?: string;
+  readonly response: z.ZodType | null;
+  /** The media type of the answer where it is not JSON. */
+  readonly responseType?: string;
+};
+
+/**
+ * Registers routes of the native API: validates, then calls the handler with a checked actor and checked input, and
+ * remembers each route for the OpenAPI document.
+ */
+export class Routes {
+  readonly entries: RouteEntry[] = [];
+  readonly #app: FastifyInstance;
+  readonly #actorOf: (request: FastifyRequest) => Actor;
+
+  constructor(app: FastifyInstance, actorOf: (request: FastifyRequest) => Actor) {
+    this.#app = app;
+    this.#actorOf = actorOf;
+  }
+
+  /** A JSON route for signed-in callers. */
+  add<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(spec: RouteSpec<P, Q, B>): void {
+    const { method, path, handler, params, query, body, status = 200 } = spec;
+    this.#app.route({
+      method,
+      url: path,
+      handler: async (request, reply) => {
+        if (body && request.body !== undefined && !isObject(request.body))
+          throw invalid('body', 'must be a JSON object');
+        const result = await handler({
+          actor: this.#actorOf(request),
+          params: params && check(params, request.params, 'path'),
+          query: query && check(query, request.query, 'query'),
+          body: body && check(body, body.safeParse(undefined).success ? request.body : (request.body ?? {}), 'body'),
+          request,
+          reply,
+        } as RouteInput<P, Q, B>);
+        if (reply.statusCode === 200 && status !== 200) reply.code(status);
+        return status === 204 ? reply.send() : result;
+      },
+    });
+    this.describe({
+      method,
+      path,
+      summary: spec.summary,
+      tag: spec.tag,
+      status,
+      isPublic: false,
+      params: params ?? null,
+      query: query ?? null,
+      body: body ?? null,
+      response: spec.response,
+    });
+  }
+
+  /** Tells the OpenAPI document of a route that was registered with Fastify itself. */
+  describe(entry: RouteEntry): void {
+    this.entries.push(entry);
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { cursor, flag, idText, limit, metadataObject, nonEmptyText, text, time } from './common.ts';
+
+const participantIds = z.array(idText);
+
+export const createConversation = z.discriminatedUnion(
+  'type',
+  [
+    z.object({
+      type: z.literal('direct'),
+      participantIds: participantIds.min(1, 'must name exactly one other person').max(1000),
+      metadata: metadataObject.default({}),
+    }),
+    z.object({
+      type: z.literal('group'),
+      participantIds: participantIds
+        .min(1, 'must name 1 to 999 other people')
+        .max(1000, 'must name 1 to 999 other people'),
+      title: nonEmptyText(100),
+      metadata: metadataObject.default({}),
+    }),
+  ],
+  { error: 'must be direct or group' },
+);
+
+export const listConversationsQuery = z.object({
+  type: z.enum(['direct', 'group', 'support']).optional(),
+  archived: z.enum(['true', 'false', 'all']).default('false'),
+  unread: flag.optional(),
+  q: text(200).optional(),
+  cursor,
+  limit: limit(20),
+});
+
+export const conversationParams = z.object({ id: z.string() });
+
+export const updateConversation = z.object({
+  title: nonEmptyText(100).optional(),
+  avatar: text(2048).nullable().optional(),
+  metadata: metadataObject.optional(),
+  status: z.enum(['active', 'closed']).optional(),
+});
+
+export const addMembers = z.object({
+  userIds: z.array(idText).min(1, 'must name at least one person').max(999, 'must name at most 999 people'),
+});
+
+export const memberParams = z.object({ id: z.string(), userId: z.string() });
+
+export const setRole = z.object({ role: z.enum(['owner', 'admin', 'member']) });
+
+export const arrange = z.object({
+  isArchived: z.boolean().optional(),
+  isPinned: z.boolean().optional(),
+  mutedUntil: time.nullable().optional(),
+});
+
+const seq = z.int('must be a whole number').min(0, 'must be at least 0').max(2_147_483_647, 'is too large');
+
+export const markRead = z
+  .object({ messageId: z.string().optional(), upToSeq: seq.optional() })
+  .refine((body) => body.messageId === undefined || body.upToSeq === undefined, {
+    path: ['upToSeq'],
+    error: 'cannot be given together with messageId',
+  });
+
+/** An empty body means everything. */
+export const markReadBody = markRead.optional();

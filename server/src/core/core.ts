@@ -1,0 +1,130 @@
+import { iso } from './clock.ts';
+import type { MessagePorts } from './conversations/change-message.ts';
+import { Directory } from './conversations/directory.ts';
+import type { ForwardPorts } from './conversations/forward.ts';
+import { MarkKeeper, type MarkStore } from './conversations/marks.ts';
+import type { SendPorts } from './conversations/send.ts';
+import type { ConversationStore, MessageStore, SyncStore } from './conversations/store.ts';
+import type { MessageWriter } from './conversations/writer.ts';
+import type { Bus } from './realtime/bus.ts';
+import { Hub } from './realtime/hub.ts';
+import type { RateLimits } from './realtime/limits.ts';
+import type { PresenceBoard } from './realtime/presence.ts';
+import type { SessionPeople } from './realtime/sessions.ts';
+import type { TypingBoard } from './realtime/typing.ts';
+import { createUserDirectory, type UserDirectory } from './users/directory.ts';
+import type { UserStore } from './users/store.ts';
+import type { TokenVerifier } from './users/tokens.ts';
+
+/** How long and how many; all of it configured. */
+export type CoreSettings = {
+  /** Code points. */
+  readonly maxMessageLength: number;
+  readonly messagesPerPage: number;
+  readonly requests: { readonly max: number; readonly windowMs: number };
+  readonly messagesPerHour: number;
+};
+
+/** What the core needs from outside. */
+export type CorePorts = {
+  readonly conversations: ConversationStore;
+  readonly messages: MessageStore;
+  readonly markStore: MarkStore;
+  readonly sync: SyncStore;
+  readonly users: UserStore;
+  readonly tokens: TokenVerifier;
+  readonly bus: Bus;
+  readonly presence: PresenceBoard;
+  readonly typing: TypingBoard;
+  readonly limits: RateLimits;
+  readonly packages: SendPorts['packages'];
+  readonly attachments: SendPorts['attachments'] & MessagePorts['attachments'];
+  readonly copyAttachments: ForwardPorts['copyAttachments'];
+  readonly searchIndex: MessagePorts['searchIndex'];
+  /** Makes the writer; `onUncertain` hears of conversations whose last commit may have gone unannounced. */
+  readonly createWriter: (onUncertain: (conversationIds: readonly string[]) => void) => MessageWriter;
+  readonly settings: CoreSettings;
+  readonly now: () => number;
+  /** Hears of background work that failed. */
+  readonly onFault: (error: unknown) => void;
+};
+
+/** The engine: its ports and what it made of them. Verbs take it, or the part of it that they name. */
+export type Core = CorePorts & {
+  readonly directory: Directory;
+  readonly hub: Hub;
+  readonly marks: MarkKeeper;
+  readonly writer: MessageWriter;
+  readonly people: UserDirectory;
+  readonly sessionPeople: SessionPeople;
+  /** Finishes what was promised and lets go of everything. */
+  close(): Promise<void>;
+};
+
+const HEAL_MS = 500;
+
+/** Puts the engine together. */
+export function createCore(ports: CorePorts): Core {
+  const { bus, conversations, now, onFault } = ports;
+  const directory = new Directory(conversations);
+  const people = createUserDirectory(ports.users, bus);
+  const marks = new MarkKeeper({
+    store: ports.markStore,
+    publish: (event) => bus.publish(event),
+    now,
+    onFault,
+    memberCount: (id) => directory.peek(id)?.members.size ?? 0,
+  });
+  const hub = new Hub({
+    directory,
+    store: conversations,
+    onDelivered: (conversationId, userId, seq) => marks.delivered(conversationId, userId, seq),
+    onFault,
+    now,
+  });
+  const unsubscribe = bus.subscribe((event) => hub.receive(event));
+
+  /** Announces what a lost reply left unannounced, as soon as the store can be asked. */
+  function heal(conversationId: string): void {
+    hub.heal(conversationId).catch(() => setTimeout(() => heal(conversationId), HEAL_MS).unref());
+  }
+  const writer = ports.createWriter((ids) => {
+    setTimeout(() => ids.forEach(heal), HEAL_MS).unref();
+  });
+
+  const sessionPeople: SessionPeople = {
+    async presenceInfo(userId) {
+      const user = await people.get(userId);
+      return user ?? { id: userId, statusText: null, lastSeen: null };
+    },
+    async setStatusText(userId, statusText) {
+      const user = await ports.users.update(userId, { statusText });
+      if (user) bus.publish({ type: 'user.changed', userId, suspended: user.suspended });
+    },
+    async touchLastSeen(userId, at) {
+      await ports.users.touchLastSeen(userId, Date.parse(at));
+      people.drop(userId);
+    },
+  };
+
+  return {
+    ...ports,
+    directory,
+    hub,
+    marks,
+    writer,
+    people,
+    sessionPeople,
+    async close() {
+      await writer.close();
+      await marks.close();
+      unsubscribe();
+      hub.close();
+    },
+  };
+}
+
+/** The current time in the form in which the core speaks of it. */
+export function timeOf(core: Pick<Core, 'now'>): string {
+  return iso(core.now());
+}
