@@ -50,7 +50,8 @@ export async function openPostgres(url: string | null, core: number | null): Pro
       await client.query('CHECKPOINT');
     },
     async stop() {
-      for (const database of created) await client.query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+      // The embedded one goes as a whole.
+      if (url !== null) for (const name of created) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       await client.end();
       await cluster.stop();
     },

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { clientFrame, readFrames } from './frames.ts';
+import { ackId, counterOf, isOk, kindOf, seqOf } from './packets.ts';
+import { firstCounter, SendTemplate } from './template.ts';
+
+/** A frame as a server sends it, without a mask. */
+function serverFrame(text: string): Buffer {
+  const body = Buffer.from(text);
+  if (body.length < 126) return Buffer.concat([Buffer.from([0x81, body.length]), body]);
+  const head = Buffer.from([0x81, 126, 0, 0]);
+  head.writeUInt16BE(body.length, 2);
+  return Buffer.concat([head, body]);
+}
+
+test('frames of every length are found whole, and a cut one is left over', () => {
+  const texts = ['2', 'x'.repeat(125), 'y'.repeat(126), 'z'.repeat(60_000)];
+  const bytes = Buffer.concat(texts.map(serverFrame));
+  for (let cut = 0; cut < bytes.length; cut += 97) {
+    const found: string[] = [];
+    const collect = (_: number, all: Buffer, start: number, end: number) =>
+      found.push(all.toString('utf8', start, end));
+    const rest = readFrames(bytes, 0, cut, collect);
+    readFrames(bytes.subarray(rest), 0, bytes.length - rest, collect);
+    expect(found).toEqual(texts);
+  }
+});
+
+test('a template carries its counter as ack id, in the text of 100 bytes and in the client id', () => {
+  const frame = new SendTemplate('c1', 'me').with(firstCounter + 42);
+  const text = frame.subarray(frame[1] === 0xfe ? 8 : 6).toString();
+  expect(text.startsWith('421000042["send_message",')).toBe(true);
+  const [, payload] = JSON.parse(text.slice(9));
+  expect(payload.content).toHaveLength(100);
+  expect(payload).toMatchObject({ conversationId: 'c1', clientId: 'me-1000042' });
+  expect(payload.content.startsWith('1000042 ')).toBe(true);
+  expect(frame.length).toBe(clientFrame(text).length);
+});
+
+test('acks and messages are told apart and read', () => {
+  const ack = Buffer.from('31000007[{"ok":true,"message":{"id":"m","seq":12}}]');
+  expect([kindOf(ack, 0), ackId(ack, 0), isOk(ack, 0), seqOf(ack, 0, ack.length)]).toEqual([
+    'ack',
+    1_000_007,
+    true,
+    12,
+  ]);
+  const refusal = Buffer.from('31000007[{"ok":false,"error":{"code":"blocked"}}]');
+  expect([kindOf(refusal, 0), isOk(refusal, 0)]).toEqual(['ack', false]);
+  const message = Buffer.from('2["new_message",{"id":"m","seq":3,"content":"1000042 the"}]');
+  expect([kindOf(message, 0), seqOf(message, 0, message.length), counterOf(message, 0, message.length)]).toEqual([
+    'message',
+    3,
+    1_000_042,
+  ]);
+  const other = Buffer.from('2["presence_update",{"userId":"u"}]');
+  expect([kindOf(other, 0), seqOf(other, 0, other.length)]).toEqual(['other', -1]);
+});
