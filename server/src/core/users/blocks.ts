@@ -18,7 +18,7 @@ export type BlockStore = {
   list(blockerId: string, after: string | null, limit: number): Promise<UserRef[]>;
 };
 
-export type BlockContext = { readonly blocks: BlockStore; readonly directory: UserDirectory; readonly bus: Bus };
+export type BlockContext = { readonly blocks: BlockStore; readonly people: UserDirectory; readonly bus: Bus };
 
 /**
  * Takes no more direct messages from somebody; again changes nothing.
@@ -47,7 +47,7 @@ export function listBlocks(
 
 async function checkOther(ctx: BlockContext, actor: Actor, userId: string): Promise<void> {
   if (userId === actor.userId) throw invalid('id', 'must be somebody else');
-  if ((await ctx.directory.get(userId)) === null) throw new ParleyError('not_found', 'There is no such user');
+  if ((await ctx.people.get(userId)) === null) throw new ParleyError('not_found', 'There is no such user');
 }
 
 function announce(ctx: BlockContext, change: AccessChange | null): void {

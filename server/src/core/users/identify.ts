@@ -19,7 +19,7 @@ export type Session = {
 
 export type IdentifyContext = {
   readonly tokens: TokenVerifier;
-  readonly directory: UserDirectory;
+  readonly people: UserDirectory;
   readonly users: UserStore;
   readonly bus: Bus;
 };
@@ -29,11 +29,11 @@ export type IdentifyContext = {
  * "call identify". Asks neither the store nor anybody else.
  * @throws `unauthorized` for claims without a user id, `forbidden` for a suspended user.
  */
-export function recognise(ctx: Pick<IdentifyContext, 'tokens' | 'directory'>, token: string): Session | null {
+export function recognise(ctx: Pick<IdentifyContext, 'tokens' | 'people'>, token: string): Session | null {
   const claims = ctx.tokens.peek(token);
   if (claims === null) return null;
   const identity = identityOf(claims);
-  const known = ctx.directory.peek(identity.userId);
+  const known = ctx.people.peek(identity.userId);
   if (known === undefined) return null;
   checkNotSuspended(known);
   return reconcile(identity, known) === null ? sessionOf(identity, known) : null;
@@ -48,7 +48,7 @@ export async function identify(ctx: IdentifyContext, token: string): Promise<Ses
   const recognised = recognise(ctx, token);
   if (recognised !== null) return recognised;
   const identity = identityOf(await ctx.tokens.verify(token));
-  const known = (await ctx.directory.get(identity.userId)) ?? (await admit(ctx, identity));
+  const known = (await ctx.people.get(identity.userId)) ?? (await admit(ctx, identity));
   checkNotSuspended(known);
   const current = await keepUp(ctx, identity, known);
   checkNotSuspended(current);

@@ -8,15 +8,15 @@ import type { KnownUser, UserChanges, UserStore } from './store.ts';
 export type OwnChanges = Pick<UserChanges, 'name' | 'avatar' | 'specialty' | 'statusText' | 'locale' | 'timeZone'>;
 
 /** A person whom a request is about. @throws `not_found`. */
-export async function getUser(ctx: { readonly directory: UserDirectory }, id: string): Promise<KnownUser> {
-  const user = await ctx.directory.get(id);
+export async function getUser(ctx: { readonly people: UserDirectory }, id: string): Promise<KnownUser> {
+  const user = await ctx.people.get(id);
   if (user === null) throw new ParleyError('not_found', 'There is no such user');
   return user;
 }
 
 /** Sets what is given of the caller's own profile. What it sets stays until a token brings something new. */
 export async function updateMe(
-  ctx: { readonly users: UserStore; readonly directory: UserDirectory; readonly bus: Bus },
+  ctx: { readonly users: UserStore; readonly people: UserDirectory; readonly bus: Bus },
   actor: Actor,
   changes: OwnChanges,
 ): Promise<KnownUser> {
@@ -31,10 +31,10 @@ export async function updateMe(
 
 /** Notes when somebody's last connection ended; `at` in milliseconds. */
 export async function touchLastSeen(
-  ctx: { readonly users: UserStore; readonly directory: UserDirectory },
+  ctx: { readonly users: UserStore; readonly people: UserDirectory },
   userId: string,
   at: number,
 ): Promise<void> {
   await ctx.users.touchLastSeen(userId, at);
-  ctx.directory.drop(userId);
+  ctx.people.drop(userId);
 }

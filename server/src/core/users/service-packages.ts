@@ -47,7 +47,7 @@ export type ServicePackageStore = {
   remove(userId: string, id: string): Promise<boolean>;
 };
 
-export type PackageContext = { readonly servicePackages: ServicePackageStore; readonly directory: UserDirectory };
+export type PackageContext = { readonly servicePackages: ServicePackageStore; readonly people: UserDirectory };
 
 /** Somebody's packages; the inactive ones are for the owner alone. @throws `not_found` for an unknown owner. */
 export async function listPackages(ctx: PackageContext, actor: Actor, ownerId: string): Promise<ServicePackage[]> {
