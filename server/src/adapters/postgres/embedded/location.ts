@@ -80,6 +80,7 @@ export async function confirmHome(dataDir: string, home: string): Promise<void> 
 /** Makes `folder` (0700, owned by the account); false where that fails or the account still cannot use it. */
 export async function makeFor(account: Account, folder: string): Promise<boolean> {
   try {
+    await mkdir(dirname(folder), { recursive: true }); // a folder above that is new is one to pass through
     await mkdir(folder, { recursive: true, mode: 0o700 });
     if (account === null) return true;
     await chown(folder, account.uid, account.gid);

@@ -25,7 +25,7 @@ export type ServerPlan = {
 
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
-const calmMs = 30_000; // a server that ran this long starts again without a pause
+const calmMs = 2_000; // a server that ran this long was sound, and starts again with the shortest pause
 const socketCheckMs = 30_000;
 const worthTelling = / (PANIC: |FATAL: (?! the database system is ))/; // not: starting up, shutting down
 const stopEscalation = [
@@ -36,7 +36,7 @@ const stopEscalation = [
 
 /**
  * Keeps one PostgreSQL server running: starts it, and starts it again at the same address whenever it dies, with
- * pauses that grow to 5 s while it keeps dying.
+ * pauses that grow to 5 s while it keeps dying soon after its start.
  */
 export class Supervisor {
   readonly #plan: ServerPlan;
