@@ -1,0 +1,101 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+
+/** How a child ended; `planned` when the run meant it to. */
+export type Ending = { code: number | null; signal: NodeJS.Signals | null; planned: boolean; last: string };
+
+/** A program of the project as a process of its own, whose end is known and whose last lines are kept. */
+export type Child = {
+  readonly pid: number;
+  /** Sends a message over the channel. */
+  send(message: string): void;
+  /** Resolves with the next message over the channel. */
+  heard(): Promise<unknown>;
+  /** Resolves once it has ended. */
+  readonly ended: Promise<Ending>;
+  /** From now on its end is what the run wants. */
+  expectEnd(): void;
+  /** Ends it by a signal and resolves when it has gone. */
+  end(signal: NodeJS.Signals): Promise<Ending>;
+  /** Whether one of its lines so far contains the text. */
+  said(text: string): boolean;
+};
+
+const KEPT_LINES = 60;
+
+/** Starts `script` in the folder `cwd` with the Node that runs this process. */
+export function startChild(script: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Child {
+  const child = fork(script, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.push(line);
+      if (lines.length > KEPT_LINES) lines.shift();
+    });
+  }
+  let planned = false;
+  const ended = new Promise<Ending>((resolve) => {
+    // `close` comes after `exit`, when all of its output has been read.
+    child.once('close', (code, signal) => resolve({ code, signal, planned, last: lines.slice(-15).join('\n') }));
+  });
+  return {
+    pid: child.pid ?? -1,
+    send: (message) => void child.send(message),
+    heard: () => nextMessage(child, () => lines.slice(-15).join('\n')),
+    ended,
+    expectEnd: () => {
+      planned = true;
+    },
+    end: (signal) => {
+      planned = true;
+      child.kill(signal);
+      return ended;
+    },
+    said: (text) => lines.some((line) => line.includes(text)),
+  };
+}
+
+function nextMessage(child: ChildProcess, last: () => string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const failed = (): void => reject(new Error(`the process ended instead of answering:\n${last()}`));
+    child.once('close', failed);
+    child.once('message', (message) => {
+      child.off('close', failed);
+      resolve(message);
+    });
+  });
+}
+
+/** Kills a process and all its descendants with SIGKILL, the parent first, so that it cannot start others. */
+export async function killTree(root: number): Promise<void> {
+  const family = await descendants(root);
+  for (const pid of [root, ...family]) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // it has just ended by itself
+    }
+  }
+}
+
+async function descendants(root: number): Promise<number[]> {
+  const parents = new Map<number, number[]>();
+  for (const name of await readdir('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid)) continue;
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    // The second field is the program's name in brackets and may hold anything; the parent is the second one after it.
+    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    const siblings = parents.get(parent);
+    if (siblings === undefined) parents.set(parent, [pid]);
+    else siblings.push(pid);
+  }
+  const found: number[] = [];
+  for (let next: number[] = [root]; next.length > 0; ) {
+    next = next.flatMap((pid) => parents.get(pid) ?? []);
+    found.push(...next);
+  }
+  return found;
+}

@@ -1,0 +1,50 @@
+/** `npm run faults -- --minutes N --seed S [--mutant NAME] [--faults F1,F3]`: exits 1 when red, 2 when void. */
+import { parseArgs } from 'node:util';
+import { outcomeOf, tableOf } from './figures.ts';
+import { MUTANTS, mutantNamed } from './mutants.ts';
+import { endlessPlan, FAULTS, type Fault, losesReplies, repeatedPlan } from './plan.ts';
+import { run } from './run.ts';
+
+const ROUND_MS = 150_000;
+const LOSS = 0.02;
+const EXIT_CODES = { green: 0, red: 1, void: 2 } as const;
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '2' },
+    seed: { type: 'string' },
+    mutant: { type: 'string' },
+    faults: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) {
+  console.log('npm run faults -- --minutes 15 --seed 7 [--mutant NAME] [--faults F1,F3]');
+  for (const { name, about } of MUTANTS) console.log(`  mutant ${name}: ${about}`);
+} else {
+  const minutes = Number(values.minutes);
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
+  if (!(minutes > 0) || !Number.isSafeInteger(seed)) throw new Error('--minutes and --seed must be numbers');
+  const mutant = values.mutant === undefined ? undefined : mutantNamed(values.mutant);
+  const only = values.faults === undefined ? undefined : values.faults.split(',').map(faultNamed);
+  const plan = only === undefined ? endlessPlan(seed) : repeatedPlan(seed, only);
+  console.log(`seed ${seed}, ${minutes} minutes${mutant === undefined ? '' : `, mutant: ${mutant.about}`}`);
+  const figures = await run({
+    seed,
+    durationMs: minutes * 60_000,
+    roundMs: ROUND_MS,
+    plan,
+    loss: (second) => (losesReplies(second) ? LOSS : 0),
+    mutant: mutant?.name,
+    log: console.log,
+  });
+  console.log(['', ...tableOf(figures)].join('\n'));
+  process.exitCode = EXIT_CODES[outcomeOf(figures)];
+}
+
+function faultNamed(name: string): Fault {
+  const fault = FAULTS.find((each) => each === name);
+  if (fault === undefined) throw new Error(`no fault ${name}; there are: ${FAULTS.join(', ')}`);
+  return fault;
+}

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { check, type Verdict } from './checker.ts';
+import { Device, type Parting } from './device.ts';
+import { readFinalState } from './finalState.ts';
+import type { History } from './history.ts';
+import { type Injected, Injector } from './injector.ts';
+import { Outsider } from './outsider.ts';
+import { Pager } from './pager.ts';
+import type { Step } from './plan.ts';
+import type { Stage } from './stage.ts';
+import { SyncReader } from './syncReader.ts';
+import { createWorld, type World } from './world.ts';
+import { Writer } from './writer.ts';
+
+export type RoundOptions = {
+  stage: Stage;
+  seed: number;
+  /** Number of the round: names and random streams depend on it. */
+  round: number;
+  durationMs: number;
+  /** The faults; what is left of the plan goes to the next round. */
+  plan: Iterator<Step>;
+  /** The share of replies that are lost, in each second of the round. */
+  loss: (second: number) => number;
+};
+
+export type RoundResult = { history: History; verdict: Verdict; injected: Injected };
+
+const WRITER_PAUSE_MS = 30;
+const PAGER_PAUSE_MS = 400;
+const SETTLE_LIMIT_MS = 60_000;
+const LIVE_LIMIT_MS = 30_000;
+const QUIET_MS = 2_000;
+const QUIET_LIMIT_MS = 20_000;
+/** Devices of each reader, and how many of the writers have one, too. */
+const DEVICES_PER_READER = 2;
+const WRITERS_WITH_DEVICE = 4;
+
+/** Runs one round: load and faults for its duration, then heal, settle, wait for quiet, read the end state, judge. */
+export async function runRound(options: RoundOptions): Promise<RoundResult> {
+  const { stage } = options;
+  const world = await createWorld(stage.proxy.url, options.seed, options.round);
+  const { history } = world;
+  const note = (text: string): void => void history.mishaps.push({ at: performance.now(), text });
+  stage.onMishap = note;
+  const injector = new Injector(stage, note);
+  world.onAck = (begunAt) => injector.acknowledged(begunAt);
+
+  const cast = createCast(world, stage);
+  for (const sync of cast.syncs) await sync.start();
+  for (const actor of [...cast.writers.values(), ...cast.pagers, ...cast.outsiders]) actor.start();
+  const running = new AbortController();
+  const begunAt = performance.now();
+  const churns = cast.devices.map((device) => churn(world, device, running.signal));
+  const lossTimer = setInterval(() => {
+    stage.proxy.loseReplies(options.loss((performance.now() - begunAt) / 1_000));
+  }, 250);
+  stage.proxy.loseReplies(options.loss(0));
+
+  await injector.run(options.plan, begunAt + options.durationMs);
+  await sleep(Math.max(0, begunAt + options.durationMs - performance.now()));
+
+  clearInterval(lossTimer);
+  stage.proxy.loseReplies(0);
+  running.abort();
+  await Promise.all([...churns, ...[...cast.writers.values(), ...cast.pagers].map((actor) => actor.stop())]);
+  await settle(world, cast, note);
+  await Promise.all(cast.outsiders.map((outsider) => outsider.stop()));
+  for (const device of cast.devices) device.finish();
+  for (const writer of cast.writers.values()) writer.close();
+  try {
+    for (const sync of cast.syncs) await sync.finish();
+    history.final.push(...(await readFinalState(world, stage.databaseUrl)));
+  } catch (error) {
+    note(`the end state cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return { history, verdict: check(history), injected: injector.injected };
+}
+
+type Cast = {
+  writers: Map<string, Writer>;
+  devices: Device[];
+  pagers: Pager[];
+  syncs: SyncReader[];
+  outsiders: Outsider[];
+};
+
+function createCast(world: World, stage: Stage): Cast {
+  const writers = new Map(world.writers.map((user) => [user, new Writer(world, user, WRITER_PAUSE_MS)]));
+  const owners = [
+    ...world.readers.flatMap((user) => Array.from({ length: DEVICES_PER_READER }, () => user)),
+    ...world.writers.slice(0, WRITERS_WITH_DEVICE),
+  ];
+  const devices = owners.map((user, index) => {
+    const transport = index % 4 === 3 ? 'polling' : 'websocket';
+    return new Device(world, user, `device-${index}-of-${user}`, stage.proxy, transport);
+  });
+  for (const device of devices) {
+    const draw = world.draw(`${device.name}/poke`);
+    // A message to a cold room just when a device connects: nothing that follows would heal its loss.
+    device.onConnect(() => {
+      const rooms = world.rooms.filter((room) => room.cold && device.reads(room));
+      if (rooms.length === 0) return;
+      const room = draw.pick(rooms);
+      const writer = writers.get(draw.pick(room.members.filter((user) => writers.has(user))));
+      setTimeout(() => writer?.poke(room), draw.between(0, 60));
+    });
+  }
+  return {
+    writers,
+    devices,
+    pagers: world.readers.map((user) => new Pager(world, user, PAGER_PAUSE_MS)),
+    syncs: [...world.readers.slice(0, 1), ...world.writers.slice(0, 1)].map((user) => new SyncReader(world, user)),
+    outsiders: [world.stranger, world.exMember].map((user) => new Outsider(world, user)),
+  };
+}
+
+/** Makes a device lose its connection every 1 to 20 seconds, and stay away for up to 10. */
+async function churn(world: World, device: Device, signal: AbortSignal): Promise<void> {
+  const draw = world.draw(`${device.name}/churn`);
+  const partings: readonly Parting[] = ['farewell', 'farewell', 'cut', 'cut', 'freeze'];
+  while (!signal.aborted) {
+    await sleep(draw.between(1_000, 20_000), undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return;
+    await device.part(draw.pick(partings), draw.chance(0.3) ? 0 : draw.between(0, 10_000) * draw.next());
+  }
+}
+
+/** Waits until every device is live, every send definite, and nothing moves any more. */
+async function settle(world: World, cast: Cast, note: (text: string) => void): Promise<void> {
+  const deadline = performance.now() + SETTLE_LIMIT_MS;
+  await Promise.all([...cast.writers.values()].map((writer) => writer.settle(deadline)));
+  const liveBy = performance.now() + LIVE_LIMIT_MS;
+  while (cast.devices.some((device) => !device.live) && performance.now() < liveBy) await sleep(50);
+  for (const device of cast.devices) {
+    if (!device.live) note(`${device.name} was not live again after ${LIVE_LIMIT_MS} ms`);
+  }
+  const quietBy = performance.now() + QUIET_LIMIT_MS;
+  const lastPush = (): number => Math.max(...cast.devices.map((device) => device.lastPushAt));
+  while (performance.now() - lastPush() < QUIET_MS) {
+    if (performance.now() > quietBy) {
+      note(`pushes still came ${QUIET_LIMIT_MS} ms after the last send of ${world.history.sends.length}`);
+      return;
+    }
+    await sleep(100);
+  }
+}
