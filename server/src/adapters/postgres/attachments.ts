@@ -1,0 +1,124 @@
+import type { Pool } from 'pg';
+import type { AttachmentKind } from '../../core/conversations/types.ts';
+import type { AttachmentStore, Condemned, StoredAttachment } from '../../core/files/store.ts';
+
+type Row = {
+  id: string;
+  uploader_id: string;
+  name: string;
+  size: string;
+  mime_type: string;
+  kind: AttachmentKind;
+  width: number | null;
+  height: number | null;
+  duration: number | null;
+  storage_key: string;
+  removed_at: Date | null;
+  created_at: Date;
+  conversation_id: string | null;
+  seq: number | null;
+  deleted_at: Date | null;
+};
+
+const FIND = `
+SELECT a.id, a.uploader_id, a.name, a.size, a.mime_type, a.kind, a.width, a.height, a.duration, a.storage_key, a.removed_at, a.created_at,
+       l.conversation_id, l.seq, m.deleted_at
+FROM message_attachments a
+LEFT JOIN message_attachment_links l ON l.attachment_id = a.id
+LEFT JOIN messages m ON m.conversation_id = l.conversation_id AND m.seq = l.seq
+WHERE a.id = ANY($1)`;
+
+const INSERT = `
+INSERT INTO message_attachments
+  (id, uploader_id, name, size, mime_type, kind, width, height, duration, storage_key, created_at)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::int[], $8::int[],
+                     $9::double precision[], $10::text[], $11::timestamptz[])`;
+
+const ABANDONED = `
+SELECT a.id, a.storage_key AS "storageKey" FROM message_attachments a
+WHERE a.created_at < $1 AND NOT EXISTS (SELECT 1 FROM message_attachment_links l WHERE l.attachment_id = a.id)
+ORDER BY a.created_at LIMIT $2`;
+
+const ORPHANED = `
+SELECT a.id, a.storage_key AS "storageKey" FROM message_attachments a
+JOIN message_attachment_links l ON l.attachment_id = a.id
+JOIN messages m ON m.conversation_id = l.conversation_id AND m.seq = l.seq
+WHERE a.removed_at IS NULL AND m.deleted_at IS NOT NULL LIMIT $1`;
+
+const FORGET = `
+DELETE FROM message_attachments a
+WHERE a.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM message_attachment_links l WHERE l.attachment_id = a.id)`;
+
+/** The rows of attachments in PostgreSQL. */
+export function createAttachmentStore(pool: Pool): AttachmentStore {
+  return {
+    async siteKey() {
+      const { rows } = await pool.query<{ link_key: Buffer }>('SELECT link_key FROM site ORDER BY created_at LIMIT 1');
+      const [row] = rows;
+      if (!row) throw new Error('the row of the site is missing');
+      return row.link_key;
+    },
+
+    async insert(added) {
+      const files = added.map(({ attachment }) => attachment);
+      await pool.query(INSERT, [
+        files.map(({ id }) => id),
+        added.map(({ uploaderId }) => uploaderId),
+        files.map(({ name }) => name),
+        files.map(({ size }) => size),
+        files.map(({ mimeType }) => mimeType),
+        files.map(({ kind }) => kind),
+        files.map(({ width }) => width),
+        files.map(({ height }) => height),
+        files.map(({ duration }) => duration),
+        added.map(({ storageKey }) => storageKey),
+        files.map(({ createdAt }) => createdAt),
+      ]);
+    },
+
+    async find(ids) {
+      const { rows } = await pool.query<Row>(FIND, [ids]);
+      return rows.map(toStored);
+    },
+
+    async abandoned(before, limit) {
+      return (await pool.query<Condemned>(ABANDONED, [new Date(before), limit])).rows;
+    },
+
+    async orphaned(limit) {
+      return (await pool.query<Condemned>(ORPHANED, [limit])).rows;
+    },
+
+    async markRemoved(ids, at) {
+      await pool.query(`UPDATE message_attachments SET removed_at = $2, name = '' WHERE id = ANY($1)`, [
+        ids,
+        new Date(at),
+      ]);
+    },
+
+    async forget(ids) {
+      await pool.query(FORGET, [ids]);
+    },
+  };
+}
+
+function toStored(row: Row): StoredAttachment {
+  const { conversation_id: conversationId, seq } = row;
+  return {
+    attachment: {
+      id: row.id,
+      name: row.name,
+      size: Number(row.size),
+      mimeType: row.mime_type,
+      kind: row.kind,
+      width: row.width,
+      height: row.height,
+      duration: row.duration,
+      createdAt: row.created_at.toISOString(),
+    },
+    uploaderId: row.uploader_id,
+    storageKey: row.storage_key,
+    removed: row.removed_at !== null,
+    place: conversationId !== null && seq !== null ? { conversationId, seq, deleted: row.deleted_at !== null } : null,
+  };
+}

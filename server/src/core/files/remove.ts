@@ -1,0 +1,81 @@
+import { ATTACH_WITHIN_MS } from './access.ts';
+import type { FilePorts } from './ports.ts';
+import type { Condemned } from './store.ts';
+
+type RemovalPorts = Pick<FilePorts, 'storage' | 'files' | 'now' | 'onFileTrouble'>;
+
+const BATCH = 200;
+const HOUR = 3_600_000;
+
+/**
+ * Removes the bytes of a deleted message's files, after the commit that deleted it. Never rejects: what could not be
+ * removed now is found again by the next sweep, because the mark is set only once the bytes are gone.
+ */
+export async function removeForMessage(ctx: RemovalPorts, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  try {
+    const found = await ctx.files.find(ids);
+    const present = found.filter((stored) => !stored.removed);
+    await removeBytes(
+      ctx,
+      present.map(({ attachment, storageKey }) => ({ id: attachment.id, storageKey })),
+    );
+  } catch (error) {
+    ctx.onFileTrouble(error);
+  }
+}
+
+async function removeBytes(ctx: RemovalPorts, condemned: readonly Condemned[]): Promise<void> {
+  for (const { storageKey } of condemned) await ctx.storage.remove(storageKey);
+  await ctx.files.markRemoved(
+    condemned.map(({ id }) => id),
+    ctx.now(),
+  );
+}
+
+/**
+ * Removes what nobody may reach any more: files of deleted messages whose removal a crash cut short, uploads that were
+ * attached to nothing within a day, and what dead processes had received in part. May be repeated and run in several
+ * processes at once. Returns how many files that were.
+ */
+export async function sweepFiles(ctx: RemovalPorts): Promise<number> {
+  let swept = await ctx.storage.sweepStaged(HOUR);
+  for (let batch = await ctx.files.orphaned(BATCH); batch.length > 0; batch = await ctx.files.orphaned(BATCH)) {
+    await removeBytes(ctx, batch);
+    swept += batch.length;
+  }
+  // Nothing as old as ATTACH_WITHIN_MS can be attached any more; the hour more lets a send that just began end first.
+  const before = ctx.now() - ATTACH_WITHIN_MS - HOUR;
+  for (;;) {
+    const batch = await ctx.files.abandoned(before, BATCH);
+    if (batch.length === 0) return swept;
+    for (const { storageKey } of batch) await ctx.storage.remove(storageKey);
+    await ctx.files.forget(batch.map(({ id }) => id));
+    swept += batch.length;
+  }
+}
+
+/**
+ * Sweeps soon after the start and then once an hour, without keeping the process alive; trouble is reported and tried again.
+ * @returns the function that ends it; it resolves when a sweep that was under way is done.
+ */
+export function startSweeper(ctx: RemovalPorts): () => Promise<void> {
+  let current: Promise<unknown> = Promise.resolve();
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  const plan = (delay: number) => {
+    timer = setTimeout(() => {
+      current = sweepFiles(ctx)
+        .catch(ctx.onFileTrouble)
+        .finally(() => {
+          if (!stopped) plan(HOUR);
+        });
+    }, delay).unref();
+  };
+  plan(60_000);
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await current;
+  };
+}

@@ -1,0 +1,46 @@
+import type { Attachment, MessageAddress } from '../conversations/types.ts';
+import { makeId } from '../ids.ts';
+
+const ID = /^a[0-9A-Za-z]{22}$/;
+
+export function makeAttachmentId(): string {
+  return makeId('a');
+}
+
+/** True when `id` has the form of an attachment's; says nothing of existence. */
+export function isAttachmentId(id: string): boolean {
+  return ID.test(id);
+}
+
+export type NewAttachment = {
+  readonly attachment: Attachment;
+  readonly uploaderId: string;
+  readonly storageKey: string;
+};
+
+export type StoredAttachment = NewAttachment & {
+  /** True once the bytes are gone from storage. */
+  readonly removed: boolean;
+  /** The message that it hangs on; null while it is attached to none. */
+  readonly place: (MessageAddress & { readonly deleted: boolean }) | null;
+};
+
+/** An attachment whose bytes have to go. */
+export type Condemned = { readonly id: string; readonly storageKey: string };
+
+/** The rows of attachments. All reads are from the primary. */
+export type AttachmentStore = {
+  /** The secret that links of this site are signed with, the same for ever. Rejects before the site was set up. */
+  siteKey(): Promise<Uint8Array>;
+  insert(rows: readonly NewAttachment[]): Promise<void>;
+  /** Those of the ids that exist, in any order. */
+  find(ids: readonly string[]): Promise<StoredAttachment[]>;
+  /** Uploads from before `before` (milliseconds) that hang on no message, oldest first. */
+  abandoned(before: number, limit: number): Promise<Condemned[]>;
+  /** Attachments of deleted messages that are not marked as removed. */
+  orphaned(limit: number): Promise<Condemned[]>;
+  /** Notes that the bytes are gone, and forgets the file's name. */
+  markRemoved(ids: readonly string[], at: number): Promise<void>;
+  /** Drops rows that hang on no message. */
+  forget(ids: readonly string[]): Promise<void>;
+};

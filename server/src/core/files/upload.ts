@@ -1,0 +1,74 @@
+import type { Actor } from '../actor.ts';
+import { iso } from '../clock.ts';
+import type { Attachment } from '../conversations/types.ts';
+import { invalid } from '../errors.ts';
+import { detectType } from './detect.ts';
+import { cleanName } from './name.ts';
+import type { FilePorts } from './ports.ts';
+import { makeStorageKey, type StagedFile } from './storage.ts';
+import { makeAttachmentId } from './store.ts';
+
+export type UploadInput = {
+  /** The client's name for it, as sent; null when there was none. */
+  readonly name: string | null;
+  /** The media type that the client declared, as sent; null when there was none. */
+  readonly declaredType: string | null;
+  /** What it throws is thrown on, and then nothing is stored. */
+  readonly content: AsyncIterable<Uint8Array>;
+};
+
+/**
+ * Stores a file as the caller's, attached to nothing yet. When it resolves, bytes and row are durable; when it rejects,
+ * nothing is left behind.
+ * @throws `validation_failed` at `file` (empty), `file_too_large`, `unsupported_file_type`, `file_type_mismatch`, `unavailable`.
+ */
+export async function upload(
+  ctx: Pick<FilePorts, 'storage' | 'media' | 'files' | 'now' | 'limits' | 'onFileTrouble'>,
+  actor: Actor,
+  input: UploadInput,
+): Promise<Attachment> {
+  const staged = await ctx.storage.stage(input.content, ctx.limits.maxFileSize);
+  try {
+    if (staged.size === 0) throw invalid('file', 'must not be empty');
+    const attachment = await inspect(ctx, staged, input);
+    await store(ctx, actor, staged, attachment);
+    return attachment;
+  } finally {
+    await staged.discard();
+  }
+}
+
+async function inspect(
+  ctx: Pick<FilePorts, 'media' | 'now'>,
+  staged: StagedFile,
+  input: UploadInput,
+): Promise<Attachment> {
+  const name = cleanName(input.name ?? '');
+  const type = await detectType(ctx.media, staged.path, { name, declaredType: input.declaredType });
+  return {
+    id: makeAttachmentId(),
+    name: name || `file.${type.extensions[0]}`,
+    size: staged.size,
+    mimeType: type.mimeType,
+    kind: type.kind,
+    ...(await ctx.media.measure(staged.path, type.mimeType)),
+    createdAt: iso(ctx.now()),
+  };
+}
+
+/** The row comes first: a crash in between leaves a row without bytes, which the sweep finds, and never bytes without a row. */
+async function store(
+  ctx: Pick<FilePorts, 'files' | 'onFileTrouble'>,
+  actor: Actor,
+  staged: StagedFile,
+  attachment: Attachment,
+): Promise<void> {
+  const storageKey = makeStorageKey();
+  await ctx.files.insert([{ attachment, uploaderId: actor.userId, storageKey }]);
+  try {
+    await staged.keep(storageKey);
+  } catch (error) {
+    await ctx.files.forget([attachment.id]).catch(ctx.onFileTrouble);
+    throw error;
+  }
+}
