@@ -1,18 +1,19 @@
 import { iso } from './clock.ts';
 import type { MessagePorts } from './conversations/change-message.ts';
 import { Directory } from './conversations/directory.ts';
-import type { ForwardPorts } from './conversations/forward.ts';
 import { MarkKeeper, type MarkStore } from './conversations/marks.ts';
-import type { SendPorts } from './conversations/send.ts';
 import type { ConversationStore, MessageStore, SyncStore } from './conversations/store.ts';
 import type { MessageWriter } from './conversations/writer.ts';
+import type { FilePorts } from './files/ports.ts';
 import type { Bus } from './realtime/bus.ts';
 import { Hub } from './realtime/hub.ts';
 import type { RateLimits } from './realtime/limits.ts';
 import type { PresenceBoard } from './realtime/presence.ts';
 import type { SessionPeople } from './realtime/sessions.ts';
 import type { TypingBoard } from './realtime/typing.ts';
+import type { BlockStore } from './users/blocks.ts';
 import { createUserDirectory, type UserDirectory } from './users/directory.ts';
+import type { ServicePackageStore } from './users/service-packages.ts';
 import type { UserStore } from './users/store.ts';
 import type { TokenVerifier } from './users/tokens.ts';
 
@@ -26,7 +27,7 @@ export type CoreSettings = {
 };
 
 /** What the core needs from outside. */
-export type CorePorts = {
+export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits' | 'onFileTrouble'> & {
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
   readonly markStore: MarkStore;
@@ -36,10 +37,9 @@ export type CorePorts = {
   readonly bus: Bus;
   readonly presence: PresenceBoard;
   readonly typing: TypingBoard;
-  readonly limits: RateLimits;
-  readonly packages: SendPorts['packages'];
-  readonly attachments: SendPorts['attachments'] & MessagePorts['attachments'];
-  readonly copyAttachments: ForwardPorts['copyAttachments'];
+  readonly rates: RateLimits;
+  readonly servicePackages: ServicePackageStore;
+  readonly blocks: BlockStore;
   readonly searchIndex: MessagePorts['searchIndex'];
   /** Makes the writer; `onUncertain` hears of conversations whose last commit may have gone unannounced. */
   readonly createWriter: (onUncertain: (conversationIds: readonly string[]) => void) => MessageWriter;

@@ -58,7 +58,11 @@ export class PostgresMessageWriter implements MessageWriter {
     });
   }
 
-  async find(conversationId: string, senderId: string, clientId: string): Promise<{ seq: number; requestHash: Buffer } | null> {
+  async find(
+    conversationId: string,
+    senderId: string,
+    clientId: string,
+  ): Promise<{ seq: number; requestHash: Buffer } | null> {
     const found = await this.#options.pool.query<{ seq: number; request_hash: Buffer }>(
       'SELECT seq, request_hash FROM messages WHERE conversation_id = $1 AND sender_id = $2 AND client_id = $3',
       [conversationId, senderId, clientId],

@@ -1,7 +1,10 @@
 import type { Core } from '../../core/core.ts';
+import type { LinkSigner } from '../../core/files/links.ts';
 
 /** Makes links to files that carry their own grant. */
-export type AttachmentLinks = { sign(attachmentId: string): { readonly url: string; readonly expiresAt: string } };
+export type AttachmentLinks = {
+  sign(attachmentId: string): { readonly url: string; readonly expiresAt: string };
+};
 
 /** What an outside check of the parts says; milliseconds. */
 export type HealthChecks = {
@@ -20,6 +23,7 @@ export type Metrics = {
 export type HelpdeskContext = {
   readonly core: Core;
   readonly links: AttachmentLinks;
+  readonly signer: LinkSigner;
   readonly health: HealthChecks;
   readonly metrics: Metrics;
   readonly isOutage: (error: unknown) => boolean;

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Actor } from '../../core/actor.ts';
 import { invalid } from '../../core/errors.ts';
 import { check } from './schema/common.ts';
@@ -71,8 +71,9 @@ export class Routes {
       method,
       url: path,
       handler: async (request, reply) => {
-        if (body && request.body !== undefined && !isObject(request.body))
+        if (body && !(body instanceof z.ZodArray) && request.body !== undefined && !isObject(request.body))
           throw invalid('body', 'must be a JSON object');
+        reply.code(status);
         const result = await handler({
           actor: this.#actorOf(request),
           params: params && check(params, request.params, 'path'),
@@ -81,7 +82,6 @@ export class Routes {
           request,
           reply,
         } as RouteInput<P, Q, B>);
-        if (reply.statusCode === 200 && status !== 200) reply.code(status);
         return status === 204 ? reply.send() : result;
       },
     });

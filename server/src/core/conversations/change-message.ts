@@ -1,20 +1,20 @@
 import type { Actor } from '../actor.ts';
 import { iso } from '../clock.ts';
 import { ParleyError } from '../errors.ts';
+import type { FilePorts } from '../files/ports.ts';
+import { removeForMessage } from '../files/remove.ts';
 import type { Bus } from '../realtime/bus.ts';
 import { accessMessageById, checkWritable } from './access.ts';
 import type { Directory } from './directory.ts';
 import type { ConversationStore, MessageStore } from './store.ts';
 import type { Message, MessageAddress } from './types.ts';
 
-export type MessagePorts = {
+export type MessagePorts = Pick<FilePorts, 'storage' | 'files' | 'onFileTrouble'> & {
   readonly conversations: Pick<ConversationStore, 'membership'>;
   readonly directory: Directory;
   readonly messages: MessageStore;
   readonly bus: Bus;
   readonly now: () => number;
-  /** Removes the bytes of a deleted message's files from storage. */
-  readonly attachments: { discard(ids: readonly string[]): Promise<void> };
   /** Told of texts that changed, so that search follows. */
   readonly searchIndex: { changed(address: MessageAddress): void };
 };
@@ -81,7 +81,7 @@ export async function deleteMessage(ctx: MessagePorts, actor: Actor, id: string)
     deletedAt,
     deletedBy: actor.userId,
   });
-  if (attachmentIds.length > 0) await ctx.attachments.discard(attachmentIds);
+  await removeForMessage(ctx, attachmentIds);
 }
 
 /** Takes a message out of the caller's own view. @throws `not_found`, `not_a_member`. */

@@ -1,12 +1,12 @@
 import type { Actor } from '../actor.ts';
 import { ParleyError } from '../errors.ts';
+import { copyForForward } from '../files/copy.ts';
+import type { FilePorts } from '../files/ports.ts';
 import { accessForWriting, accessMessageById } from './access.ts';
 import { type SendPorts, type Sent, write } from './send.ts';
-import type { Attachment, Message } from './types.ts';
+import type { Message } from './types.ts';
 
-export type ForwardPorts = SendPorts & {
-  readonly copyAttachments: (userId: string, attachments: readonly Attachment[]) => Promise<Attachment[]>;
-};
+export type ForwardPorts = SendPorts & Pick<FilePorts, 'storage' | 'files' | 'onFileTrouble'>;
 
 /**
  * Sends a message's content again into other conversations, with copies of its files. All targets are checked before the
@@ -27,8 +27,11 @@ export async function forwardMessage(
   );
   const sent: Sent[] = [];
   for (const access of targets) {
-    const attachments =
-      message.attachments.length > 0 ? await ctx.copyAttachments(actor.userId, message.attachments) : [];
+    const attachments = await copyForForward(
+      ctx,
+      message.attachments.map((attachment) => attachment.id),
+      actor.userId,
+    );
     sent.push(
       await write(ctx, actor, access, {
         type: message.type,

@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 import type { Actor } from '../actor.ts';
 import { iso } from '../clock.ts';
 import { invalid, ParleyError } from '../errors.ts';
+import { findReady } from '../files/access.ts';
+import type { AttachmentStore } from '../files/store.ts';
 import { messageId, parseMessageId } from '../ids.ts';
 import type { Bus } from '../realtime/bus.ts';
 import type { TypingBoard } from '../realtime/typing.ts';
@@ -32,7 +34,6 @@ export type PackageTerms = {
   readonly price: number;
   readonly currency: string;
   readonly duration: unknown;
-  readonly isActive: boolean;
 };
 
 export type SendPorts = {
@@ -42,9 +43,10 @@ export type SendPorts = {
   readonly writer: MessageWriter;
   readonly bus: Bus;
   readonly typing: TypingBoard;
-  readonly attachments: { ready(userId: string, ids: readonly string[]): Promise<Attachment[]> };
-  /** The terms of an active service package; null when there is none such. */
-  readonly packages: { terms(packageId: string): Promise<PackageTerms | null> };
+  readonly files: Pick<AttachmentStore, 'find'>;
+  readonly now: () => number;
+  /** Ids of packages are unique among their owner's. */
+  readonly servicePackages: { findActive(id: string, ownerIds: readonly string[]): Promise<PackageTerms | null> };
 };
 
 export type Sent = { readonly message: Message; readonly duplicate: boolean };
@@ -280,9 +282,7 @@ async function findReply(ctx: SendPorts, actor: Actor, input: SendInput): Promis
 
 async function checkAttachments(ctx: SendPorts, actor: Actor, input: SendInput): Promise<Attachment[]> {
   if (input.attachmentIds.length === 0) return [];
-  const ready = new Map(
-    (await ctx.attachments.ready(actor.userId, input.attachmentIds)).map((found) => [found.id, found]),
-  );
+  const ready = new Map((await findReady(ctx, actor.userId, input.attachmentIds)).map((found) => [found.id, found]));
   const kind = FILE_TYPES.has(input.type) ? KIND_OF[input.type] : undefined;
   return input.attachmentIds.map((id, index) => {
     const attachment = ready.get(id);
@@ -305,12 +305,13 @@ async function fillPackage(
   input: SendInput,
 ): Promise<{ content: string; metadata: Metadata } | null> {
   if (input.type !== 'service_offer' && input.type !== 'booking_request') return null;
-  const problem = () => invalid('metadata.servicePackageId', 'is no active service package that fits this message');
   const id = input.metadata?.servicePackageId;
-  const terms = typeof id === 'string' ? await ctx.packages.terms(id) : null;
-  if (!terms?.isActive) throw problem();
-  const mine = terms.userId === actor.userId;
-  if (input.type === 'service_offer' ? !mine : mine || !access.members.has(terms.userId)) throw problem();
+  const owners =
+    input.type === 'service_offer'
+      ? [actor.userId]
+      : [...access.members.keys()].filter((userId) => userId !== actor.userId);
+  const terms = typeof id === 'string' ? await ctx.servicePackages.findActive(id, owners) : null;
+  if (!terms) throw invalid('metadata.servicePackageId', 'is no active service package that fits this message');
   const { name, price, currency, duration } = terms;
   return {
     content: input.content || name,

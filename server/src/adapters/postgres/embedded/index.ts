@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDataFolder } from '../../data-folder.ts';
 import { type Account, chooseAccount } from './account.ts';
 import { type Binaries, prepareBinaries } from './binaries.ts';
 import { createCluster, databaseName, openCluster } from './cluster.ts';
@@ -37,7 +37,9 @@ export type EmbeddedPostgres = {
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDir } = options;
-  await makeDataDir(dataDir);
+  await makeDataFolder(dataDir).catch((error: unknown) => {
+    throw new EmbeddedPostgresError(`DATA_DIR (${dataDir}) cannot be made: ${errorCode(error) ?? error}.`);
+  });
   const locks = [await hold(dataDir, dataDir)];
   try {
     const { home, account, binaries } = await prepare(dataDir);
@@ -96,15 +98,6 @@ async function serve(
       return stopped;
     },
   };
-}
-
-/** Under root others may pass through DATA_DIR, since PostgreSQL runs as another user; what is in it is private. */
-async function makeDataDir(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-  } catch (error) {
-    throw new EmbeddedPostgresError(`DATA_DIR (${dataDir}) cannot be made: ${errorCode(error) ?? error}.`);
-  }
 }
 
 async function hold(folder: string, dataDir: string): Promise<FolderLock> {

@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance } from 'fastify';
+import pino from 'pino';
+import { createDiskStorage } from './adapters/disk/storage.ts';
+import { createMediaInspector } from './adapters/media/inspector.ts';
+import { createMemoryBus } from './adapters/memory/bus.ts';
+import { createMemoryLimits } from './adapters/memory/limits.ts';
+import { createMemoryPresence } from './adapters/memory/presence.ts';
+import { createMemoryTyping } from './adapters/memory/typing.ts';
+import { createAttachmentStore } from './adapters/postgres/attachments.ts';
+import { createBlockStore } from './adapters/postgres/blocks.ts';
+import { createConversationStore } from './adapters/postgres/conversations.ts';
+import { databaseHealth } from './adapters/postgres/health.ts';
+import { createMarkStore } from './adapters/postgres/marks.ts';
+import { createMessageStore } from './adapters/postgres/messages.ts';
+import { migrate, unsafeSettings } from './adapters/postgres/migrate.ts';
+import { createPool, isOutage } from './adapters/postgres/pool.ts';
+import { createServicePackageStore } from './adapters/postgres/service-packages.ts';
+import { loadSite } from './adapters/postgres/site.ts';
+import { createSyncStore } from './adapters/postgres/sync.ts';
+import { createUserStore } from './adapters/postgres/users.ts';
+import { type Failpoints, PostgresMessageWriter } from './adapters/postgres/writer.ts';
+import { createMetrics } from './adapters/telemetry/metrics.ts';
+import { signToken } from './adapters/tokens/sign.ts';
+import { createTokenVerifier } from './adapters/tokens/verifier.ts';
+import type { Config } from './config.ts';
+import { type HelpdeskSurface, helpdesk } from './contracts/helpdesk/index.ts';
+import { createAttachmentLinks } from './contracts/helpdesk/links.ts';
+import { systemClock } from './core/clock.ts';
+import { type Core, createCore } from './core/core.ts';
+import type { CoreEvent } from './core/events.ts';
+import { createLinkSigner } from './core/files/links.ts';
+import { startSweeper } from './core/files/remove.ts';
+import type { Bus } from './core/realtime/bus.ts';
+
+const MESSAGES_PER_HOUR = 3_600;
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+const DRAIN_MS = 8_000;
+
+export type App = {
+  /** Native routes and client events, as the server knows them. */
+  readonly routes: HelpdeskSurface['routes'];
+  readonly socketEvents: readonly string[];
+  /** Listens on the configured host and port (0: any free one). */
+  listen(): Promise<{ url: string; port: number }>;
+  /** Refuses what is new, finishes what was begun, closes connections. Safe to call more than once. */
+  close(): Promise<void>;
+};
+
+export type AppOptions = {
+  /** Where PostgreSQL listens, when the configuration leaves it to the embedded one. */
+  readonly databaseUrl?: string;
+  /** Test builds only: `main.ts` passes none. */
+  readonly failpoints?: Failpoints;
+};
+
+/**
+ * The composition root: the one place that sees adapters, core and contracts. Migrates the database under a lock.
+ * @throws when the database is too old, unreachable, or set up so that it could lose what was acknowledged.
+ */
+export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const databaseUrl = config.database.url ?? options.databaseUrl;
+  if (!databaseUrl) throw new Error('DATABASE_URL is not set and no embedded database was started');
+  await checkDatabase(databaseUrl, config);
+  await migrate(databaseUrl);
+  const pool = createPool(databaseUrl, config.database.poolSize);
+  const site = await loadSite(pool);
+  const log = pino({ level: config.logLevel });
+  const { now } = systemClock;
+  const onFault = (error: unknown) => {
+    if (isOutage(error)) log.warn({ err: error }, 'the database cannot be reached');
+    else log.error({ err: error }, 'background work failed');
+  };
+  const bus = createMemoryBus();
+  const storage = createDiskStorage(join(config.dataDir, 'files'));
+  const media = createMediaInspector();
+  const files = createAttachmentStore(pool);
+  const { limits } = config;
+
+  const core = createCore({
+    conversations: createConversationStore(pool, now, onFault),
+    messages: createMessageStore(pool, now),
+    markStore: createMarkStore(pool),
+    sync: createSyncStore(pool, site.id),
+    users: createUserStore(pool),
+    blocks: createBlockStore(pool),
+    servicePackages: createServicePackageStore(pool),
+    tokens: createTokenVerifier({ ...config.auth, requireExpiry: config.nodeEnv === 'production' }, systemClock),
+    bus: options.failpoints ? slowBus(bus, options.failpoints) : bus,
+    presence: createMemoryPresence(),
+    typing: createMemoryTyping(),
+    rates: createMemoryLimits(now),
+    storage,
+    media,
+    files,
+    limits: { maxFileSize: limits.maxFileSize },
+    onFileTrouble: onFault,
+    searchIndex: { changed() {} },
+    createWriter: (onUncertain) =>
+      new PostgresMessageWriter({ url: databaseUrl, pool, now, onUncertain, failpoints: options.failpoints }),
+    settings: {
+      maxMessageLength: limits.maxMessageLength,
+      messagesPerPage: limits.messagesPerPage,
+      requests: { max: limits.rateMaxRequests, windowMs: limits.rateWindowMs },
+      messagesPerHour: limits.messagesPerHour ?? MESSAGES_PER_HOUR,
+    },
+    now,
+    onFault,
+  });
+  const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
+
+  const http = createHttp(config, log);
+  const signer = createLinkSigner(await files.siteKey(), config.fileLinkTtlSeconds, now);
+  const surface = await helpdesk(http, {
+    core,
+    links: createAttachmentLinks(
+      signer,
+      () => config.publicUrl ?? `http://localhost:${listeningPort(http) ?? config.port}`,
+    ),
+    signer,
+    health: { database: () => databaseHealth(pool), storage: () => isWritable(config.dataDir) },
+    metrics: createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() }),
+    isOutage,
+    version: await ownVersion(),
+    startedAt: now(),
+    metricsToken: config.metricsToken,
+    signDevToken:
+      config.nodeEnv === 'development' && config.auth.jwtSecret ? (claims) => signToken(config.auth, claims) : null,
+    socket: config.socket,
+    origins: config.corsOrigins,
+  });
+
+  let closing: Promise<void> | null = null;
+  return {
+    routes: surface.routes,
+    socketEvents: surface.events,
+    async listen() {
+      const url = await http.listen({ host: config.host, port: config.port });
+      return { url, port: listeningPort(http) ?? config.port };
+    },
+    close() {
+      closing ??= drain(http, surface, core, async () => {
+        await stopSweeper();
+        await media.close();
+        await pool.end();
+      });
+      return closing;
+    },
+  };
+}
+
+function listeningPort(http: FastifyInstance): number | null {
+  const address = http.server.address();
+  return typeof address === 'object' ? (address?.port ?? null) : null;
+}
+
+async function checkDatabase(url: string, config: Config): Promise<void> {
+  const unsafe = await unsafeSettings(url);
+  if (unsafe.length === 0 || config.database.allowUnsafe) return;
+  throw new Error(
+    `DATABASE_URL points to a database with ${unsafe.join(', ')} off, which can lose acknowledged messages; turn it on, or set ALLOW_UNSAFE_DATABASE=true`,
+  );
+}
+
+/** Fastify counts hops with a function: how far from us may an address stand and still be believed. */
+function trustProxyOf({ trustProxy }: Config): boolean | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
+  return trustProxy === false ? false : [...trustProxy];
+}
+
+function createHttp(config: Config, log: pino.Logger): FastifyInstance {
+  const http = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    requestIdHeader: false,
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    trustProxy: trustProxyOf(config),
+    // A client that dribbles its headers or body is cut; Node looks for such clients this often (milliseconds).
+    requestTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    http: { headersTimeout: 12_000, connectionsCheckingInterval: 2_000 },
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 512 },
+  });
+  return http as unknown as FastifyInstance;
+}
+
+/** A bus that may be stopped before it announces a message: after the ack has left. */
+function slowBus(bus: Bus, failpoints: Failpoints): Bus {
+  return {
+    publish(event: CoreEvent) {
+      if (event.type !== 'message.sent') bus.publish(event);
+      else
+        setImmediate(() => {
+          void Promise.resolve(failpoints.hit('P4')).then(() => bus.publish(event));
+        });
+    },
+    subscribe: (listener) => bus.subscribe(listener),
+  };
+}
+
+async function drain(
+  http: FastifyInstance,
+  surface: HelpdeskSurface,
+  core: Core,
+  release: () => Promise<void>,
+): Promise<void> {
+  const closed = http.close();
+  // Requests under way may finish; what hangs is cut, so that the process ends in time.
+  const hard = setTimeout(() => http.server.closeAllConnections(), DRAIN_MS);
+  surface.close();
+  await closed;
+  clearTimeout(hard);
+  await core.close();
+  await release();
+}
+
+async function isWritable(folder: string): Promise<boolean> {
+  return access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function ownVersion(): Promise<string> {
+  const { version }: { version: string } = JSON.parse(
+    await readFile(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  return version;
+}

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { unusedNotices, Variables } from './variables.ts';
+
+/** The environment is wrong. The message has one sentence per line, each of which names the variable. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** All settings of one server. Frozen; nothing else reads the environment. */
+export type Config = {
+  readonly nodeEnv: 'development' | 'production';
+  readonly host: string;
+  readonly port: number;
+  /** Absolute path. */
+  readonly dataDir: string;
+  /** Origin of links that leave the server, without a slash at its end; null: where it listens. */
+  readonly publicUrl: string | null;
+  /** `url` null: the embedded PostgreSQL. */
+  readonly database: { readonly url: string | null; readonly poolSize: number; readonly allowUnsafe: boolean };
+  readonly auth: {
+    readonly jwtSecret: string | null;
+    readonly jwtPublicKey: string | null;
+    readonly jwksUrl: string | null;
+    readonly issuer: string | null;
+    readonly audience: string | null;
+    /** Life of tokens made here: a number and one of s, m, h, d, w. */
+    readonly tokenTtl: string;
+  };
+  readonly limits: {
+    readonly maxMessageLength: number;
+    readonly maxFileSize: number;
+    readonly messagesPerPage: number;
+    readonly rateWindowMs: number;
+    readonly rateMaxRequests: number;
+    /** null: the default of each contract. */
+    readonly messagesPerHour: number | null;
+  };
+  /** `'*'`: any origin; empty: only the own one. */
+  readonly corsOrigins: '*' | readonly string[];
+  /** false, a number of proxies, or their addresses and CIDR blocks. */
+  readonly trustProxy: false | number | readonly string[];
+  readonly fileLinkTtlSeconds: number;
+  readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number };
+  readonly metricsToken: string | null;
+  readonly logLevel: Variables['LOG_LEVEL'];
+  readonly logRequests: boolean;
+  /** Sentences for the operator about variables that are set but have no effect. */
+  readonly notices: readonly string[];
+};
+
+/**
+ * Reads the configuration from the environment and, for what is not in it, from the file `.env` in `cwd`. An empty
+ * variable counts as unset, also one that hides a line of `.env`. Throws ConfigError, with a sentence for each wrong
+ * variable.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
+  const set = Object.entries({ ...readEnvFile(cwd), ...env }).filter(
+    ([, value]) => value !== undefined && value !== '',
+  );
+  const values: Record<string, string | undefined> = Object.fromEntries(set);
+  const parsed = Variables.safeParse(values);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
+    throw new ConfigError([...new Set(sentences)].join('\n'));
+  }
+  const variables = parsed.data;
+  const wrong = [
+    ...databaseFaults(variables),
+    ...(variables.NODE_ENV === 'production' ? productionFaults(variables) : []),
+  ];
+  if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
+  return compose(variables, cwd, unusedNotices(values));
+}
+
+function readEnvFile(cwd: string): NodeJS.Dict<string> {
+  const path = join(cwd, '.env');
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    if (code === 'ENOENT') return {};
+    throw new ConfigError(`The file ${path} cannot be read (${code}).`);
+  }
+}
+
+function compose(variables: Variables, cwd: string, notices: readonly string[]): Config {
+  const production = variables.NODE_ENV === 'production';
+  return deepFreeze({
+    nodeEnv: production ? 'production' : 'development',
+    host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: variables.PORT,
+    dataDir: resolve(cwd, variables.DATA_DIR),
+    publicUrl: variables.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    database: {
+      url: databaseUrl(variables),
+      poolSize: variables.DATABASE_POOL_SIZE,
+      allowUnsafe: variables.ALLOW_UNSAFE_DATABASE === 'true',
+    },
+    auth: {
+      jwtSecret: variables.JWT_SECRET ?? null,
+      jwtPublicKey: variables.JWT_PUBLIC_KEY?.replaceAll('\\n', '\n') ?? null,
+      jwksUrl: variables.JWKS_URL ?? null,
+      issuer: variables.JWT_ISSUER ?? null,
+      audience: variables.JWT_AUDIENCE ?? null,
+      tokenTtl: variables.JWT_EXPIRES_IN,
+    },
+    limits: {
+      maxMessageLength: variables.MAX_MESSAGE_LENGTH,
+      maxFileSize: variables.MAX_FILE_SIZE,
+      messagesPerPage: variables.MESSAGES_PER_PAGE,
+      rateWindowMs: variables.RATE_LIMIT_WINDOW_MS,
+      rateMaxRequests: variables.RATE_LIMIT_MAX_REQUESTS,
+      messagesPerHour: variables.RATE_LIMIT_MESSAGES_PER_HOUR ?? null,
+    },
+    corsOrigins: corsOrigins(variables),
+    trustProxy: variables.TRUST_PROXY,
+    fileLinkTtlSeconds: variables.FILE_LINK_TTL_SECONDS,
+    socket: { pingTimeoutMs: variables.SOCKET_PING_TIMEOUT, pingIntervalMs: variables.SOCKET_PING_INTERVAL },
+    metricsToken: variables.METRICS_TOKEN ?? null,
+    logLevel: variables.LOG_LEVEL,
+    logRequests: variables.LOG_REQUESTS === 'true',
+    notices,
+  });
+}
+
+const databaseParts = ['DATABASE_PORT', 'DATABASE_USER', 'DATABASE_PASSWORD', 'DATABASE_NAME'] as const;
+
+function databaseFaults(variables: Variables): string[] {
+  if (variables.DATABASE_URL !== undefined || variables.DATABASE_HOST !== undefined) return [];
+  const lone = databaseParts.find((name) => variables[name] !== undefined);
+  return lone === undefined ? [] : [`DATABASE_HOST must be set too where ${lone} is.`];
+}
+
+/** DATABASE_URL, or an address made of its parts; null where neither is set. */
+function databaseUrl(variables: Variables): string | null {
+  if (variables.DATABASE_URL !== undefined) return variables.DATABASE_URL;
+  if (variables.DATABASE_HOST === undefined) return null;
+  const user = encodeURIComponent(variables.DATABASE_USER ?? 'postgres');
+  const password =
+    variables.DATABASE_PASSWORD === undefined ? '' : `:${encodeURIComponent(variables.DATABASE_PASSWORD)}`;
+  const name = encodeURIComponent(variables.DATABASE_NAME ?? variables.DATABASE_USER ?? 'postgres');
+  const place = `127.0.0.1:${variables.DATABASE_PORT ?? 5432}`;
+  return `postgres://${user}${password}@${place}/${name}?host=${encodeURIComponent(variables.DATABASE_HOST)}`;
+}
+
+const originVariables = ['CORS_ORIGINS', 'FRONTEND_URL', 'SOCKET_CORS_ORIGIN'] as const;
+
+function corsOrigins(variables: Variables): '*' | readonly string[] {
+  const lists = originVariables.flatMap((name) => variables[name] ?? []);
+  if (lists.includes('*')) return '*';
+  if (originVariables.every((name) => variables[name] === undefined)) {
+    return variables.NODE_ENV === 'production' ? [] : '*';
+  }
+  return [...new Set(lists)];
+}
+
+const developmentSecret = /change[-_ ]?(me|this|it)|your[-_ ]|example|placeholder|development|^dev[-_]/i;
+const shortestSecret = 16;
+
+function productionFaults(variables: Variables): string[] {
+  const { JWT_SECRET: secret, JWT_PUBLIC_KEY: publicKey, JWKS_URL: keySet } = variables;
+  const faults: string[] = [];
+  if (secret === undefined && publicKey === undefined && keySet === undefined) {
+    faults.push(
+      'JWT_SECRET, JWT_PUBLIC_KEY or JWKS_URL must be set in production: without a key no token can be checked.',
+    );
+  }
+  if (secret !== undefined && (secret.length < shortestSecret || developmentSecret.test(secret))) {
+    faults.push(
+      `JWT_SECRET is a development secret; in production it must be random, of ${shortestSecret} characters at least.`,
+    );
+  }
+  for (const name of originVariables) {
+    if (variables[name]?.includes('*')) faults.push(`${name} must list origins in production: * is refused.`);
+  }
+  return faults;
+}
+
+function deepFreeze<T extends object>(value: T): Readonly<T> {
+  for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) deepFreeze(member);
+  return Object.freeze(value);
+}

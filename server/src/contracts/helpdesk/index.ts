@@ -1,0 +1,126 @@
+import compress from '@fastify/compress';
+import cors from '@fastify/cors';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '../../core/actor.ts';
+import { ParleyError } from '../../core/errors.ts';
+import type { Session } from '../../core/users/identify.ts';
+import { identify, recognise } from '../../core/users/identify.ts';
+import type { HelpdeskContext } from './context.ts';
+import { socketEvents } from './docs/events.ts';
+import { docsRoutes } from './docs/routes.ts';
+import { catalogued, problemOf } from './errors.ts';
+import { parseJson } from './json.ts';
+import { Routes } from './route.ts';
+import { attachmentRoutes } from './routes/attachments.ts';
+import { conversationRoutes } from './routes/conversations.ts';
+import { messageRoutes } from './routes/messages.ts';
+import { operationRoutes } from './routes/operation.ts';
+import { servicePackageRoutes } from './routes/service-packages.ts';
+import { userRoutes } from './routes/users.ts';
+import { type SocketSurface, serveSockets } from './socket/index.ts';
+import { takeRequest } from './throttle.ts';
+
+const BODY_LIMIT = 1024 * 1024;
+/** Public paths: no token is fine there, but a bad one is not. */
+const PUBLIC = /^\/(health|metrics|openapi\.json|docs|dev)(\/|\?|$)/;
+/** A link that carries its own grant; its route checks it. */
+const SIGNED = /^\/api\/attachments\/[^/?]+\/content\?/;
+const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
+
+export type HelpdeskSurface = SocketSurface & {
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+};
+
+/** The native contract as one encapsulated plugin: its own token reading, errors, parsers and routes. */
+export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): Promise<HelpdeskSurface> {
+  const { core } = context;
+  const sessions = new WeakMap<FastifyRequest, Session>();
+  const actors = { tokens: core.tokens, people: core.people, users: core.users, bus: core.bus };
+
+  await app.register(cors, {
+    origin: context.origins === '*' ? '*' : [...context.origins],
+    exposedHeaders: ['X-Request-Id', 'Retry-After', 'Content-Disposition'],
+    maxAge: 600,
+  });
+  await app.register(compress, { threshold: 1024, globalDecompression: false });
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (_request, body, done) => {
+    try {
+      done(null, parseJson(body.toString()));
+    } catch (error) {
+      done(error instanceof Error ? error : new Error('unreadable'));
+    }
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('cache-control', 'no-store');
+    const session = await sessionOf(request);
+    if (session) sessions.set(request, session);
+    if (!UNLIMITED.test(request.url)) takeRequest(core, session ? session.userId : `address:${request.ip}`);
+    if (!session && !request.is404 && !isPublic(request))
+      throw new ParleyError('unauthorized', 'A bearer token is required');
+  });
+
+  function sessionOf(request: FastifyRequest): Session | Promise<Session> | null {
+    const header = request.headers.authorization;
+    if (header === undefined) return null;
+    // The metrics token is not one of ours.
+    if (context.metricsToken !== null && request.url.startsWith('/metrics')) return null;
+    const token = /^Bearer +([^\s]+)$/i.exec(header)?.[1];
+    if (token === undefined) throw new ParleyError('unauthorized', 'The Authorization header is not a bearer token');
+    return recognise(actors, token) ?? identify(actors, token);
+  }
+
+  function isPublic(request: FastifyRequest): boolean {
+    return PUBLIC.test(request.url) || SIGNED.test(request.url);
+  }
+
+  function actorOf(request: FastifyRequest): Actor {
+    const session = sessions.get(request);
+    if (!session) throw new ParleyError('unauthorized', 'A bearer token is required');
+    const { userId, user, role } = session;
+    return { userId, name: user.name, avatar: user.avatar, role, connectionId: null };
+  }
+
+  function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const known = catalogued(error, context.isOutage);
+    if (known.code === 'internal_error') request.log.error({ err: error }, 'request failed');
+    if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
+    if (known.retryAfter !== null) reply.header('retry-after', known.retryAfter);
+    const problem = problemOf(known);
+    return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+  app.setErrorHandler(fail);
+  app.setNotFoundHandler((request, reply) =>
+    fail(new ParleyError('not_found', 'There is no such address'), request, reply),
+  );
+
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    context.metrics.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    request.log.info(
+      {
+        userId: sessions.get(request)?.userId,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        durationMs: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+  });
+
+  const routes = new Routes(app, actorOf);
+  conversationRoutes(routes, context);
+  messageRoutes(routes, context);
+  userRoutes(routes, context);
+  servicePackageRoutes(routes, context);
+  attachmentRoutes(app, routes, { ...context, files: core }, actorOf);
+  docsRoutes(app, routes.entries, socketEvents(core.settings));
+  operationRoutes(app, routes, context);
+  const sockets = serveSockets(app.server, context);
+  return { ...sockets, routes: routes.entries.map(({ method, path }) => ({ method, path })) };
+}

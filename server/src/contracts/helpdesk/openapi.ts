@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { RouteEntry } from './route.ts';
+import { problem } from './schema/answers.ts';
+
+type Json = { [key: string]: unknown };
+
+/** JSON Schema of a zod type; named shapes become references into the components. */
+function schemaOf(type: z.ZodType, io: 'input' | 'output', components: Json): Json {
+  const {
+    $schema: _dialect,
+    $defs,
+    ...schema
+  } = z.toJSONSchema(type, {
+    target: 'draft-2020-12',
+    io,
+    unrepresentable: 'any',
+    reused: 'inline',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.$ref) jsonSchema.$ref = jsonSchema.$ref.replace('#/$defs/', '#/components/schemas/');
+      delete jsonSchema.id;
+    },
+  }) as Json & { $schema?: unknown; $defs?: Json };
+  const rewritten: unknown = JSON.parse(JSON.stringify(schema).replaceAll('#/$defs/', '#/components/schemas/'));
+  const named: unknown = JSON.parse(JSON.stringify($defs ?? {}).replaceAll('#/$defs/', '#/components/schemas/'));
+  Object.assign(components, named);
+  const id = type.meta()?.id;
+  if (id && io === 'output') {
+    components[id] = rewritten;
+    return { $ref: `#/components/schemas/${id}` };
+  }
+  return rewritten as Json;
+}
+
+function parameters(type: z.ZodType | null, where: 'path' | 'query', components: Json): Json[] {
+  if (!type) return [];
+  const schema = schemaOf(type, 'input', components);
+  const properties = (schema.properties ?? {}) as Json;
+  const required = new Set((schema.required ?? []) as string[]);
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.has(name),
+    schema: property,
+  }));
+}
+
+function responses(entry: RouteEntry, components: Json): Json {
+  const problemAnswer = {
+    description: 'A problem',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  const content = entry.response
+    ? { [entry.responseType ?? 'application/json']: { schema: schemaOf(entry.response, 'output', components) } }
+    : entry.responseType && { [entry.responseType]: {} };
+  return {
+    [entry.status]: { description: entry.status === 204 ? 'Done' : 'Success', ...(content && { content }) },
+    ...(entry.status === 201 && content && { 200: { description: 'The same thing existed', content } }),
+    '4XX': problemAnswer,
+    '5XX': problemAnswer,
+  };
+}
+
+/** The OpenAPI 3.1 document of the routes given. */
+export function openApi(entries: readonly RouteEntry[], version: string): Json {
+  const components: Json = {};
+  schemaOf(problem, 'output', components);
+  const paths: { [path: string]: Json } = {};
+  for (const entry of entries) {
+    const path = entry.path.replace(/:([A-Za-z]+)/g, '{$1}');
+    const operation = {
+      summary: entry.summary,
+      tags: [entry.tag],
+      parameters: [...parameters(entry.params, 'path', components), ...parameters(entry.query, 'query', components)],
+      ...(entry.body && {
+        requestBody: {
+          content: { [entry.bodyType ?? 'application/json']: { schema: schemaOf(entry.body, 'input', components) } },
+        },
+      }),
+      responses: responses(entry, components),
+      security: entry.isPublic ? [{}, { bearer: [] }] : [{ bearer: [] }],
+    };
+    paths[path] = { ...paths[path], [entry.method.toLowerCase()]: operation };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Parley',
+      version,
+      description: 'Messaging and support: the native API. Realtime events go over Socket.IO at /socket.io.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: components,
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  };
+}

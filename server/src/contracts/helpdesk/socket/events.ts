@@ -1,0 +1,104 @@
+import type { CoreEvent } from '../../../core/events.ts';
+import { messageId } from '../../../core/ids.ts';
+import type { Presenter, View } from '../../../core/realtime/channel.ts';
+import type { HelpdeskContext } from '../context.ts';
+import { presentConversation } from '../present/conversations.ts';
+import { presentMessage, presentReactions } from '../present/messages.ts';
+import { eventFrame, type Frame } from './frames.ts';
+
+/** How the native contract shows core events on a socket. */
+export function createPresenter({ core, links }: HelpdeskContext): Presenter<Frame> {
+  return {
+    present(event: CoreEvent, view: View): Frame | null {
+      switch (event.type) {
+        case 'message.sent':
+          return eventFrame('new_message', presentMessage(event.message, view === 'self', links));
+        case 'message.edited':
+          return eventFrame('message_updated', presentMessage(event.message, view === 'self', links));
+        case 'message.deleted': {
+          const { conversationId, messageId: id, seq, version, deletedAt, deletedBy } = event;
+          return eventFrame('message_deleted', {
+            conversationId,
+            messageId: id,
+            seq,
+            version,
+            deletedAt,
+            deletedBy,
+            forMe: false,
+          });
+        }
+        case 'message.hidden': {
+          const { conversationId, messageId: id, seq, version, hiddenAt, userId } = event;
+          return eventFrame('message_deleted', {
+            conversationId,
+            messageId: id,
+            seq,
+            version,
+            deletedAt: hiddenAt,
+            deletedBy: userId,
+            forMe: true,
+          });
+        }
+        case 'message.reacted': {
+          const { conversationId, messageId: id, version, userId, emoji, action, reactions } = event;
+          return eventFrame('reaction_updated', {
+            conversationId,
+            messageId: id,
+            version,
+            userId,
+            emoji,
+            action,
+            reactions: presentReactions(reactions),
+          });
+        }
+        case 'mark.read': {
+          const { conversationId, userId, seq, readAt } = event;
+          return eventFrame('message_read_receipt', {
+            conversationId,
+            userId,
+            messageId: messageId(conversationId, seq),
+            seq,
+            readAt,
+          });
+        }
+        case 'mark.delivered': {
+          const { conversationId, userId, seq, deliveredAt } = event;
+          return eventFrame('message_delivered', { conversationId, userId, seq, deliveredAt });
+        }
+        case 'conversation.left': {
+          const { conversationId, reason } = event;
+          return eventFrame('conversation_removed', { conversationId, reason });
+        }
+        case 'typing.changed': {
+          const { conversationId, userId, userName, isTyping } = event;
+          return eventFrame('typing_indicator', { conversationId, userId, userName, isTyping });
+        }
+        case 'room.changed': {
+          const { conversationId, user, at } = event;
+          return eventFrame(event.action === 'joined' ? 'user_joined' : 'user_left', {
+            conversationId,
+            userId: user.id,
+            user,
+            at,
+          });
+        }
+        case 'presence.changed':
+          return eventFrame('presence_update', event.presence);
+        case 'conversation.created':
+        case 'conversation.changed':
+        case 'conversation.arranged':
+        case 'access.changed':
+        case 'user.changed':
+          return null;
+      }
+    },
+
+    async presentFor(event, userId) {
+      if (!('conversationId' in event)) return null;
+      const [view] = await core.conversations.views([event.conversationId], userId);
+      if (!view) return null;
+      const name = event.type === 'conversation.created' ? 'conversation_created' : 'conversation_updated';
+      return eventFrame(name, presentConversation(view, core.presence));
+    },
+  };
+}

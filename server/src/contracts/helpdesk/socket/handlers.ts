@@ -1,0 +1,155 @@
+import type { z } from 'zod';
+import { iso } from '../../../core/clock.ts';
+import { listMessages } from '../../../core/conversations/history.ts';
+import { getConversation } from '../../../core/conversations/own.ts';
+import { markRead } from '../../../core/conversations/read.ts';
+import { prepareSend, type Sent } from '../../../core/conversations/send.ts';
+import type { Message } from '../../../core/conversations/types.ts';
+import { requestStopTyping, startTyping } from '../../../core/conversations/typing.ts';
+import { ParleyError } from '../../../core/errors.ts';
+import { declarePresence, joinRoom, leaveRoom } from '../../../core/realtime/sessions.ts';
+import { identify } from '../../../core/users/identify.ts';
+import type { HelpdeskContext } from '../context.ts';
+import { presentConversation } from '../present/conversations.ts';
+import { presentMessage } from '../present/messages.ts';
+import { readTarget } from '../routes/conversations.ts';
+import { check } from '../schema/common.ts';
+import { sendMessage } from '../schema/messages.ts';
+import * as schema from '../schema/socket.ts';
+import { takeSend } from '../throttle.ts';
+import type { Expiry } from './expiry.ts';
+import type { SocketSession } from './session.ts';
+
+/** Answers a client event with what its ack carries beside `ok`. Throws errors of the catalogue. */
+export type Handler = (session: SocketSession, payload: unknown) => Promise<object> | object;
+
+/** At most so many messages come with one answer; the client asks again from the last. */
+const CATCH_UP = 100;
+
+/** The native contract's client events. */
+export function createHandlers(context: HelpdeskContext, expiry: Expiry): ReadonlyMap<string, Handler> {
+  const { core, links } = context;
+  const sendBody = sendMessage(core.settings.maxMessageLength);
+  const present = (message: Message, session: SocketSession) =>
+    presentMessage(message, message.senderId === session.actor.userId, links);
+
+  /** A handler whose payload passed its schema. */
+  function on<T extends z.ZodType>(
+    type: T,
+    handle: (session: SocketSession, payload: z.output<T>) => Promise<object> | object,
+  ): Handler {
+    return (session, payload) => handle(session, check(type, payload, 'payload'));
+  }
+
+  async function since(session: SocketSession, conversationId: string, seq: number) {
+    const page = await listMessages(core, session.actor, conversationId, { after: seq }, CATCH_UP);
+    return {
+      messages: page.messages.map((message) => present(message, session)),
+      hasMore: page.next !== null,
+      lastSeq: page.lastSeq,
+    };
+  }
+
+  async function answer(sent: Promise<Sent>): Promise<object> {
+    const { message, duplicate } = await sent;
+    if (!duplicate) context.metrics.messageSent();
+    return { message: presentMessage(message, true, links), duplicate };
+  }
+
+  const send = on(sendBody, (session, payload) => {
+    takeSend(core, session.actor);
+    const start = () => prepareSend(core, session.actor, { ...payload, mentions: [] });
+    const prepared = session.preparing ? session.preparing.then(start, start) : start();
+    if (!(prepared instanceof Promise)) return answer(prepared.done);
+    session.preparing = prepared;
+    const done = () => {
+      if (session.preparing === prepared) session.preparing = null;
+    };
+    prepared.then(done, done);
+    return prepared.then(({ done: sent }) => answer(sent));
+  });
+
+  return new Map<string, Handler>([
+    ['send_message', send],
+    [
+      'join_conversation',
+      on(schema.joinConversation, async (session, { conversationId, since: seq }) => {
+        const present = await joinRoom(core, session.actor, session.user, conversationId);
+        session.rooms.add(conversationId);
+        const conversation = presentConversation(
+          await getConversation(core, session.actor, conversationId),
+          core.presence,
+        );
+        if (seq === undefined) return { conversation, present };
+        const { messages, hasMore } = await since(session, conversationId, seq);
+        return { conversation, present, messages, hasMore };
+      }),
+    ],
+    [
+      'leave_conversation',
+      on(schema.inConversation, async (session, { conversationId }) => {
+        await getConversation(core, session.actor, conversationId);
+        session.rooms.delete(conversationId);
+        leaveRoom(core, session.actor, session.user, conversationId);
+        return {};
+      }),
+    ],
+    [
+      'typing_start',
+      on(schema.inConversation, async (session, { conversationId }) => {
+        await startTyping(core, session.actor, conversationId);
+        return {};
+      }),
+    ],
+    [
+      'typing_stop',
+      on(schema.inConversation, async (session, { conversationId }) => {
+        await requestStopTyping(core, session.actor, conversationId);
+        return {};
+      }),
+    ],
+    [
+      'message_read',
+      on(schema.messageRead, (session, { conversationId, ...target }) =>
+        markRead(core, session.actor, conversationId, readTarget(target)),
+      ),
+    ],
+    [
+      'update_presence',
+      on(schema.updatePresence, async (session, { status, statusText }) => ({
+        presence: await declarePresence(core, session.actor, status, statusText),
+      })),
+    ],
+    [
+      'resume',
+      on(schema.resume, async (session, { conversations }) => {
+        const entries = await Promise.all(
+          Object.entries(conversations).map(async ([id, seq]) => {
+            try {
+              return [id, await since(session, id, seq)];
+            } catch (error) {
+              if (error instanceof ParleyError) return [id, { error: { code: error.code } }];
+              throw error;
+            }
+          }),
+        );
+        return { conversations: Object.fromEntries(entries) };
+      }),
+    ],
+    [
+      'authenticate',
+      on(schema.authenticate, async (session, { token }) => {
+        const renewed = await identify(
+          { tokens: core.tokens, people: core.people, users: core.users, bus: core.bus },
+          token,
+        );
+        if (renewed.userId !== session.actor.userId)
+          throw new ParleyError('unauthorized', 'This token is of somebody else');
+        expiry.forget(session);
+        session.renew(renewed);
+        expiry.watch(session);
+        return { expiresAt: renewed.expiresAt === null ? null : iso(renewed.expiresAt) };
+      }),
+    ],
+  ]);
+}

@@ -1,0 +1,140 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+const longestTimer = 2 ** 31 - 1; // milliseconds; longer timers fire at once
+
+/** A whole number between `min` and `max`; `fallback` where the variable is unset. */
+function integer(min: number, max: number, fallback: number) {
+  return integerText(min, max).default(fallback);
+}
+
+function integerText(min: number, max: number) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `between ${min} and ${max}`;
+  return z
+    .string()
+    .trim()
+    .refine((text) => /^\d{1,16}$/.test(text) && Number(text) >= min && Number(text) <= max, {
+      error: `must be a whole number ${range}`,
+    })
+    .transform(Number);
+}
+
+/** A word of a closed list; `fallback` where the variable is unset. */
+function word<const T extends readonly [string, ...string[]]>(words: T, fallback: T[number]) {
+  return z.enum(words, { error: `must be one of: ${words.join(', ')}` }).default(fallback);
+}
+
+/** An absolute http or https address. */
+function webAddress() {
+  return z
+    .string()
+    .trim()
+    .refine((text) => isWebAddress(text), { error: 'must be an address that begins with http:// or https://' });
+}
+
+/** A comma-separated list of origins, or `*`. A path after an origin is dropped, since origins have none. */
+function origins() {
+  return z
+    .string()
+    .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+    .refine((list) => list.every((origin) => origin === '*' || isWebAddress(origin)), {
+      error: 'must be origins like https://app.example.org, separated by commas, or *',
+    })
+    .transform((list) => list.map((origin) => (origin === '*' ? '*' : new URL(origin).origin)));
+}
+
+/** `false`, a number of proxies in front of this server, or their addresses (also CIDR blocks). */
+function trustProxy() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((list) => list.every(isProxy) || (list.length === 1 && /^(false|\d{1,2})$/.test(list[0] ?? '')), {
+      error: 'must be the number of proxies to trust, or their addresses, separated by commas',
+    })
+    .transform((list): false | number | readonly string[] => {
+      const [first = ''] = list;
+      if (first === 'false' || first === '0') return false;
+      return /^\d{1,2}$/.test(first) ? Number(first) : list;
+    })
+    .default(false);
+}
+
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits] = text.split('/');
+  const family = isIP(address);
+  if (family === 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** Every environment variable that Parley reads, with its form and its default. Unset ones without default: undefined. */
+export const Variables = z.object({
+  NODE_ENV: word(['development', 'production', 'test'], 'development'),
+  HOST: z.string().trim().optional(),
+  PORT: integer(0, 65_535, 3007),
+  DATA_DIR: z.string().default('data'),
+  PUBLIC_URL: webAddress().optional(),
+  DATABASE_URL: z
+    .string()
+    .trim()
+    .regex(/^postgres(ql)?:\/\/\S+$/, { error: 'must be an address that begins with postgres://' })
+    .optional(),
+  DATABASE_HOST: z.string().trim().optional(),
+  DATABASE_PORT: integerText(1, 65_535).optional(),
+  DATABASE_USER: z.string().optional(),
+  DATABASE_PASSWORD: z.string().optional(),
+  DATABASE_NAME: z.string().optional(),
+  DATABASE_POOL_SIZE: integer(1, 1_000, 10),
+  ALLOW_UNSAFE_DATABASE: word(['true', 'false'], 'false'),
+  JWT_SECRET: z.string().optional(),
+  JWT_PUBLIC_KEY: z.string().optional(),
+  JWKS_URL: webAddress().optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  JWT_EXPIRES_IN: z
+    .string()
+    .trim()
+    .regex(/^[1-9]\d{0,8}[smhdw]?$/, { error: 'must be a duration like 45m, 24h or 7d' })
+    .transform((text) => (/\d$/.test(text) ? `${text}s` : text))
+    .default('24h'),
+  MAX_MESSAGE_LENGTH: integer(1, 1_000_000, 5_000),
+  MAX_FILE_SIZE: integer(1, Number.MAX_SAFE_INTEGER, 10_485_760),
+  MESSAGES_PER_PAGE: integer(1, 100, 50),
+  RATE_LIMIT_WINDOW_MS: integer(1, longestTimer, 60_000),
+  RATE_LIMIT_MAX_REQUESTS: integer(1, Number.MAX_SAFE_INTEGER, 600),
+  RATE_LIMIT_MESSAGES_PER_HOUR: integerText(1, Number.MAX_SAFE_INTEGER).optional(),
+  CORS_ORIGINS: origins().optional(),
+  FRONTEND_URL: origins().optional(),
+  SOCKET_CORS_ORIGIN: origins().optional(),
+  TRUST_PROXY: trustProxy(),
+  FILE_LINK_TTL_SECONDS: integer(1, 604_800, 300),
+  SOCKET_PING_TIMEOUT: integer(1, longestTimer, 60_000),
+  SOCKET_PING_INTERVAL: integer(1, longestTimer, 25_000),
+  METRICS_TOKEN: z.string().optional(),
+  LOG_LEVEL: word(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
+  LOG_REQUESTS: word(['true', 'false'], 'true'),
+});
+export type Variables = z.infer<typeof Variables>;
+
+/** What other systems' names in the environment ask for, and this version does not do. */
+const notUsedYet: readonly (readonly [pattern: RegExp, sentence: string])[] = [
+  [/^REDIS_/, 'this version runs as one process and uses no Redis'],
+  [/^KAFKA_/, 'this version sends no events to Kafka'],
+  [/^EVENTS_WEBHOOK_/, 'this version sends no events to a webhook'],
+  [/^(AWS_|S3_)/, 'this version keeps files on the local disk, in DATA_DIR'],
+  [/^(SMTP_|FROM_EMAIL$)/, 'this version sends no e-mail'],
+  [/^CONTRACT_PORTS$/, 'this version serves only the native API, on PORT'],
+  [/^USER_SERVICE_URL$/, 'this version knows only users who have introduced themselves with a token'],
+];
+
+/** One sentence for each kind of variables that is set although this version does not use it. */
+export function unusedNotices(variables: Readonly<Record<string, string | undefined>>): string[] {
+  return notUsedYet.flatMap(([pattern, sentence]) => {
+    const names = Object.keys(variables).filter((name) => pattern.test(name));
+    return names.length === 0 ? [] : [`${names.sort().join(', ')}: ${sentence}.`];
+  });
+}
