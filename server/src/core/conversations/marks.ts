@@ -79,8 +79,8 @@ export class MarkKeeper {
   delivered(conversationId: string, userId: string, seq: number): void {
     const crowd = this.#options.memberCount(conversationId) > CROWD;
     const pending = crowd ? this.#crowdDeliveries : this.#deliveries;
-    let marks = pending.get(conversationId);
-    if (!marks) pending.set(conversationId, (marks = new Map()));
+    const marks = pending.get(conversationId) ?? new Map<string, number>();
+    if (marks.size === 0) pending.set(conversationId, marks);
     if ((marks.get(userId) ?? 0) < seq) marks.set(userId, seq);
     if (crowd) this.#crowdTimer ??= setTimeout(() => this.#flushCrowds(), CROWD_MS);
     else this.#timer ??= setTimeout(() => this.#flush(), DELIVERY_MIN_MS);

@@ -4,8 +4,8 @@ export class Rooms {
 
   /** True when it is this person's first connection in the room. */
   join(conversationId: string, userId: string, connectionId: string): boolean {
-    let room = this.#rooms.get(conversationId);
-    if (!room) this.#rooms.set(conversationId, (room = new Map()));
+    const room = this.#rooms.get(conversationId) ?? new Map<string, Set<string>>();
+    if (room.size === 0) this.#rooms.set(conversationId, room);
     const connections = room.get(userId);
     if (connections) {
       connections.add(connectionId);
