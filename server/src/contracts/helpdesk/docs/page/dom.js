@@ -45,17 +45,18 @@ export function prose(text) {
 
 /**
  * A button that copies what `text` returns and says so.
+ * @param {string} label
  * @param {() => string} text
  * @returns {HTMLButtonElement}
  */
-export function copyButton(text) {
-  const button = h('button', { type: 'button', className: 'quiet small' }, 'Copy');
+export function copyButton(label, text) {
+  const button = h('button', { type: 'button', className: 'quiet' }, label);
   button.onclick = async () => {
     await navigator.clipboard.writeText(text()).then(
       () => button.replaceChildren('Copied'),
       () => button.replaceChildren('Not allowed'),
     );
-    setTimeout(() => button.replaceChildren('Copy'), 1500);
+    setTimeout(() => button.replaceChildren(label), 1500);
   };
   return button;
 }

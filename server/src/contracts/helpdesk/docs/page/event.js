@@ -23,7 +23,7 @@ export function eventCard(event, definitions) {
       {},
       h('span', { className: `method ${direction}` }, direction === 'client' ? 'emit' : 'on'),
       h('code', { className: 'path' }, name),
-      h('span', { className: 'summary' }, summary),
+      h('span', { className: 'summary' }, ...prose(summary)),
     ),
   );
   card.addEventListener('toggle', () => card.append(inside(event, definitions)), { once: true });
@@ -36,13 +36,14 @@ export function eventCard(event, definitions) {
  */
 function inside(event, definitions) {
   const { description, payload, ack } = event;
+  const sent = event.direction === 'client';
   return h(
     'div',
     { className: 'inside' },
     description ? h('p', {}, ...prose(description)) : null,
-    payload ? part('Payload', fieldList(payload, definitions)) : null,
-    ack ? part('Ack', fieldList(ack, definitions)) : null,
-    event.direction === 'client' ? part('Try it', tryEvent(event, definitions)) : null,
+    payload ? part('Payload', fieldList(payload, { definitions, sent })) : null,
+    ack ? part('Ack', fieldList(ack, { definitions, sent: false })) : null,
+    sent ? part('Try it', tryEvent(event, definitions)) : null,
   );
 }
 

@@ -23,7 +23,7 @@ export function operationCard(operation, definitions) {
       {},
       h('span', { className: `method ${method.toLowerCase()}` }, method),
       h('code', { className: 'path' }, ...pathParts(path)),
-      h('span', { className: 'summary' }, summary),
+      h('span', { className: 'summary' }, ...prose(summary)),
       isPublic ? h('span', { className: 'tag' }, 'public') : null,
     ),
   );
@@ -48,13 +48,21 @@ function inside(operation, definitions) {
             'ul',
             { className: 'fields' },
             ...parameters.map(({ name, place, required, schema, description }) =>
-              fieldRow(name, schema, definitions, { required, place: `in ${place}`, description }),
+              fieldRow(
+                name,
+                schema,
+                { definitions, sent: true },
+                { mark: required ? 'required' : undefined, place: `in ${place}`, description },
+              ),
             ),
           ),
         )
       : null,
     body
-      ? part(`Body (${body.mediaType}${body.required ? '' : ', optional'})`, fieldList(body.schema, definitions))
+      ? part(
+          `Body (${body.mediaType}${body.required ? '' : ', optional'})`,
+          fieldList(body.schema, { definitions, sent: true }),
+        )
       : null,
     part('Answers', ...answers.map((answer) => answerRow(answer, definitions))),
     part('Try it', tryRequest(operation, definitions)),
@@ -75,7 +83,9 @@ function answerRow({ status, description, schema, mediaType }, definitions) {
   if (!schema || Object.keys(resolve(schema, definitions).schema).length === 0)
     return h('div', { className: 'answer' }, ...head);
   const details = h('details', { className: 'answer' }, h('summary', {}, ...head));
-  details.addEventListener('toggle', () => details.append(fieldList(schema, definitions)), { once: true });
+  details.addEventListener('toggle', () => details.append(fieldList(schema, { definitions, sent: false })), {
+    once: true,
+  });
   return details;
 }
 

@@ -36,8 +36,7 @@ export function tryRequest(operation, definitions) {
       'div',
       { className: 'actions' },
       send,
-      copyButton(() => prepare().curl),
-      h('span', { className: 'note' }, 'Copy gives the request for curl.'),
+      copyButton('Copy as curl', () => prepare().curl),
     ),
     output,
   );
