@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, describe, expect, test } from 'vitest';
 import { expectRefusal } from '../support/refusals.ts';
@@ -16,6 +17,11 @@ const hmac = (key: string, header: object = {}) =>
   new SignJWT({ sub: 'mallory', exp: inSeconds(600) })
     .setProtectedHeader({ alg: 'HS256', ...header })
     .sign(new TextEncoder().encode(key));
+/** A token with a right signature over any header, also one that a library would not sign. */
+const sealed = async (header: object) => {
+  const body = forge(header, { sub: 'mallory', exp: inSeconds(600) }).slice(0, -1);
+  return `${body}.${createHmac('sha256', SECRET).update(body).digest('base64url')}`;
+};
 const signRsa = (key: CryptoKey, header: object = {}) =>
   new SignJWT({ sub: 'rita', exp: inSeconds(600) }).setProtectedHeader({ alg: 'RS256', ...header }).sign(key);
 
@@ -50,7 +56,7 @@ const broken: [string, () => Promise<string>][] = [
   ['expired', () => makeToken({ sub: 'u', exp: inSeconds(-60) })],
   ['not yet valid', () => makeToken({ sub: 'u', nbf: inSeconds(600) })],
   ['exp that is no number', async () => forge({ alg: 'HS256' }, { sub: 'u', exp: 'tomorrow' }, 'x')],
-  ['an unknown critical header', () => hmac(SECRET, { crit: ['parley'], parley: true })],
+  ['an unknown critical header', () => sealed({ alg: 'HS256', crit: ['parley'], parley: true })],
 ];
 test.each(broken)('AUTH-2 a token that is %s is refused', async (_name, make) => {
   expectRefusal(await server.api(await make()).get('/api/users/me'), 401, 'unauthorized');

@@ -23,7 +23,8 @@ test('CLIST-1 only own conversations are listed, latest activity first', async (
 });
 
 test('CLIST-2 filters by type, archive, unread and words', async () => {
-  const { ann, bo } = await server.people('ann', 'Bo Finder');
+  const ann = await server.person('ann');
+  const bo = await server.person('Bo Finder');
   const direct = await makeDirect(ann, bo);
   const group = await makeGroup(ann, [await server.person('cy')], 'Budget 100% "draft"');
   const old = await makeGroup(ann, [bo], 'Old');

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Every test file gets a database of its own inside one PostgreSQL that is started for the run. */
+export default defineConfig({
+  test: {
+    include: ['server/**/*.test.ts', 'bench/**/*.test.ts'],
+    globalSetup: 'server/test/support/postgres.ts',
+    testTimeout: 15_000,
+    hookTimeout: 60_000,
+    coverage: { provider: 'v8', include: ['server/src/**/*.ts'], exclude: ['**/*.test.ts'] },
+  },
+});
