@@ -39,7 +39,7 @@ async function play(target: Target): Promise<string[]> {
     const group = await talkInGroup(stage, cast);
     await missAndCatchUp(stage, cast, direct, group);
     narrator.scene('Is everything there?');
-    faults.push(...(await compareHistories([direct, group])));
+    faults.push(...(await compareHistories(stage, [direct, group])));
     if (faults.length === 0) narrator.good('what each of them knows is what the server has stored, number by number');
   } catch (error) {
     narrator.flush();

@@ -77,24 +77,22 @@ export class Stage {
 
   /** Sends a message, waits until it is stored and heard, and returns it as the ack has it. */
   async say(person: Person, room: Room, content: string, more: object = {}): Promise<WireMessage> {
-    const message = await this.sayWithoutWaiting(person, room, content, more);
+    const message = await this.#send(person, room, content, more);
+    this.#announce(person, room, message);
     await this.settle();
     return message;
   }
 
-  /** As `say`, but others may act before everybody has heard. */
-  async sayWithoutWaiting(person: Person, room: Room, content: string, more: object = {}): Promise<WireMessage> {
-    const payload = { conversationId: room.id, content, clientId: `demo-${++this.#clientIds}`, ...more };
-    const { message, duplicate } = await person.emit('send_message', payload, acks.sent);
-    if (duplicate) throw new StoryError('a first send was taken for a resend');
-    person.transcript(room.id).keep(message);
-    this.narrator.say(person, message.seq, content === '' ? `(${message.type})` : content);
-    if (room.typing.delete(person)) this.#tellTyping(person, room, false);
-    for (const listener of this.#others(person, room)) {
-      expectEvent(listener.ledger, { name: 'new_message', body: message });
-      this.tellDelivered(listener, room, message.seq);
-    }
-    return message;
+  /** Several people speak at once; who comes first is for the server to say. Returns the messages in their order. */
+  async sayTogether(room: Room, lines: readonly (readonly [Person, string])[]): Promise<WireMessage[]> {
+    const sends = lines.map(async ([person, content]) => ({
+      person,
+      message: await this.#send(person, room, content),
+    }));
+    const sent = (await Promise.all(sends)).sort((a, b) => a.message.seq - b.message.seq);
+    for (const { person, message } of sent) this.#announce(person, room, message);
+    await this.settle();
+    return sent.map(({ message }) => message);
   }
 
   /** Sends the same message again, as a client does that never saw the ack: it must be known, and nobody hears it twice. */
@@ -153,6 +151,23 @@ export class Stage {
     const watchers = new Set(rooms.flatMap((room) => this.#others(person, room)));
     const body = { userId: person.id, status: isOnline ? 'online' : 'offline', isOnline, lastSeen: null };
     this.#tell([...watchers], { name: 'presence_update', body });
+  }
+
+  async #send(person: Person, room: Room, content: string, more: object = {}): Promise<WireMessage> {
+    const payload = { conversationId: room.id, content, clientId: `demo-${++this.#clientIds}`, ...more };
+    const { message, duplicate } = await person.emit('send_message', payload, acks.sent);
+    if (duplicate) throw new StoryError('a first send was taken for a resend');
+    person.transcript(room.id).keep(message);
+    return message;
+  }
+
+  #announce(person: Person, room: Room, message: WireMessage): void {
+    this.narrator.say(person, message.seq, message.content);
+    if (room.typing.delete(person)) this.#tellTyping(person, room, false);
+    for (const listener of this.#others(person, room)) {
+      expectEvent(listener.ledger, { name: 'new_message', body: message });
+      this.tellDelivered(listener, room, message.seq);
+    }
   }
 
   #tellTyping(person: Person, room: Room, isTyping: boolean): void {

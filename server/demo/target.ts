@@ -1,4 +1,7 @@
-import { SignJWT } from 'jose';
+import { z } from 'zod';
+import { type SigningSettings, signToken } from '../src/adapters/tokens/sign.ts';
+import { loadConfig } from '../src/config.ts';
+import { withTokenKey } from '../src/secret.ts';
 import type { Narrator } from './narrator.ts';
 import { isHealthy, startOwnServer } from './server.ts';
 
@@ -11,20 +14,34 @@ export type Target = {
   stop(): Promise<void>;
 };
 
+/**
+ * The server at PARLEY_URL, else one that runs on this machine's port 3007, else one that is started for the story and
+ * ends with it. Throws when PARLEY_URL is set and no healthy server answers there.
+ */
 export async function findTarget(env: NodeJS.ProcessEnv, narrator: Narrator): Promise<Target> {
   if (env.PARLEY_URL && !(await isHealthy(env.PARLEY_URL))) {
-    throw new Error(`no healthy Parley answers at PARLEY_URL (${env.PARLEY_URL})`);
+    throw new Error(`PARLEY_URL: no healthy Parley answers at ${env.PARLEY_URL}.`);
   }
   const running = env.PARLEY_URL || ((await isHealthy(LOCAL)) ? LOCAL : null);
-  if (running !== null) throw new Error('unreachable');
-  narrator.line('No server is running, so one is started, with its data in a temporary folder …');
+  if (running !== null) {
+    narrator.line(`Parley runs at ${running}, so the story is played there.`);
+    return { url: running, token: (id, name) => tokenFor(running, env, { sub: id, name }), stop: async () => {} };
+  }
+  narrator.line('No Parley runs here, so one is started, with its data in a temporary folder …');
   const { url, secret, stop } = await startOwnServer();
-  narrator.line(`Parley at ${url}`);
-  return { url, token: signer(secret), stop };
+  narrator.line(`It listens on ${url}.`);
+  const settings: SigningSettings = { jwtSecret: secret, issuer: null, audience: null, tokenTtl: '1h' };
+  return { url, token: (id, name) => signToken(settings, { sub: id, name }), stop };
 }
 
-function signer(secret: string): Target['token'] {
-  const key = new TextEncoder().encode(secret);
-  return (id, name) =>
-    new SignJWT({ name }).setProtectedHeader({ alg: 'HS256' }).setSubject(id).setExpirationTime('1h').sign(key);
+/** From the running server itself where it is in development, else signed with the key that is configured here. */
+async function tokenFor(url: string, env: NodeJS.ProcessEnv, claims: { sub: string; name: string }): Promise<string> {
+  const response = await fetch(new URL('/dev/token', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: claims.sub, name: claims.name }),
+  });
+  if (response.ok) return z.object({ token: z.string() }).parse(await response.json()).token;
+  const { auth } = await withTokenKey(loadConfig(env, process.cwd()));
+  return signToken(auth, claims);
 }

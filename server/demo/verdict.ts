@@ -1,20 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Narrator } from './narrator.ts';
 import type { Person } from './person.ts';
-import type { Room } from './stage.ts';
+import type { Room, Stage } from './stage.ts';
 import { answers, type WireMessage } from './wire.ts';
 
 /** How long nothing more may come after the last expected event; a doubled one would come in this time. */
 const QUIET_MS = 500;
 
-/** What every member has put together from events must be what the server has stored. Returns the differences. */
-export async function compareHistories(rooms: readonly Room[]): Promise<string[]> {
+/**
+ * What every member has put together from events must be what the server has stored. Returns the differences. Reading
+ * the history counts as delivery, one's own last message included, which the others are told.
+ */
+export async function compareHistories(stage: Stage, rooms: readonly Room[]): Promise<string[]> {
   const differences: string[] = [];
   for (const room of rooms) {
     for (const person of room.members) {
       const stored = await readHistory(person, room.id);
       const gap = stored.findIndex((message, index) => message.seq !== index + 1);
       if (gap !== -1) differences.push(`${person.name}: the history has a gap before #${stored[gap]?.seq}`);
+      stage.tellDelivered(person, room, stored.length);
       for (const line of person.transcript(room.id).differences(stored)) differences.push(`${person.name}: ${line}`);
     }
   }
@@ -28,7 +32,10 @@ export async function auditLedgers(people: readonly Person[], narrator: Narrator
   for (const person of people) {
     const problems = person.ledger.audit().map(({ kind, lane, what }) => `${person.name}: ${kind}, ${lane}: ${what}`);
     const { heard } = person.ledger.tally();
-    if (problems.length === 0) narrator.good(`${person.name} heard ${heard} events, each once and in its place`);
+    if (problems.length === 0) {
+      const events = heard === 0 ? 'nothing, as it must be' : `${heard} events, each once and in its place`;
+      narrator.good(`${person.name} heard ${events}`);
+    }
     lines.push(...problems);
   }
   return lines;

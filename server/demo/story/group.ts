@@ -19,13 +19,12 @@ export async function talkInGroup(stage: Stage, cast: Cast): Promise<Room> {
   await stage.read(tove, room, offer.seq);
 
   stage.narrator.scene('Three messages at the same moment');
-  const burst = await Promise.all([
-    stage.sayWithoutWaiting(mira, room, 'I have the key'),
-    stage.sayWithoutWaiting(jonas, room, 'I have the ropes'),
-    stage.sayWithoutWaiting(tove, room, 'I have the map'),
+  const burst = await stage.sayTogether(room, [
+    [mira, 'I have the key'],
+    [jonas, 'I have the ropes'],
+    [tove, 'I have the map'],
   ]);
-  await stage.settle();
-  const numbers = burst.map((message) => message.seq).sort((a, b) => a - b);
+  const numbers = burst.map((message) => message.seq);
   if (numbers.join() !== [offer.seq + 1, offer.seq + 2, offer.seq + 3].join()) {
     throw new StoryError(`messages must be numbered without gaps, these are ${numbers.join(', ')}`);
   }
