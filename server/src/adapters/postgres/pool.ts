@@ -20,6 +20,8 @@ export function createPool(url: string, size: number): Pool {
   const pool = new pg.Pool({ ...clientConfig(url), max: size, idleTimeoutMillis: 60_000 });
   // An idle connection that breaks (the database restarts) is replaced on next use; without a listener it would end the process.
   pool.on('error', () => {});
+  // The pool listens only while a connection is idle. One that breaks inside a transaction tells its query, and here.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
