@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { SignJWT } from 'jose';
 import { migrate } from './adapters/postgres/migrate.ts';
+import { signToken } from './adapters/tokens/sign.ts';
 import { type Config, loadConfig } from './config.ts';
 import { withTokenKey } from './secret.ts';
 import { explainFailure, openDatabase } from './startup.ts';
@@ -30,35 +30,33 @@ try {
 }
 
 async function printToken(config: Config, args: string[]): Promise<void> {
-  const { sub, expires, ...claims } = tokenOptions(args);
-  const { jwtSecret, issuer, audience, tokenTtl } = (await withTokenKey(config)).auth;
-  if (jwtSecret === null) {
+  const { expires, ...claims } = tokenOptions(args);
+  const { auth } = await withTokenKey(config);
+  if (auth.jwtSecret === null) {
     throw new Error('JWT_SECRET must be set to make tokens here: JWT_PUBLIC_KEY and JWKS_URL can only check them.');
   }
-  const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setSubject(sub).setIssuedAt();
-  token.setExpirationTime(expires ?? tokenTtl);
-  if (issuer !== null) token.setIssuer(issuer);
-  if (audience !== null) token.setAudience(audience);
-  console.log(await token.sign(new TextEncoder().encode(jwtSecret)));
+  console.log(await signToken({ ...auth, tokenTtl: expires ?? auth.tokenTtl }, claims));
 }
 
 type TokenOptions = { sub: string; expires?: string; name?: string; role?: string; email?: string; userType?: string };
 
 function tokenOptions(args: string[]): TokenOptions {
-  const text = { type: 'string' } as const;
-  const options = { sub: text, name: text, role: text, email: text, 'user-type': text, expires: text };
-  let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
-  try {
-    values = parseArgs({ args, options }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-  const { 'user-type': userType, sub, ...rest } = values;
+  const { 'user-type': userType, sub, ...rest } = parse(args);
   if (!sub) throw new UsageError('--sub (the id of the user) is missing.');
   if (rest.expires !== undefined && !/^[1-9]\d{0,8}[smhdw]$/.test(rest.expires)) {
     throw new UsageError('--expires must be a duration like 45m, 24h or 7d.');
   }
   return userType === undefined ? { ...rest, sub } : { ...rest, sub, userType };
+}
+
+function parse(args: string[]) {
+  const text = { type: 'string' } as const;
+  const options = { sub: text, name: text, role: text, email: text, 'user-type': text, expires: text };
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 async function printMigrations(config: Config): Promise<void> {

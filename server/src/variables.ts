@@ -125,7 +125,7 @@ const notUsedYet: readonly (readonly [pattern: RegExp, sentence: string])[] = [
   [/^REDIS_/, 'this version runs as one process and uses no Redis'],
   [/^KAFKA_/, 'this version sends no events to Kafka'],
   [/^EVENTS_WEBHOOK_/, 'this version sends no events to a webhook'],
-  [/^(AWS_|S3_)/, 'this version keeps files on the local disk, in DATA_DIR'],
+  [/^(AWS_(ACCESS_KEY_ID$|S3_|BUCKET)|S3_)/, 'this version keeps files on the local disk, in DATA_DIR'],
   [/^(SMTP_|FROM_EMAIL$)/, 'this version sends no e-mail'],
   [/^CONTRACT_PORTS$/, 'this version serves only the native API, on PORT'],
   [/^USER_SERVICE_URL$/, 'this version knows only users who have introduced themselves with a token'],
