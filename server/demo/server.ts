@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { findHome } from '../src/adapters/postgres/embedded/location.ts';
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 12_000;
@@ -34,6 +35,8 @@ export async function isHealthy(url: string): Promise<boolean> {
  */
 export async function startOwnServer(): Promise<OwnServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-demo-'));
+  // For root the database runs as another user, who must be able to pass through here to his own folder.
+  await chmod(dataDir, 0o755);
   const port = await freePort();
   const secret = randomBytes(32).toString('hex');
   const { PATH, HOME, TMPDIR } = process.env;
@@ -46,6 +49,8 @@ export async function startOwnServer(): Promise<OwnServer> {
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     await end(child);
+    const database = await findHome(dataDir).catch(() => null);
+    if (database !== null) await rm(database, { recursive: true, force: true });
     await rm(dataDir, { recursive: true, force: true });
   };
   const deadline = Date.now() + READY_WITHIN_MS;
