@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SocketEventEntry } from './docs/events.ts';
 import type { RouteEntry } from './route.ts';
 import { problem } from './schema/answers.ts';
 
@@ -60,8 +61,19 @@ function responses(entry: RouteEntry, components: Json): Json {
   };
 }
 
-/** The OpenAPI 3.1 document of the routes given. */
-export function openApi(entries: readonly RouteEntry[], version: string): Json {
+/** Socket events in the way of OpenAPI, which has no word for them: `x-socket-events`. */
+function socketEvent({ name, direction, summary, payload, ack }: SocketEventEntry, components: Json): Json {
+  return {
+    name,
+    direction,
+    summary,
+    payload: schemaOf(payload, direction === 'client' ? 'input' : 'output', components),
+    ...(ack && { ack: schemaOf(ack, 'output', components) }),
+  };
+}
+
+/** The OpenAPI 3.1 document of the routes and socket events given. */
+export function openApi(entries: readonly RouteEntry[], events: readonly SocketEventEntry[], version: string): Json {
   const components: Json = {};
   schemaOf(problem, 'output', components);
   const paths: { [path: string]: Json } = {};
@@ -73,6 +85,7 @@ export function openApi(entries: readonly RouteEntry[], version: string): Json {
       parameters: [...parameters(entry.params, 'path', components), ...parameters(entry.query, 'query', components)],
       ...(entry.body && {
         requestBody: {
+          required: !entry.body.safeParse({}).success,
           content: { [entry.bodyType ?? 'application/json']: { schema: schemaOf(entry.body, 'input', components) } },
         },
       }),
@@ -81,6 +94,7 @@ export function openApi(entries: readonly RouteEntry[], version: string): Json {
     };
     paths[path] = { ...paths[path], [entry.method.toLowerCase()]: operation };
   }
+  const socketEvents = events.map((event) => socketEvent(event, components));
   return {
     openapi: '3.1.0',
     info: {
@@ -91,6 +105,7 @@ export function openApi(entries: readonly RouteEntry[], version: string): Json {
     },
     servers: [{ url: '/' }],
     paths,
+    'x-socket-events': socketEvents,
     components: {
       schemas: components,
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },

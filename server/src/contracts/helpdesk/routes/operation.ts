@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { timeOf } from '../../../core/core.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import type { HelpdeskContext } from '../context.ts';
+import { socketEvents } from '../docs/events.ts';
 import { openApi } from '../openapi.ts';
 import type { Routes } from '../route.ts';
 import { check, nonEmptyText } from '../schema/common.ts';
@@ -90,15 +91,21 @@ export function operationRoutes(app: FastifyInstance, routes: Routes, context: H
 
   let document: unknown;
   app.get('/openapi.json', () => {
-    document ??= openApi(routes.entries, context.version);
+    document ??= openApi(routes.entries, socketEvents(core.settings), context.version);
     return Promise.resolve(document);
   });
   describe('/openapi.json', 'This document', { response: z.record(z.string(), z.unknown()) });
+  describe('/docs', 'A page that shows it', { responseType: 'text/html' });
 
   const { signDevToken } = context;
   if (!signDevToken) return;
   app.post('/dev/token', async (request) => {
     const { id, name, role } = check(devTokenBody, request.body ?? {}, 'body');
     return { token: await signDevToken({ sub: id, name: name ?? id, ...(role && { role }) }) };
+  });
+  describe('/dev/token', 'A token for trying things out; only in development', {
+    method: 'POST',
+    body: devTokenBody,
+    response: z.object({ token: z.string() }),
   });
 }
