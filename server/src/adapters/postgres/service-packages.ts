@@ -47,14 +47,6 @@ export function createServicePackageStore(pool: Pool): ServicePackageStore {
   return {
     list: (userId) => list(pool, userId),
 
-    async find(userId, id) {
-      const result = await pool.query<PackageRow>(
-        `SELECT ${PACKAGE_COLUMNS} FROM service_packages WHERE user_id = $1 AND id = $2`,
-        [userId, id],
-      );
-      return result.rows[0] ? toPackage(result.rows[0]) : null;
-    },
-
     async findActive(id, ownerIds) {
       const result = await pool.query<PackageRow>(
         `SELECT ${PACKAGE_COLUMNS} FROM service_packages WHERE user_id = ANY($2) AND id = $1 AND is_active

@@ -208,10 +208,11 @@ test('a block is repeatable, one way, and moves the pair’s conversation to a n
   );
   await block(node, actor(a), b);
   await block(node, actor(a), b);
-  expect([await node.blocks.isBlocked(a, b), await node.blocks.isBlocked(b, a)]).toEqual([true, false]);
+  expect((await node.blocks.list(a, null, 10)).map((user) => user.id)).toEqual([b]);
+  expect(await node.blocks.list(b, null, 10)).toEqual([]);
   await unblock(node, actor(a), b);
   await unblock(node, actor(a), b);
-  expect(await node.blocks.isBlocked(a, b)).toBe(false);
+  expect(await node.blocks.list(a, null, 10)).toEqual([]);
   expect(node.events).toEqual(
     [2, 3].map((accessVersion) => ({ type: 'access.changed', conversationId: id, accessVersion })),
   );

@@ -13,7 +13,6 @@ export type BlockStore = {
   block(blockerId: string, blockedId: string): Promise<AccessChange | null>;
   /** The way back, on the same terms. */
   unblock(blockerId: string, blockedId: string): Promise<AccessChange | null>;
-  isBlocked(blockerId: string, blockedId: string): Promise<boolean>;
   /** Whom somebody blocked, by id, those after `after`; at most `limit`. */
   list(blockerId: string, after: string | null, limit: number): Promise<UserRef[]>;
 };

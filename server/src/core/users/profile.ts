@@ -28,13 +28,3 @@ export async function updateMe(
   ctx.bus.publish({ type: 'user.changed', userId: user.id, suspended: user.suspended });
   return user;
 }
-
-/** Notes when somebody's last connection ended; `at` in milliseconds. */
-export async function touchLastSeen(
-  ctx: { readonly users: UserStore; readonly people: UserDirectory },
-  userId: string,
-  at: number,
-): Promise<void> {
-  await ctx.users.touchLastSeen(userId, at);
-  ctx.people.drop(userId);
-}

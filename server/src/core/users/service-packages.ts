@@ -1,6 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { invalid, ParleyError } from '../errors.ts';
 import { makeId } from '../ids.ts';
+import { isStorable } from '../text.ts';
 import { checkAdmin } from './administration.ts';
 import type { UserDirectory } from './directory.ts';
 import { getUser } from './profile.ts';
@@ -33,8 +34,6 @@ export const MAX_PACKAGES = 100;
 /** Packages in their owner's order. */
 export type ServicePackageStore = {
   list(userId: string): Promise<ServicePackage[]>;
-  /** Null when the owner has no such package. */
-  find(userId: string, id: string): Promise<ServicePackage | null>;
   /** The package with this id of the first of `ownerIds` who has an active one; null when nobody has. */
   findActive(id: string, ownerIds: readonly string[]): Promise<ServicePackage | null>;
   /** Makes `packages` all that the owner has; those whose id was there before keep their `createdAt`. Atomic. */
@@ -98,7 +97,7 @@ export async function updatePackage(
   id: string,
   changes: PackageChanges,
 ): Promise<ServicePackage> {
-  const updated = await ctx.servicePackages.update(actor.userId, id, changes);
+  const updated = isStorable(id) ? await ctx.servicePackages.update(actor.userId, id, changes) : null;
   if (updated === null) throw noSuchPackage();
   return updated;
 }
@@ -109,7 +108,7 @@ export async function deletePackage(
   actor: Actor,
   id: string,
 ): Promise<void> {
-  if (!(await ctx.servicePackages.remove(actor.userId, id))) throw noSuchPackage();
+  if (!isStorable(id) || !(await ctx.servicePackages.remove(actor.userId, id))) throw noSuchPackage();
 }
 
 function noSuchPackage(): ParleyError {

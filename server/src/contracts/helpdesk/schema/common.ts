@@ -61,7 +61,7 @@ export const flag = z.enum(['true', 'false']).transform((value) => value === 'tr
 
 /** Parses outside input. @throws `validation_failed` with every offending field; `root` names the input as a whole. */
 export function check<T extends z.ZodType>(schema: T, value: unknown, root: string): z.output<T> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const issues = result.error.issues.map((issue) => ({
     path: issue.path.map(String).join('.') || root,
