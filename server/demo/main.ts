@@ -10,6 +10,8 @@ import { missAndCatchUp } from './story/offline.ts';
 import { findTarget, type Target } from './target.ts';
 import { auditLedgers, compareHistories } from './verdict.ts';
 
+// A reader that stops reading (`| head`) must not end the demo before it has ended its server.
+process.stdout.on('error', () => {});
 const narrator = new Narrator(process.stdout);
 
 /** A cast that nobody has met before, so that the story is the same on a server that has seen it already. */
