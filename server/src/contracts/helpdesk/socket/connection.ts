@@ -1,38 +1,94 @@
 import type { Socket } from 'socket.io';
 import type { CloseReason, Connection } from '../../../core/realtime/connection.ts';
+import type { FlushQueue } from './flush.ts';
 import type { Frame } from './frames.ts';
 
-/** A connection that has this much waiting to be written does not keep up and is cut. */
-const MAX_WAITING_FRAMES = 1_000;
-const MAX_WAITING_CHARACTERS = 1024 * 1024;
+/** A connection that has this much waiting to be written does not keep up and is cut (bytes). */
+const MAX_WAITING = 1024 * 1024;
+const MAX_WAITING_PACKETS = 1_000;
 
-/** A Socket.IO socket as the hub sees it. Frames go straight to the transport's queue, already encoded. */
+/** What is used of the `ws` library's socket; Socket.IO's own adapter writes its prepared frames the same way. */
+type RawSocket = {
+  readonly _sender: { sendFrame(list: readonly Buffer[], done?: () => void): void };
+  readonly bufferedAmount: number;
+  terminate(): void;
+};
+
+function hasSender(value: unknown): value is RawSocket {
+  if (typeof value !== 'object' || value === null || !('_sender' in value)) return false;
+  const sender = value._sender;
+  return (
+    typeof sender === 'object' && sender !== null && 'sendFrame' in sender && typeof sender.sendFrame === 'function'
+  );
+}
+
+/** The WebSocket beneath, or null while the connection polls. */
+function rawSocketOf(socket: Socket): RawSocket | null {
+  const { transport } = socket.conn;
+  if (transport.name !== 'websocket' || !('socket' in transport)) return null;
+  return hasSender(transport.socket) ? transport.socket : null;
+}
+
+/** Packets that Engine.IO holds back until its transport can take them. */
+function waitingIn(conn: object): number {
+  return 'writeBuffer' in conn && Array.isArray(conn.writeBuffer) ? conn.writeBuffer.length : 0;
+}
+
+/**
+ * A Socket.IO socket as the hub sees it. What is sent within one turn of the event loop leaves in one write: that and the
+ * frames that are shared between connections are most of what delivering costs.
+ */
 export class SocketConnection implements Connection<Frame> {
   readonly id: string;
   readonly userId: string;
   readonly #socket: Socket;
-  #waiting = 0;
+  readonly #queue: FlushQueue;
+  #frames: Frame[] = [];
 
-  constructor(socket: Socket, userId: string) {
+  constructor(socket: Socket, userId: string, queue: FlushQueue) {
     this.#socket = socket;
+    this.#queue = queue;
     this.id = socket.id;
     this.userId = userId;
   }
 
   send(frame: Frame): void {
+    if (this.#frames.push(frame) === 1) this.#queue.add(this);
+  }
+
+  /** Writes what was sent since the last flush. */
+  flush(): void {
+    const frames = this.#frames;
+    this.#frames = [];
     const { conn } = this.#socket;
-    const { writeBuffer } = conn as unknown as { writeBuffer: readonly unknown[] };
-    this.#waiting = writeBuffer.length === 0 ? 0 : this.#waiting + frame.text.length;
-    if (writeBuffer.length >= MAX_WAITING_FRAMES || this.#waiting > MAX_WAITING_CHARACTERS) {
+    if (conn.readyState !== 'open') return;
+    const waiting = waitingIn(conn);
+    const raw = waiting === 0 ? rawSocketOf(this.#socket) : null;
+    if (raw ? raw.bufferedAmount > MAX_WAITING : waiting > MAX_WAITING_PACKETS) {
       this.close('slow');
       return;
     }
-    conn.write(frame.text);
+    if (raw) {
+      const [first] = frames;
+      const bytes = first && frames.length === 1 ? first.bytes : Buffer.concat(frames.map((frame) => frame.bytes));
+      raw._sender.sendFrame([bytes]);
+    } else {
+      for (const frame of frames) conn.write(frame.text);
+    }
   }
 
   close(reason: CloseReason): void {
-    if (reason === 'suspended' || reason === 'expired') this.#socket.disconnect(true);
-    // A closed transport, unlike a disconnect of Socket.IO, makes clients come back by themselves.
-    else this.#socket.conn.close(true);
+    if (reason === 'suspended' || reason === 'expired') {
+      this.flush();
+      this.#socket.disconnect(true);
+    } else if (reason === 'slow') {
+      // No closing handshake with somebody who does not read. A lost transport makes clients come back by themselves.
+      const raw = rawSocketOf(this.#socket);
+      if (raw) raw.terminate();
+      else this.#socket.conn.close(true);
+    } else {
+      this.flush();
+      this.#socket.conn.close();
+    }
   }
 }

@@ -3,8 +3,13 @@ import { messageId } from '../../../core/ids.ts';
 import type { Presenter, View } from '../../../core/realtime/channel.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentConversation } from '../present/conversations.ts';
-import { presentMessage, presentReactions } from '../present/messages.ts';
+import { presentReactions } from '../present/messages.ts';
 import { eventFrame, type Frame } from './frames.ts';
+import { messageJson } from './message-json.ts';
+
+function show(name: string, payload: unknown): Frame {
+  return eventFrame(name, JSON.stringify(payload));
+}
 
 /** How the native contract shows core events on a socket. */
 export function createPresenter({ core, links }: HelpdeskContext): Presenter<Frame> {
@@ -12,12 +17,12 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
     present(event: CoreEvent, view: View): Frame | null {
       switch (event.type) {
         case 'message.sent':
-          return eventFrame('new_message', presentMessage(event.message, view === 'self', links));
+          return eventFrame('new_message', messageJson(event.message, view === 'self', links));
         case 'message.edited':
-          return eventFrame('message_updated', presentMessage(event.message, view === 'self', links));
+          return eventFrame('message_updated', messageJson(event.message, view === 'self', links));
         case 'message.deleted': {
           const { conversationId, messageId: id, seq, version, deletedAt, deletedBy } = event;
-          return eventFrame('message_deleted', {
+          return show('message_deleted', {
             conversationId,
             messageId: id,
             seq,
@@ -29,7 +34,7 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
         }
         case 'message.hidden': {
           const { conversationId, messageId: id, seq, version, hiddenAt, userId } = event;
-          return eventFrame('message_deleted', {
+          return show('message_deleted', {
             conversationId,
             messageId: id,
             seq,
@@ -41,7 +46,7 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
         }
         case 'message.reacted': {
           const { conversationId, messageId: id, version, userId, emoji, action, reactions } = event;
-          return eventFrame('reaction_updated', {
+          return show('reaction_updated', {
             conversationId,
             messageId: id,
             version,
@@ -53,7 +58,7 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
         }
         case 'mark.read': {
           const { conversationId, userId, seq, readAt } = event;
-          return eventFrame('message_read_receipt', {
+          return show('message_read_receipt', {
             conversationId,
             userId,
             messageId: messageId(conversationId, seq),
@@ -63,19 +68,19 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
         }
         case 'mark.delivered': {
           const { conversationId, userId, seq, deliveredAt } = event;
-          return eventFrame('message_delivered', { conversationId, userId, seq, deliveredAt });
+          return show('message_delivered', { conversationId, userId, seq, deliveredAt });
         }
         case 'conversation.left': {
           const { conversationId, reason } = event;
-          return eventFrame('conversation_removed', { conversationId, reason });
+          return show('conversation_removed', { conversationId, reason });
         }
         case 'typing.changed': {
           const { conversationId, userId, userName, isTyping } = event;
-          return eventFrame('typing_indicator', { conversationId, userId, userName, isTyping });
+          return show('typing_indicator', { conversationId, userId, userName, isTyping });
         }
         case 'room.changed': {
           const { conversationId, user, at } = event;
-          return eventFrame(event.action === 'joined' ? 'user_joined' : 'user_left', {
+          return show(event.action === 'joined' ? 'user_joined' : 'user_left', {
             conversationId,
             userId: user.id,
             user,
@@ -83,7 +88,7 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
           });
         }
         case 'presence.changed':
-          return eventFrame('presence_update', event.presence);
+          return show('presence_update', event.presence);
         case 'conversation.created':
         case 'conversation.changed':
         case 'conversation.arranged':
@@ -98,7 +103,7 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
       const [view] = await core.conversations.views([event.conversationId], userId);
       if (!view) return null;
       const name = event.type === 'conversation.created' ? 'conversation_created' : 'conversation_updated';
-      return eventFrame(name, presentConversation(view, core.presence));
+      return show(name, presentConversation(view, core.presence));
     },
   };
 }

@@ -1,7 +1,48 @@
-/** A Socket.IO event packet of the default namespace, encoded once for all who get it. */
-export type Frame = { readonly text: string };
+const TEXT_FRAME = 0x81;
 
-/** Encodes a server event (Socket.IO protocol revision 5, packet type EVENT). */
-export function eventFrame(name: string, payload: unknown): Frame {
-  return { text: `2${JSON.stringify([name, payload])}` };
+/**
+ * A finished Socket.IO packet. Encoded as a WebSocket frame at most once, however many connections get it.
+ */
+export class Frame {
+  /** The packet in Socket.IO's text form, without Engine.IO's prefix. */
+  readonly text: string;
+  #bytes: Buffer | null = null;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** An unmasked, unfragmented WebSocket text frame (RFC 6455, section 5.2) that holds an Engine.IO message. */
+  get bytes(): Buffer {
+    this.#bytes ??= encode(this.text);
+    return this.#bytes;
+  }
+}
+
+function encode(text: string): Buffer {
+  const length = Buffer.byteLength(text) + 1;
+  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const bytes = Buffer.allocUnsafe(header + length);
+  bytes[0] = TEXT_FRAME;
+  if (header === 2) bytes[1] = length;
+  else if (header === 4) {
+    bytes[1] = 126;
+    bytes.writeUInt16BE(length, 2);
+  } else {
+    bytes[1] = 127;
+    bytes.writeBigUInt64BE(BigInt(length), 2);
+  }
+  bytes[header] = 0x34; // '4': Engine.IO's packet type "message"
+  bytes.write(text, header + 1);
+  return bytes;
+}
+
+/** A server event (Socket.IO packet type EVENT); `payload` is JSON text. */
+export function eventFrame(name: string, payload: string): Frame {
+  return new Frame(`2["${name}",${payload}]`);
+}
+
+/** The answer to a client event that asked for one (packet type ACK); `payload` is JSON text. */
+export function ackFrame(id: number, payload: string): Frame {
+  return new Frame(`3${id}[${payload}]`);
 }

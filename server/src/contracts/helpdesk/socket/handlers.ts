@@ -18,7 +18,17 @@ import { sendMessage } from '../schema/messages.ts';
 import * as schema from '../schema/socket.ts';
 import { takeSend } from '../throttle.ts';
 import type { Expiry } from './expiry.ts';
+import { messageJson } from './message-json.ts';
 import type { SocketSession } from './session.ts';
+
+/** An ack that is JSON text already. */
+export class JsonAck {
+  readonly json: string;
+
+  constructor(json: string) {
+    this.json = json;
+  }
+}
 
 /** Answers a client event with what its ack carries beside `ok`. Throws errors of the catalogue. */
 export type Handler = (session: SocketSession, payload: unknown) => Promise<object> | object;
@@ -53,7 +63,7 @@ export function createHandlers(context: HelpdeskContext, expiry: Expiry): Readon
   async function answer(sent: Promise<Sent>): Promise<object> {
     const { message, duplicate } = await sent;
     if (!duplicate) context.metrics.messageSent();
-    return { message: presentMessage(message, true, links), duplicate };
+    return new JsonAck(`{"ok":true,"message":${messageJson(message, true, links)},"duplicate":${duplicate}}`);
   }
 
   const send = on(sendBody, (session, payload) => {

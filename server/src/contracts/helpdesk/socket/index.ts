@@ -10,7 +10,10 @@ import { takeRequest } from '../throttle.ts';
 import { SocketConnection } from './connection.ts';
 import { createPresenter } from './events.ts';
 import { Expiry } from './expiry.ts';
-import { createHandlers } from './handlers.ts';
+import { FlushQueue } from './flush.ts';
+import { ackFrame, eventFrame } from './frames.ts';
+import { createHandlers, JsonAck } from './handlers.ts';
+import { AckId, jsonParser } from './parser.ts';
 import { SocketSession } from './session.ts';
 
 /** A socket that says nothing for this long after it opened is closed. */
@@ -46,6 +49,7 @@ export function serveSockets(http: HttpServer, context: HelpdeskContext): Socket
     pingTimeout: context.socket.pingTimeoutMs,
     pingInterval: context.socket.pingIntervalMs,
     perMessageDeflate: false,
+    parser: jsonParser,
     cors: { origin: context.origins === '*' ? '*' : [...context.origins] },
     ...(context.origins === '*' ? {} : { allowRequest: allowOrigins(context.origins) }),
   });
@@ -55,6 +59,7 @@ export function serveSockets(http: HttpServer, context: HelpdeskContext): Socket
   });
   const handlers = createHandlers(context, expiry);
   const sessions = new WeakMap<Socket, Session>();
+  const queue = new FlushQueue();
 
   io.engine.on('connection', (raw: { request: unknown }) => {
     // The handshake's request is needed no more and would be kept for as long as the connection lives.
@@ -83,11 +88,11 @@ export function serveSockets(http: HttpServer, context: HelpdeskContext): Socket
       return;
     }
     const session = new SocketSession(socket, proof);
-    const connection = new SocketConnection(socket, proof.userId);
+    const connection = new SocketConnection(socket, proof.userId, queue);
     channel.add(connection);
     expiry.watch(session);
     connectionOpened(core, session.actor);
-    socket.onAny((event: string, ...args: unknown[]) => void receive(session, event, args));
+    socket.onAny((event: string, ...args: unknown[]) => void receive(session, connection, event, args));
     socket.on('disconnect', () => {
       channel.remove(connection);
       expiry.forget(session);
@@ -95,22 +100,27 @@ export function serveSockets(http: HttpServer, context: HelpdeskContext): Socket
     });
   });
 
-  async function receive(session: SocketSession, event: string, args: readonly unknown[]): Promise<void> {
-    const last = args.at(-1);
-    const acknowledge = typeof last === 'function' ? last : null;
+  async function receive(
+    session: SocketSession,
+    connection: SocketConnection,
+    event: string,
+    args: unknown[],
+  ): Promise<void> {
+    const ackId = args.at(-1) instanceof AckId ? args.pop() : null;
+    const answer = ackId instanceof AckId ? (json: string) => connection.send(ackFrame(ackId.id, json)) : null;
     try {
       takeRequest(core, session.actor.userId);
       const handler = handlers.get(event);
       if (!handler) throw new ParleyError('not_found', 'There is no such event');
-      const payload = acknowledge === args[0] ? undefined : args[0];
-      checkPayload(payload);
-      const result = await handler(session, payload);
-      acknowledge?.({ ok: true, ...result });
+      checkPayload(args[0]);
+      const result = await handler(session, args[0]);
+      answer?.(result instanceof JsonAck ? result.json : JSON.stringify({ ok: true, ...result }));
     } catch (error) {
       const known = catalogued(error, context.isOutage);
       if (known.code === 'internal_error') core.onFault(error);
-      if (acknowledge) acknowledge({ ok: false, error: refusalOf(known) });
-      else session.socket.emit('error', { event, ...refusalOf(known) });
+      const refusal = refusalOf(known);
+      if (answer) answer(JSON.stringify({ ok: false, error: refusal }));
+      else connection.send(eventFrame('error', JSON.stringify({ event, ...refusal })));
     }
   }
 

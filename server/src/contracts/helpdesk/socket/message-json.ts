@@ -1,0 +1,22 @@
+import type { Message } from '../../../core/conversations/types.ts';
+import type { AttachmentLinks } from '../context.ts';
+import { presentMessage } from '../present/messages.ts';
+
+const known = new WeakMap<Message, string>();
+const HOLE = '"clientId":null';
+
+/**
+ * A message as JSON text, for its sender (`own`) or anybody else. The text is made once per message object: what the
+ * sender sees differs only in the client id. No key after `clientId` holds text of a client, so that its last occurrence
+ * is the one to fill.
+ */
+export function messageJson(message: Message, own: boolean, links: AttachmentLinks): string {
+  let json = known.get(message);
+  if (json === undefined) {
+    json = JSON.stringify(presentMessage(message, false, links));
+    known.set(message, json);
+  }
+  if (!own || message.clientId === null) return json;
+  const at = json.lastIndexOf(HOLE);
+  return `${json.slice(0, at)}"clientId":${JSON.stringify(message.clientId)}${json.slice(at + HOLE.length)}`;
+}
