@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * `node bench/profile.ts FILE.cpuprofile` prints the functions with the most self time of a V8 CPU profile, and the
- * same summed by package; a directory stands for the newest profile in it.
+ * `node bench/profile.ts FILE.cpuprofile [SKIP]` prints the functions with the most self time of a V8 CPU profile, and
+ * the same summed by package; a directory stands for the newest profile in it. SKIP leaves out so many seconds at the
+ * beginning, such as start-up and handshakes.
  */
 type Profile = {
   nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
@@ -23,7 +24,10 @@ function newestIn(place: string): string {
   return files[0];
 }
 
-function selfTimes(profile: Profile): {
+function selfTimes(
+  profile: Profile,
+  skipSeconds: number,
+): {
   byFunction: Map<string, number>;
   byPackage: Map<string, number>;
   total: number;
@@ -32,10 +36,13 @@ function selfTimes(profile: Profile): {
   const byFunction = new Map<string, number>();
   const byPackage = new Map<string, number>();
   let total = 0;
+  let elapsed = 0;
   const add = (map: Map<string, number>, key: string, time: number) => map.set(key, (map.get(key) ?? 0) + time);
   profile.samples.forEach((node, index) => {
     const frame = names.get(node);
     const time = profile.timeDeltas[index] ?? 0;
+    elapsed += time;
+    if (elapsed < skipSeconds * 1e6) return;
     if (frame === undefined || frame.functionName === '(idle)') return;
     total += time;
     const place = frame.url === '' ? 'native' : shortPath(frame.url);
@@ -68,9 +75,9 @@ function print(title: string, times: Map<string, number>, total: number): void {
     process.stdout.write(`${((time / total) * 100).toFixed(1).padStart(6)} %  ${name}\n`);
 }
 
-const place = process.argv[2];
-if (place === undefined) throw new Error('usage: node bench/profile.ts FILE.cpuprofile | DIRECTORY');
-const { byFunction, byPackage, total } = selfTimes(JSON.parse(readFileSync(newestIn(place), 'utf8')));
+const [, , place, skip = '0'] = process.argv;
+if (place === undefined) throw new Error('usage: node bench/profile.ts FILE.cpuprofile | DIRECTORY [SKIP]');
+const { byFunction, byPackage, total } = selfTimes(JSON.parse(readFileSync(newestIn(place), 'utf8')), Number(skip));
 process.stdout.write(`${(total / 1e6).toFixed(1)} s busy\n`);
 print('Self time by function', byFunction, total);
 print('Self time by package or file', byPackage, total);

@@ -31,9 +31,10 @@ export type Sample = {
   readonly neighbours: number;
 };
 
-/** The figures that follow from a measured window. */
+/** The figures that follow from a measured window; none when the target refused what was asked of it. */
 export function windowFigures(measured: Measured): Sample['figures'] {
   const { completed, deliveries, seconds, serverCpu, databaseCpu, p50, p99 } = measured;
+  if (measured.faults.refused > 0) return {};
   const perThousand = (milliseconds: number, count: number) => (count === 0 ? {} : (milliseconds / count) * 1000);
   const known = {
     rate: completed / seconds,
