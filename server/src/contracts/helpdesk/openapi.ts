@@ -50,12 +50,13 @@ function responses(entry: RouteEntry, components: Json): Json {
     description: 'A problem',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   };
+  const other = entry.otherSuccess;
   const content = entry.response
     ? { [entry.responseType ?? 'application/json']: { schema: schemaOf(entry.response, 'output', components) } }
     : entry.responseType && { [entry.responseType]: {} };
   return {
     [entry.status]: { description: entry.status === 204 ? 'Done' : 'Success', ...(content && { content }) },
-    ...(entry.status === 201 && content && { 200: { description: 'The same thing existed', content } }),
+    ...(other && { [other.status]: { description: other.when, content } }),
     '4XX': problemAnswer,
     '5XX': problemAnswer,
   };

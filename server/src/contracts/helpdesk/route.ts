@@ -6,6 +6,9 @@ import { check } from './schema/common.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** Another status of success, and when it is given. */
+export type OtherSuccess = { readonly status: 200 | 201; readonly when: string };
+
 /** What a handler works with; `params`, `query` and `body` passed their schemas. */
 export type RouteInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
   readonly actor: Actor;
@@ -24,6 +27,7 @@ export type RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly tag: string;
   /** The status of success; 200 by default. A handler may set another with `reply.code`. */
   readonly status?: 200 | 201 | 204;
+  readonly otherSuccess?: OtherSuccess;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
@@ -39,6 +43,7 @@ export type RouteEntry = {
   readonly summary: string;
   readonly tag: string;
   readonly status: number;
+  readonly otherSuccess?: OtherSuccess;
   readonly isPublic: boolean;
   readonly params: z.ZodType | null;
   readonly query: z.ZodType | null;
@@ -91,6 +96,7 @@ export class Routes {
       summary: spec.summary,
       tag: spec.tag,
       status,
+      ...(spec.otherSuccess && { otherSuccess: spec.otherSuccess }),
       isPublic: false,
       params: params ?? null,
       query: query ?? null,

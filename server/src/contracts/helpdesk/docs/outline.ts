@@ -14,7 +14,7 @@ export function outline(entries: readonly RouteEntry[], events: readonly SocketE
     add(tag, { term: `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`, summary });
   }
   for (const { name, direction, summary } of events) {
-    add(direction === 'client' ? 'Socket events: you send' : 'Socket events: you hear', { term: name, summary });
+    add(direction === 'client' ? 'Socket: you send' : 'Socket: you hear', { term: name, summary });
   }
   return [...groups].map(([title, lines]) => section(title, lines)).join('\n');
 }

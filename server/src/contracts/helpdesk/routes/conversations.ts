@@ -36,6 +36,7 @@ export function conversationRoutes(routes: Routes, { core }: HelpdeskContext): v
     summary: 'Open a direct conversation or make a group',
     tag: TAG,
     status: 201,
+    otherSuccess: { status: 200, when: 'The pair had one' },
     body: schema.createConversation,
     response: answers.conversation,
     handler: async ({ actor, body, reply }) => {

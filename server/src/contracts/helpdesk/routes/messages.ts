@@ -40,6 +40,7 @@ export function messageRoutes(routes: Routes, context: HelpdeskContext): void {
     summary: 'Send a message',
     tag: TAG,
     status: 201,
+    otherSuccess: { status: 200, when: 'Sent before with the same `clientId`' },
     body: sendBody,
     response: answers.message,
     handler: async ({ actor, body, request, reply }) => {

@@ -84,6 +84,7 @@ export function userRoutes(routes: Routes, { core }: HelpdeskContext): void {
     summary: 'Create or change a person (admin)',
     tag: TAG,
     params: schema.userParams,
+    otherSuccess: { status: 201, when: 'The person is new' },
     body: schema.putUser,
     response: schema.userAnswer,
     handler: async ({ actor, params, body, reply }) => {

@@ -3,25 +3,27 @@ import { cursor, flag, idText, limit, metadataObject, nonEmptyText, text, time }
 
 const participantIds = z.array(idText);
 
-export const createConversation = z.discriminatedUnion(
-  'type',
-  [
-    z.object({
-      type: z.literal('direct'),
-      participantIds: participantIds.min(1, 'must name exactly one other person').max(1000),
-      metadata: metadataObject.default({}),
-    }),
-    z.object({
-      type: z.literal('group'),
-      participantIds: participantIds
-        .min(1, 'must name 1 to 999 other people')
-        .max(1000, 'must name 1 to 999 other people'),
-      title: nonEmptyText(100),
-      metadata: metadataObject.default({}),
-    }),
-  ],
-  { error: 'must be direct or group' },
-);
+export const createConversation = z
+  .discriminatedUnion(
+    'type',
+    [
+      z.object({
+        type: z.literal('direct'),
+        participantIds: participantIds.min(1, 'must name exactly one other person').max(1000),
+        metadata: metadataObject.default({}),
+      }),
+      z.object({
+        type: z.literal('group'),
+        participantIds: participantIds
+          .min(1, 'must name 1 to 999 other people')
+          .max(1000, 'must name 1 to 999 other people'),
+        title: nonEmptyText(100),
+        metadata: metadataObject.default({}),
+      }),
+    ],
+    { error: 'must be direct or group' },
+  )
+  .meta({ examples: [{ type: 'direct', participantIds: ['bo'] }] });
 
 export const listConversationsQuery = z.object({
   type: z.enum(['direct', 'group', 'support']).optional(),
@@ -34,26 +36,32 @@ export const listConversationsQuery = z.object({
 
 export const conversationParams = z.object({ id: z.string() });
 
-export const updateConversation = z.object({
-  title: nonEmptyText(100).optional(),
-  avatar: text(2048).nullable().optional(),
-  metadata: metadataObject.optional(),
-  status: z.enum(['active', 'closed']).optional(),
-});
+export const updateConversation = z
+  .object({
+    title: nonEmptyText(100).optional(),
+    avatar: text(2048).nullable().optional(),
+    metadata: metadataObject.optional(),
+    status: z.enum(['active', 'closed']).optional(),
+  })
+  .meta({ examples: [{ title: 'Another title' }] });
 
-export const addMembers = z.object({
-  userIds: z.array(idText).min(1, 'must name at least one person').max(999, 'must name at most 999 people'),
-});
+export const addMembers = z
+  .object({
+    userIds: z.array(idText).min(1, 'must name at least one person').max(999, 'must name at most 999 people'),
+  })
+  .meta({ examples: [{ userIds: ['cy'] }] });
 
 export const memberParams = z.object({ id: z.string(), userId: z.string() });
 
 export const setRole = z.object({ role: z.enum(['owner', 'admin', 'member']) });
 
-export const arrange = z.object({
-  isArchived: z.boolean().optional(),
-  isPinned: z.boolean().optional(),
-  mutedUntil: time.nullable().optional(),
-});
+export const arrange = z
+  .object({
+    isArchived: z.boolean().optional(),
+    isPinned: z.boolean().optional(),
+    mutedUntil: time.nullable().optional(),
+  })
+  .meta({ examples: [{ isPinned: true }] });
 
 const seq = z.int('must be a whole number').min(0, 'must be at least 0').max(2_147_483_647, 'is too large');
 
@@ -65,4 +73,4 @@ export const markRead = z
   });
 
 /** An empty body means everything. */
-export const markReadBody = markRead.optional();
+export const markReadBody = markRead.optional().meta({ examples: [{ upToSeq: 1 }] });

@@ -77,12 +77,13 @@ export function sendMessage(maxLength: number) {
           issue.code === 'invalid_type' ? `is required and must be of type ${issue.expected}` : issue.message;
         issues.addIssue({ code: 'custom', path: ['metadata', ...issue.path], message });
       }
-    });
+    })
+    .meta({ examples: [{ conversationId: 'c…', content: 'Hello', clientId: 'my-1' }] });
 }
 
 /** The text of an edit; whether it may be empty depends on the message's type. */
 export function editMessage(maxLength: number) {
-  return z.object({ content: text(maxLength) });
+  return z.object({ content: text(maxLength) }).meta({ examples: [{ content: 'Hello again' }] });
 }
 
 export const messageParams = z.object({ id: z.string() });

@@ -37,24 +37,28 @@ const timeZone = text(100)
 
 export const userParams = z.object({ id: z.string() });
 
-export const updateMe = z.object({
-  name: name.optional(),
-  avatar: avatar.optional(),
-  specialty: specialty.optional(),
-  statusText: text(USER_LIMITS.statusText).nullable().optional(),
-  locale: locale.optional(),
-  timeZone: timeZone.optional(),
-});
+export const updateMe = z
+  .object({
+    name: name.optional(),
+    avatar: avatar.optional(),
+    specialty: specialty.optional(),
+    statusText: text(USER_LIMITS.statusText).nullable().optional(),
+    locale: locale.optional(),
+    timeZone: timeZone.optional(),
+  })
+  .meta({ examples: [{ statusText: 'At lunch' }] });
 
-export const putUser = z.object({
-  name: name.optional().meta({ description: 'Required for a new user' }),
-  email: email.optional(),
-  avatar: avatar.optional(),
-  role: role.optional(),
-  userType: userType.nullable().optional(),
-  specialty: specialty.optional(),
-  suspended: z.boolean().optional(),
-});
+export const putUser = z
+  .object({
+    name: name.optional().meta({ description: 'Required for a new user' }),
+    email: email.optional(),
+    avatar: avatar.optional(),
+    role: role.optional(),
+    userType: userType.nullable().optional(),
+    specialty: specialty.optional(),
+    suspended: z.boolean().optional(),
+  })
+  .meta({ examples: [{ name: 'Bo' }] });
 
 export const importRow = z.object({
   id: nonEmptyText(255).refine(isPlain, 'must not contain control characters'),

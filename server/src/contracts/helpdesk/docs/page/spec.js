@@ -57,13 +57,8 @@ export function readSpec(raw) {
   }
   const events = raw['x-socket-events'] ?? [];
   const sockets = [
-    eventGroup('client', 'Socket events: you send', 'One object and, if you like, an ack callback.', events),
-    eventGroup(
-      'server',
-      'Socket events: you hear',
-      'Members hear of their conversations without joining anything.',
-      events,
-    ),
+    eventGroup('client', 'Socket: you send', 'One object and, if you like, an ack callback.', events),
+    eventGroup('server', 'Socket: you hear', 'Members hear of their conversations without joining anything.', events),
   ];
   return {
     title: raw.info.title,
