@@ -46,7 +46,11 @@ async function readHistory(person: Person, conversationId: string): Promise<Wire
   const messages: WireMessage[] = [];
   let cursor: string | null = null;
   do {
-    const query = new URLSearchParams({ after: '0', limit: '4', ...(cursor === null ? {} : { cursor }) });
+    const query: URLSearchParams = new URLSearchParams({
+      after: '0',
+      limit: '4',
+      ...(cursor === null ? {} : { cursor }),
+    });
     const path = `/api/messaging/conversations/${conversationId}/messages?${query}`;
     const page = await person.call('GET', path, answers.messages);
     messages.push(...page.data);
