@@ -29,7 +29,9 @@ function schemaOf(type: z.ZodType, io: 'input' | 'output', components: Json): Js
     components[id] = rewritten;
     return { $ref: `#/components/schemas/${id}` };
   }
-  return rewritten as Json;
+  // zod leaves the examples of a transforming schema out, because they could be of its output; ours are of the input.
+  const examples = type.meta()?.examples;
+  return { ...(rewritten as Json), ...(examples !== undefined && { examples }) };
 }
 
 function parameters(type: z.ZodType | null, where: 'path' | 'query', components: Json): Json[] {
