@@ -6,21 +6,25 @@ const SWEEP_AT = 10_000;
 
 /** Fixed windows that begin with the first use. Windows that ended are swept when many have gathered. */
 export function createMemoryLimits(now: () => number): RateLimits {
-  const windows = new Map<string, Window>();
-  let sweepAt = SWEEP_AT;
+  const counters = new Map<string, { readonly windows: Map<string, Window>; sweepAt: number }>();
 
-  function sweep(time: number): void {
-    for (const [key, window] of windows) if (window.endsAt <= time) windows.delete(key);
-    sweepAt = Math.max(SWEEP_AT, windows.size * 2);
+  function sweep(counter: { readonly windows: Map<string, Window>; sweepAt: number }, time: number): void {
+    for (const [who, window] of counter.windows) if (window.endsAt <= time) counter.windows.delete(who);
+    counter.sweepAt = Math.max(SWEEP_AT, counter.windows.size * 2);
   }
 
   return {
-    take(key, max, windowMs) {
+    take(what, who, max, windowMs) {
+      let counter = counters.get(what);
+      if (!counter) {
+        counter = { windows: new Map(), sweepAt: SWEEP_AT };
+        counters.set(what, counter);
+      }
       const time = now();
-      const window = windows.get(key);
+      const window = counter.windows.get(who);
       if (!window || window.endsAt <= time) {
-        if (windows.size >= sweepAt) sweep(time);
-        windows.set(key, { count: 1, endsAt: time + windowMs });
+        if (counter.windows.size >= counter.sweepAt) sweep(counter, time);
+        counter.windows.set(who, { count: 1, endsAt: time + windowMs });
         return max < 1 ? Math.max(1, Math.ceil(windowMs / 1000)) : 0;
       }
       if (window.count >= max) return Math.max(1, Math.ceil((window.endsAt - time) / 1000));

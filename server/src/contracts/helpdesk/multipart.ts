@@ -19,6 +19,8 @@ const MAX_HEADERS = 16;
 /** Of a refused form so much is still read, so that its sender gets to see the answer; then the connection is cut. */
 const DRAIN_BYTES = 64 * 1024 * 1024;
 const DRAIN_MS = 500;
+/** For the answer to arrive before the connection is cut. */
+const PARTING_MS = 1_000;
 
 /**
  * Streams the one file of a `multipart/form-data` body, in the field `field`, into `use`; other fields are ignored. The
@@ -72,7 +74,13 @@ function openForm(request: IncomingMessage, field: string, maxBytes: number) {
     if (!request.readableEnded) abandon(wrong('was cut off'));
   };
   async function* contentOf(part: Readable): AsyncGenerator<Uint8Array> {
-    for await (const chunk of part) yield chunk;
+    try {
+      for await (const chunk of part) yield chunk;
+    } catch (error) {
+      // The parser's own words come first here; what is wrong with the form is said by `whole`.
+      await whole;
+      throw error;
+    }
     await whole;
   }
   function accept(part: Readable, headers: object): void {
@@ -105,16 +113,22 @@ function openForm(request: IncomingMessage, field: string, maxBytes: number) {
   };
 }
 
-/** Reads what is left of a refused body: in time for the answer if it is short, else behind it. */
+/** Reads what is left of a refused body: in time for the answer if it is short, else behind it, up to a limit. */
 async function drain(request: IncomingMessage): Promise<void> {
-  let left = DRAIN_BYTES;
-  request.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) request.destroy();
-  });
-  request.on('error', () => {}).resume();
-  if (request.readableEnded || request.destroyed) return;
   const { promise, resolve } = Promise.withResolvers<void>();
+  let left = DRAIN_BYTES;
+  const count = (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left >= 0) return;
+    request.off('data', count).pause();
+    resolve();
+    setTimeout(() => request.destroy(), PARTING_MS).unref();
+  };
+  request
+    .on('data', count)
+    .on('error', () => {})
+    .resume();
+  if (request.readableEnded || request.destroyed) return;
   const timer = setTimeout(resolve, DRAIN_MS);
   request.once('end', resolve).once('close', resolve);
   await promise;

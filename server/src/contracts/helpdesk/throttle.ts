@@ -12,12 +12,12 @@ function refuse(what: string, retryAfter: number): never {
 
 /** Counts a request or socket event of somebody (a user id, or an address without one). @throws `rate_limited`. */
 export function takeRequest({ rates, settings }: ThrottlePorts, who: string): void {
-  const wait = rates.take(`request:${who}`, settings.requests.max, settings.requests.windowMs);
+  const wait = rates.take('request', who, settings.requests.max, settings.requests.windowMs);
   if (wait > 0) refuse('requests', wait);
 }
 
 /** Counts a message that somebody sends, by whatever way. @throws `rate_limited`. */
 export function takeSend({ rates, settings }: ThrottlePorts, actor: Actor): void {
-  const wait = rates.take(`send:${actor.userId}`, settings.messagesPerHour, HOUR_MS);
+  const wait = rates.take('send', actor.userId, settings.messagesPerHour, HOUR_MS);
   if (wait > 0) refuse('messages', wait);
 }

@@ -34,10 +34,10 @@ export type MarkKeeperOptions = {
 };
 
 const MAX_BATCH = 1_000;
-/** Delivery marks wait a moment for company: the longer, the more of them there are (milliseconds). */
+/** Delivery marks wait for company: a millisecond for each that the last round had, within these bounds. */
 const DELIVERY_MIN_MS = 20;
 const DELIVERY_MAX_MS = 1_000;
-const DELIVERY_RETRY_MS = 1_000;
+const RETRY_MS = 1_000;
 const CROWD_MS = 5_000;
 
 /**
@@ -48,14 +48,14 @@ export class MarkKeeper {
   readonly #options: MarkKeeperOptions;
   #reads = new Map<string, { move: MarkMove; waiting: Waiting[] }>();
   #reading = false;
-  #deliveries = new Map<string, Map<string, number>>();
-  #crowdDeliveries = new Map<string, Map<string, number>>();
-  #timer: NodeJS.Timeout | null = null;
-  #crowdTimer: NodeJS.Timeout | null = null;
-  #delivering: Promise<void> = Promise.resolve();
+  readonly #deliveries: DeliveryRound;
+  readonly #crowdDeliveries: DeliveryRound;
 
   constructor(options: MarkKeeperOptions) {
     this.#options = options;
+    const commit = (moves: readonly MarkMove[]) => this.#commitDeliveries(moves);
+    this.#deliveries = new DeliveryRound(commit, DELIVERY_MIN_MS, options.onFault);
+    this.#crowdDeliveries = new DeliveryRound(commit, CROWD_MS, options.onFault);
   }
 
   /** Moves somebody's read mark; resolves with where it stands then, once that is durable. */
@@ -77,22 +77,14 @@ export class MarkKeeper {
 
   /** Notes that messages up to `seq` reached somebody; becomes durable, and is announced, a moment later. */
   delivered(conversationId: string, userId: string, seq: number): void {
-    const crowd = this.#options.memberCount(conversationId) > CROWD;
-    const pending = crowd ? this.#crowdDeliveries : this.#deliveries;
-    const marks = pending.get(conversationId) ?? new Map<string, number>();
-    if (marks.size === 0) pending.set(conversationId, marks);
-    if ((marks.get(userId) ?? 0) < seq) marks.set(userId, seq);
-    if (crowd) this.#crowdTimer ??= setTimeout(() => this.#flushCrowds(), CROWD_MS);
-    else this.#timer ??= setTimeout(() => this.#flush(), DELIVERY_MIN_MS);
+    const round = this.#options.memberCount(conversationId) > CROWD ? this.#crowdDeliveries : this.#deliveries;
+    round.add(conversationId, userId, seq);
   }
 
   /** Writes what is still pending. */
   async close(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer);
-    if (this.#crowdTimer) clearTimeout(this.#crowdTimer);
-    this.#flush();
-    this.#flushCrowds();
-    await this.#delivering;
+    await this.#deliveries.close();
+    await this.#crowdDeliveries.close();
   }
 
   async #runReads(): Promise<void> {
@@ -123,53 +115,85 @@ export class MarkKeeper {
     }
   }
 
-  #flush(): void {
-    const marks = this.#deliveries;
-    this.#deliveries = new Map();
-    this.#timer = null;
-    this.#deliver(marks);
-  }
-
-  #flushCrowds(): void {
-    const marks = this.#crowdDeliveries;
-    this.#crowdDeliveries = new Map();
-    this.#crowdTimer = null;
-    this.#deliver(marks);
-  }
-
-  #deliver(marks: Map<string, Map<string, number>>): void {
-    const moves: MarkMove[] = [];
-    for (const [conversationId, people] of marks) {
-      for (const [userId, upToSeq] of people) moves.push({ conversationId, userId, upToSeq });
-    }
-    if (moves.length === 0) return;
-    this.#delivering = this.#delivering.then(async () => {
-      // A wait that grows with the number of marks merges more of them just when that pays.
-      await new Promise((resolve) => setTimeout(resolve, Math.min(DELIVERY_MAX_MS, moves.length) - 1));
-      for (let start = 0; start < moves.length; start += MAX_BATCH)
-        await this.#commitDeliveries(moves.slice(start, start + MAX_BATCH));
-    });
-  }
-
   async #commitDeliveries(moves: readonly MarkMove[]): Promise<void> {
     const at = this.#options.now();
-    try {
-      for (const { conversationId, userId, fromSeq, upToSeq } of await this.#options.store.deliver(moves, at)) {
-        this.#options.publish({
-          type: 'mark.delivered',
-          conversationId,
-          userId,
-          fromSeq,
-          seq: upToSeq,
-          deliveredAt: iso(at),
-        });
+    for (const { conversationId, userId, fromSeq, upToSeq } of await this.#options.store.deliver(moves, at)) {
+      this.#options.publish({
+        type: 'mark.delivered',
+        conversationId,
+        userId,
+        fromSeq,
+        seq: upToSeq,
+        deliveredAt: iso(at),
+      });
+    }
+  }
+}
+
+/** Gathers delivery marks and commits them in rounds, one round at a time; a round that failed is tried again. */
+class DeliveryRound {
+  readonly #commit: (moves: readonly MarkMove[]) => Promise<void>;
+  readonly #minMs: number;
+  readonly #onFault: (error: unknown) => void;
+  #marks = new Map<string, Map<string, number>>();
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+  #waitMs: number;
+
+  constructor(commit: (moves: readonly MarkMove[]) => Promise<void>, minMs: number, onFault: (error: unknown) => void) {
+    this.#commit = commit;
+    this.#minMs = minMs;
+    this.#onFault = onFault;
+    this.#waitMs = minMs;
+  }
+
+  add(conversationId: string, userId: string, seq: number): void {
+    let people = this.#marks.get(conversationId);
+    if (!people) {
+      people = new Map();
+      this.#marks.set(conversationId, people);
+    }
+    if ((people.get(userId) ?? 0) < seq) people.set(userId, seq);
+    this.#schedule();
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#running;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#run().catch(this.#onFault);
+  }
+
+  #schedule(): void {
+    if (this.#timer || this.#running) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#running = this.#run().catch((error: unknown) => {
+        this.#waitMs = RETRY_MS;
+        this.#onFault(error);
+      });
+      void this.#running.then(() => {
+        this.#running = null;
+        if (this.#marks.size > 0) this.#schedule();
+      });
+    }, this.#waitMs);
+  }
+
+  async #run(): Promise<void> {
+    const moves: MarkMove[] = [];
+    for (const [conversationId, people] of this.#marks) {
+      for (const [userId, upToSeq] of people) moves.push({ conversationId, userId, upToSeq });
+    }
+    this.#marks = new Map();
+    this.#waitMs = Math.max(this.#minMs, Math.min(DELIVERY_MAX_MS, moves.length));
+    for (let start = 0; start < moves.length; start += MAX_BATCH) {
+      const part = moves.slice(start, start + MAX_BATCH);
+      try {
+        await this.#commit(part);
+      } catch (error) {
+        for (const { conversationId, userId, upToSeq } of moves.slice(start)) this.add(conversationId, userId, upToSeq);
+        throw error;
       }
-    } catch (error) {
-      this.#options.onFault(error);
-      const retry = setTimeout(() => {
-        for (const { conversationId, userId, upToSeq } of moves) this.delivered(conversationId, userId, upToSeq);
-      }, DELIVERY_RETRY_MS);
-      retry.unref();
     }
   }
 }

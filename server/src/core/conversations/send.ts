@@ -67,7 +67,7 @@ export type Draft = {
 /** Kinds of attachment that each type of message takes. */
 const KIND_OF: Partial<Record<MessageType, Attachment['kind']>> = { image: 'image', video: 'video', audio: 'audio' };
 
-const RETRIES = 5;
+const ATTEMPTS = 5;
 
 /**
  * Sends a message: checks, hands it to the writer, and announces it after the commit. Returns as soon as the message
@@ -140,23 +140,24 @@ function plainDraft(input: SendInput): Draft {
 }
 
 /** Writes a checked message and announces it; looks again at who may write as often as that changes meanwhile. */
-export async function write(ctx: SendPorts, actor: Actor, access: Access, draft: Draft): Promise<Sent> {
-  let current = access;
-  for (let attempt = 0; attempt < RETRIES; attempt += 1) {
-    const result = await ctx.writer.write(newMessage(actor, current, draft));
-    if (result.kind !== 'stale') return settle(ctx, actor, current.conversationId, draft, result);
-    current = checkWritable(await ctx.directory.reload(current.conversationId), actor);
-  }
-  throw new ParleyError('unavailable', 'The conversation is changing too fast', { retryAfter: 1 });
+export function write(ctx: SendPorts, actor: Actor, access: Access, draft: Draft, attempt = 1): Promise<Sent> {
+  return ctx.writer.write(newMessage(actor, access, draft)).then((result) => {
+    if (result.kind !== 'stale') return settle(ctx, actor, access.conversationId, draft, result);
+    if (attempt === ATTEMPTS)
+      throw new ParleyError('unavailable', 'The conversation is changing too fast', { retryAfter: 1 });
+    return ctx.directory
+      .reload(access.conversationId)
+      .then((current) => write(ctx, actor, checkWritable(current, actor), draft, attempt + 1));
+  });
 }
 
-async function settle(
+function settle(
   ctx: SendPorts,
   actor: Actor,
   conversationId: string,
   draft: Draft,
   result: Exclude<WriteResult, { kind: 'stale' }>,
-): Promise<Sent> {
+): Sent | Promise<Sent> {
   switch (result.kind) {
     case 'written': {
       const message = messageOf(actor, conversationId, draft, result.seq, iso(result.createdAt));
@@ -164,16 +165,19 @@ async function settle(
       ctx.bus.publish({ type: 'message.sent', conversationId, message, connectionId: actor.connectionId });
       return { message, duplicate: false };
     }
-    case 'duplicate': {
-      const [message] = await ctx.messages.find([{ conversationId, seq: result.seq }]);
-      if (!message) throw new ParleyError('not_found', 'There is no such message');
-      return { message, duplicate: true };
-    }
+    case 'duplicate':
+      return firstMessage(ctx, conversationId, result.seq);
     case 'mismatch':
       throw clientIdTaken();
     case 'attachment_taken':
       throw invalid('attachmentIds.0', 'is attached to another message');
   }
+}
+
+async function firstMessage(ctx: SendPorts, conversationId: string, seq: number): Promise<Sent> {
+  const [message] = await ctx.messages.find([{ conversationId, seq }]);
+  if (!message) throw new ParleyError('not_found', 'There is no such message');
+  return { message, duplicate: true };
 }
 
 function clientIdTaken(): ParleyError {
@@ -233,15 +237,16 @@ function stable(value: unknown): string {
   );
 }
 
+/** Enough of a hash to tell one sender's requests apart. */
+const HASH_BYTES = 16;
+
 /** What "the same request" means for a client id: a hash of it as first sent, not of what was stored. */
 function hashOf(input: SendInput): Buffer | null {
   if (input.clientId === null) return null;
-  const rest = [input.replyTo, input.attachmentIds, input.mentions];
-  return hash(
-    'sha256',
-    `${input.type}\n${stable(rest)}\n${input.metadata ? stable(input.metadata) : ''}\n${input.content}`,
-    'buffer',
-  );
+  const { replyTo, attachmentIds, mentions, metadata } = input;
+  const bare = replyTo === null && attachmentIds.length === 0 && mentions.length === 0 && metadata === null;
+  const rest = bare ? '' : stable([replyTo, attachmentIds, mentions, metadata]);
+  return hash('sha256', `${input.type}\n${rest}\n${input.content}`, 'buffer').subarray(0, HASH_BYTES);
 }
 
 /** A resend must find its first message even when what it named (an attachment, a package) is used up since. */
@@ -256,7 +261,7 @@ async function repeated(
   const first = await ctx.writer.find(access.conversationId, actor.userId, input.clientId);
   if (!first) return null;
   if (!first.requestHash.equals(requestHash)) throw clientIdTaken();
-  return settle(ctx, actor, access.conversationId, plainDraft(input), { kind: 'duplicate', seq: first.seq });
+  return firstMessage(ctx, access.conversationId, first.seq);
 }
 
 async function findReply(ctx: SendPorts, actor: Actor, input: SendInput): Promise<ReplyPreview | null> {

@@ -54,7 +54,8 @@ export function limit(fallback: number) {
     .meta({ type: 'integer', minimum: 1, maximum: 100, default: fallback });
 }
 
-export const cursor = z.string().min(1).max(2000).optional().meta({ description: 'page.next of the answer before' });
+/** Any text: one that no answer gave is an `invalid_cursor`, found out when it is read. */
+export const cursor = z.string().optional().meta({ description: 'page.next of the answer before' });
 
 /** A flag in a query: only `true` and `false` are known. */
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');

@@ -126,7 +126,7 @@ export const searchQuery = z.object({
   limit: limit(20),
 });
 
-export const syncQuery = z.object({ since: z.string().min(1).max(2000).optional(), limit: limit(100) });
+export const syncQuery = z.object({ since: z.string().optional(), limit: limit(20) });
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

@@ -60,8 +60,7 @@ export function createHandlers(context: HelpdeskContext, expiry: Expiry): Readon
     };
   }
 
-  async function answer(sent: Promise<Sent>): Promise<object> {
-    const { message, duplicate } = await sent;
+  function answer({ message, duplicate }: Sent): object {
     if (!duplicate) context.metrics.messageSent();
     return new JsonAck(`{"ok":true,"message":${messageJson(message, true, links)},"duplicate":${duplicate}}`);
   }
@@ -70,13 +69,13 @@ export function createHandlers(context: HelpdeskContext, expiry: Expiry): Readon
     takeSend(core, session.actor);
     const start = () => prepareSend(core, session.actor, { ...payload, mentions: [] });
     const prepared = session.preparing ? session.preparing.then(start, start) : start();
-    if (!(prepared instanceof Promise)) return answer(prepared.done);
+    if (!(prepared instanceof Promise)) return prepared.done.then(answer);
     session.preparing = prepared;
     const done = () => {
       if (session.preparing === prepared) session.preparing = null;
     };
     prepared.then(done, done);
-    return prepared.then(({ done: sent }) => answer(sent));
+    return prepared.then(({ done: sent }) => sent).then(answer);
   });
 
   return new Map<string, Handler>([

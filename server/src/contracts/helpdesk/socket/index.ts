@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import { ParleyError } from '../../../core/errors.ts';
+import { invalid, ParleyError } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened } from '../../../core/realtime/sessions.ts';
 import { identify, type Session } from '../../../core/users/identify.ts';
 import type { HelpdeskContext } from '../context.ts';
@@ -13,7 +13,7 @@ import { Expiry } from './expiry.ts';
 import { FlushQueue } from './flush.ts';
 import { ackFrame, eventFrame } from './frames.ts';
 import { createHandlers, JsonAck } from './handlers.ts';
-import { AckId, jsonParser } from './parser.ts';
+import { AckId, BINARY_PAYLOAD, jsonParser } from './parser.ts';
 import { SocketSession } from './session.ts';
 
 /** A socket that says nothing for this long after it opened is closed. */
@@ -92,7 +92,7 @@ export function serveSockets(http: HttpServer, context: HelpdeskContext): Socket
     channel.add(connection);
     expiry.watch(session);
     connectionOpened(core, session.actor);
-    socket.onAny((event: string, ...args: unknown[]) => void receive(session, connection, event, args));
+    socket.onAny((event: string, ...args: unknown[]) => receive(session, connection, event, args));
     socket.on('disconnect', () => {
       channel.remove(connection);
       expiry.forget(session);
@@ -100,27 +100,31 @@ export function serveSockets(http: HttpServer, context: HelpdeskContext): Socket
     });
   });
 
-  async function receive(
-    session: SocketSession,
-    connection: SocketConnection,
-    event: string,
-    args: unknown[],
-  ): Promise<void> {
+  function receive(session: SocketSession, connection: SocketConnection, event: string, args: unknown[]): void {
     const ackId = args.at(-1) instanceof AckId ? args.pop() : null;
-    const answer = ackId instanceof AckId ? (json: string) => connection.send(ackFrame(ackId.id, json)) : null;
+    const succeed = (result: object) => {
+      if (!(ackId instanceof AckId)) return;
+      connection.send(
+        ackFrame(ackId.id, result instanceof JsonAck ? result.json : JSON.stringify({ ok: true, ...result })),
+      );
+    };
+    const fail = (error: unknown) => {
+      const known = catalogued(error, context.isOutage);
+      if (known.code === 'internal_error') core.onFault(error);
+      const refusal = refusalOf(known);
+      if (ackId instanceof AckId) connection.send(ackFrame(ackId.id, JSON.stringify({ ok: false, error: refusal })));
+      else connection.send(eventFrame('error', JSON.stringify({ event, ...refusal })));
+    };
     try {
       takeRequest(core, session.actor.userId);
       const handler = handlers.get(event);
       if (!handler) throw new ParleyError('not_found', 'There is no such event');
       checkPayload(args[0]);
-      const result = await handler(session, args[0]);
-      answer?.(result instanceof JsonAck ? result.json : JSON.stringify({ ok: true, ...result }));
+      const result = handler(session, args[0]);
+      if (result instanceof Promise) result.then(succeed).catch(fail);
+      else succeed(result);
     } catch (error) {
-      const known = catalogued(error, context.isOutage);
-      if (known.code === 'internal_error') core.onFault(error);
-      const refusal = refusalOf(known);
-      if (answer) answer(JSON.stringify({ ok: false, error: refusal }));
-      else connection.send(eventFrame('error', JSON.stringify({ event, ...refusal })));
+      fail(error);
     }
   }
 
@@ -136,6 +140,7 @@ export function serveSockets(http: HttpServer, context: HelpdeskContext): Socket
 
 /** On sockets a shape that is not plain JSON is a wrong shape like any other. */
 function checkPayload(payload: unknown): void {
+  if (payload === BINARY_PAYLOAD) throw invalid('payload', 'must be plain JSON');
   try {
     checkJson(payload);
   } catch (error) {
