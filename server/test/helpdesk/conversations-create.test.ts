@@ -177,7 +177,6 @@ test('CONV-8 a conversation is shown as its viewer sees it', async () => {
   });
   expect(seen).toMatchObject({ lastSeq: 1, unreadCount: 0, isArchived: false, isPinned: false, mutedUntil: null });
   expect(other).toMatchObject({ name: 'gil', userRole: 'user', lastReadSeq: 0, lastReadAt: null, isOnline: false });
-  expect(seen.updatedAt >= message.createdAt).toBe(true);
 });
 
 test('CONV-9 members alone may look, whatever role a token has', async () => {

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CONVERSATIONS, look, lookAt, MESSAGES, makeGroup, memberOf, pause, say } from '../support/factories.ts';
+import {
+  CONVERSATIONS,
+  eventually,
+  look,
+  lookAt,
+  MESSAGES,
+  makeGroup,
+  memberOf,
+  pause,
+  say,
+} from '../support/factories.ts';
 import type { Person } from '../support/person.ts';
 import { startServer } from '../support/server.ts';
 import type { Conversation } from '../support/shapes.ts';
@@ -49,7 +59,9 @@ describe('more than fifty members', () => {
       expect(wire.of('message_delivered')).toEqual([]);
     }
     await person(3).get(`${CONVERSATIONS}/${crowd.id}/messages`);
-    expect(memberOf(await look(person(3), crowd), person(3)).lastDeliveredSeq).toBe(message.seq);
+    await eventually('delivered', async () => {
+      return memberOf(await look(person(3), crowd), person(3)).lastDeliveredSeq === message.seq;
+    });
     await quiet(wires, 300);
     for (const wire of wires) expect(wire.of('message_delivered')).toEqual([]);
   });

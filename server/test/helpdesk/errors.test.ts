@@ -195,7 +195,7 @@ test('ERR-13 checks come in a fixed order: token, form, existence, rights, state
   expectRefusal(await ann.get(`${path}?before=m-unknown`), 404, 'not_found');
   const gone = await say(ann, chat, 'soon gone');
   await ann.delete(`${MESSAGES}/${gone.id}`);
-  expectRefusal(await ann.put(`${MESSAGES}/${gone.id}`, { content: '' }), 400, 'validation_failed', 'content');
+  expectRefusal(await ann.put(`${MESSAGES}/${gone.id}`, { content: 5 }), 400, 'validation_failed', 'content');
   expectRefusal(await bo.put(`${MESSAGES}/${gone.id}`, { content: 'x' }), 403, 'forbidden');
   expectRefusal(await ann.put(`${MESSAGES}/${gone.id}`, { content: 'x' }), 409, 'message_deleted');
   const foreign = { type: 'group', title: 'x'.repeat(101), participantIds: ['nobody-here'] };

@@ -44,7 +44,7 @@ test('FWD-2 files are copied: the copy is open to its new readers and outlives t
   const content = await cy.get(`/api/attachments/${copy?.id}/content`);
   expect(content.status).toBe(200);
   expect(content.bytes.equals(png(3, 2, 'forwarded'))).toBe(true);
-  expectRefusal(await cy.get(`/api/attachments/${file.id}/content`), 403);
+  expectRefusal(await bo.get(`/api/attachments/${file.id}/content`), 404, 'not_found');
 });
 
 test('FWD-3 one foreign or unknown target stops them all', async () => {

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { Api } from '../support/api.ts';
 import {
   CONVERSATIONS,
+  eventually,
   look,
   MESSAGES,
   makeDirect,
@@ -125,8 +126,8 @@ test('LIST-8 fetching marks messages delivered, not read', async () => {
   await sayAll(ann, group, 'one', 'two');
   expect(memberOf(await look(ann, group), bo).lastDeliveredSeq).toBe(0);
   await messagesOf(bo, group);
-  const member = memberOf(await look(ann, group), bo);
-  expect(member).toMatchObject({ lastDeliveredSeq: 2, lastReadSeq: 0, lastReadAt: null });
+  await eventually('delivered', async () => memberOf(await look(ann, group), bo).lastDeliveredSeq === 2);
+  expect(memberOf(await look(ann, group), bo)).toMatchObject({ lastReadSeq: 0, lastReadAt: null });
   expect((await look(bo, group)).unreadCount).toBe(2);
 });
 

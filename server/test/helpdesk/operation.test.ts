@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { MESSAGES, makeDirect, say } from '../support/factories.ts';
-import { administer } from '../support/postgres.ts';
+import { type Proxy, startProxy } from '../support/proxy.ts';
 import { expectRefusal } from '../support/refusals.ts';
 import { startServer } from '../support/server.ts';
 import { timeShape } from '../support/shapes.ts';
@@ -48,13 +48,15 @@ test('OPS-2 liveness and readiness have their own addresses', async () => {
 });
 
 test('OPS-3 without its database a server says so and invents nothing', async () => {
-  const broken = await startServer();
+  let proxy: Proxy | null = null;
+  const broken = await startServer({}, async (url) => {
+    proxy = await startProxy(url);
+    return proxy.url;
+  });
+  const line: Proxy = proxy ?? (await Promise.reject(new Error('no proxy')));
   const { one, two } = await broken.people('one', 'two');
   const chat = await makeDirect(one, two);
-  const name = new URL(broken.databaseUrl).pathname.slice(1);
-  const admin = inject('postgresUrl');
-  await administer(admin, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
-  await administer(admin, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+  line.cut();
   const health = await broken.anonymous.get('/health');
   expect(health.status).toBe(503);
   expect(health.text).toMatch(/"status":"unhealthy"/);
@@ -64,7 +66,7 @@ test('OPS-3 without its database a server says so and invents nothing', async ()
   const refused = await one.post(MESSAGES, { conversationId: chat.id, content: 'lost?', clientId: 'k' });
   expectRefusal(refused, 503, 'unavailable');
   expect(refused.text).not.toMatch(/pg_|postgres|relation|database "|at .*\.ts|127\.0\.0\.1/i);
-  await administer(admin, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+  line.mend();
   let status = 0;
   for (let time = 0; time < 50 && status !== 201; time += 1) {
     status = (await one.post(MESSAGES, { conversationId: chat.id, content: 'lost?', clientId: 'k' })).status;
@@ -72,8 +74,8 @@ test('OPS-3 without its database a server says so and invents nothing', async ()
   }
   expect(status).toBe(201);
   expect((await broken.anonymous.get('/health')).status).toBe(200);
-  broken.violations.take();
   await broken.stop();
+  await line.close();
 });
 
 test('OPS-4 metrics speak Prometheus and hold no ids', async () => {

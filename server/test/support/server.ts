@@ -13,7 +13,6 @@ import { connectWire, type Wire } from './wire.ts';
 export type TestServer = {
   readonly url: string;
   readonly app: App;
-  readonly databaseUrl: string;
   /** A client without a token. */
   readonly anonymous: Api;
   readonly violations: Violations;
@@ -29,11 +28,17 @@ export type TestServer = {
   stop(): Promise<void>;
 };
 
-/** Starts a server on a fresh database and a free port; `settings` are environment variables. */
-export async function startServer(settings: Settings = {}): Promise<TestServer> {
+/**
+ * Starts a server on a fresh database and a free port; `settings` are environment variables. `through` may put something
+ * between the server and its database.
+ */
+export async function startServer(
+  settings: Settings = {},
+  through: (databaseUrl: string) => Promise<string> = async (url) => url,
+): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-files-'));
   const database = await createDatabase(inject('postgresUrl'), inject('templateDatabase'));
-  const app = await createApp(testConfig(database.url, dataDir, settings));
+  const app = await createApp(testConfig(await through(database.url), dataDir, settings));
   const { url } = await app.listen();
   const violations = createViolations();
   const wires: Wire[] = [];
@@ -48,7 +53,6 @@ export async function startServer(settings: Settings = {}): Promise<TestServer> 
   return {
     url,
     app,
-    databaseUrl: database.url,
     violations,
     anonymous: context.api(null),
     api: context.api,

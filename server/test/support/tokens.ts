@@ -3,13 +3,12 @@ import { type JWTPayload, SignJWT } from 'jose';
 /** The HS256 key of every server that the tests start. */
 export const SECRET = 'a-test-secret-that-is-long-enough-for-hs256';
 
-export type Claims = Omit<JWTPayload, 'exp'> & Readonly<Record<string, unknown>> & { readonly exp?: unknown };
+export type Claims = Readonly<Record<string, unknown>>;
 
 /** A signed HS256 token; expires in an hour unless `exp` is given (`exp: undefined` leaves it out). */
 export function makeToken(claims: Claims, secret: string = SECRET): Promise<string> {
-  const { exp, ...rest } = { exp: Math.floor(Date.now() / 1000) + 3600, ...claims };
-  const token = new SignJWT(exp === undefined ? rest : { ...rest, exp });
-  return token.setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(new TextEncoder().encode(secret));
+  const payload: JWTPayload = 'exp' in claims ? { ...claims } : { ...claims, exp: inSeconds(3600) };
+  return new SignJWT(payload).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).sign(new TextEncoder().encode(secret));
 }
 
 /** A token of any header and payload with the given signature part, for forgeries. */

@@ -1,0 +1,56 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/** A TCP proxy that a test can cut: then it ends all connections and refuses new ones, until it is mended. */
+export type Proxy = {
+  /** The given address with the proxy's host and port in it. */
+  url: string;
+  cut(): void;
+  mend(): void;
+  close(): Promise<void>;
+};
+
+/** Puts a proxy before the server that a `postgres:` address names. */
+export async function startProxy(target: string): Promise<Proxy> {
+  const address = new URL(target);
+  const sockets = new Set<Socket>();
+  let whole = true;
+  const server = createServer((client) => {
+    if (!whole) {
+      client.destroy();
+      return;
+    }
+    const upstream = connect(Number(address.port), address.hostname);
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('no port');
+  const url = new URL(target);
+  url.hostname = '127.0.0.1';
+  url.port = String(bound.port);
+  return {
+    url: url.href,
+    cut() {
+      whole = false;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend() {
+      whole = true;
+    },
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
