@@ -27,6 +27,7 @@ export function createMediaInspector({ timeoutMs = 2_000, workerUrl = WORKER } =
         resolve(outcome);
       };
       const die = () => {
+        if (worker === from) worker = null;
         void from.terminate();
         finish({});
       };

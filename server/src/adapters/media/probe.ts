@@ -1,8 +1,10 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { fileTypeFromFile } from 'file-type';
 import { imageSize } from 'image-size';
 import { parseFile } from 'music-metadata';
-import { type Measures, NO_MEASURES } from '../../core/files/media.ts';
+import type { Measures } from '../../core/files/media.ts';
+import { aviHeaders } from './avi.ts';
+import { type Headers, mp4Headers } from './mp4.ts';
 
 /** Headers of pictures are at the front; behind this much embedded metadata a size counts as unknown. */
 const IMAGE_HEAD = 512 * 1024;
@@ -14,37 +16,52 @@ export async function sniffFile(path: string): Promise<string | null> {
   return (await fileTypeFromFile(path))?.mime ?? null;
 }
 
-/** Size or length of a file of the given type, as far as its headers tell. May reject on malformed files. */
+/** Size and length of a file of the given type, as far as its headers tell. May reject on malformed files. */
 export async function measureFile(path: string, mimeType: string): Promise<Measures> {
-  if (mimeType.startsWith('image/')) return { ...NO_MEASURES, ...(await imageMeasures(path)) };
-  if (/^(audio|video)\//.test(mimeType)) return streamMeasures(path);
-  return NO_MEASURES;
+  const { width, height, duration } = await headersOf(path, mimeType);
+  return { width: pixels(width), height: pixels(height), duration: seconds(duration) };
 }
 
-/** Turned as the picture is shown: EXIF orientations 5 to 8 lie on their side. */
-async function imageMeasures(path: string): Promise<Pick<Measures, 'width' | 'height'>> {
-  const { width, height, orientation = 1 } = imageSize(await head(path));
-  const size = { width: pixels(width), height: pixels(height) };
-  return orientation >= 5 ? { width: size.height, height: size.width } : size;
+async function headersOf(path: string, mimeType: string): Promise<Headers> {
+  if (mimeType.startsWith('image/')) return reading(path, imageHeaders);
+  switch (mimeType) {
+    case 'video/mp4':
+    case 'video/quicktime':
+    case 'audio/mp4':
+      return reading(path, mp4Headers);
+    case 'video/x-msvideo':
+      return reading(path, aviHeaders);
+    default:
+      return /^(audio|video)\//.test(mimeType) ? streamHeaders(path) : NO_HEADERS;
+  }
 }
 
-async function head(path: string): Promise<Uint8Array> {
+const NO_HEADERS: Headers = {};
+
+async function reading(path: string, read: (file: FileHandle) => Promise<Headers>): Promise<Headers> {
   const file = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(IMAGE_HEAD), 0, IMAGE_HEAD, 0);
-    return buffer.subarray(0, bytesRead);
+    return await read(file);
   } finally {
     await file.close();
   }
 }
 
-async function streamMeasures(path: string): Promise<Measures> {
+/** Turned as the picture is shown: EXIF orientations 5 to 8 lie on their side. */
+async function imageHeaders(file: FileHandle): Promise<Headers> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(IMAGE_HEAD), 0, IMAGE_HEAD, 0);
+  const { width, height, orientation = 1 } = imageSize(buffer.subarray(0, bytesRead));
+  return orientation >= 5 ? { width: height, height: width } : { width, height };
+}
+
+async function streamHeaders(path: string): Promise<Headers> {
   const { format } = await parseFile(path, { duration: true, skipCovers: true, skipPostHeaders: true });
   const video = format.trackInfo.find((track) => track.video)?.video;
+  const width = video?.displayWidth ?? video?.pixelWidth;
+  const height = video?.displayHeight ?? video?.pixelHeight;
   return {
-    width: pixels(video?.displayWidth ?? video?.pixelWidth),
-    height: pixels(video?.displayHeight ?? video?.pixelHeight),
-    duration: seconds(format.duration),
+    ...(width !== undefined && height !== undefined && { width, height }),
+    ...(format.duration !== undefined && { duration: format.duration }),
   };
 }
 

@@ -104,7 +104,7 @@ export const ACCEPTED: readonly AcceptedType[] = [
     extensions: ['m4a'],
     // Recorders write sound alone into an MP4 of no particular brand: only the name tells which of the two it is.
     signatures: ['audio/x-m4a', 'audio/mp4', 'video/mp4'],
-    aliases: ['audio/x-m4a', 'audio/m4a', 'audio/aac', 'audio/mp4a-latm'],
+    aliases: ['audio/x-m4a', 'audio/m4a', 'audio/mp4a-latm'],
   },
   {
     mimeType: 'audio/ogg',

@@ -29,13 +29,18 @@ function isAlive(stored: StoredAttachment, now: number): boolean {
   return stored.place !== null || Date.parse(stored.attachment.createdAt) + ATTACH_WITHIN_MS > now;
 }
 
-async function load(ctx: Pick<FilePorts, 'files' | 'now'>, id: string): Promise<StoredAttachment> {
+async function load(ctx: Pick<FilePorts, 'files'>, id: string): Promise<StoredAttachment> {
   const [stored] = isAttachmentId(id) ? await ctx.files.find([id]) : [];
-  if (!stored || !isAlive(stored, ctx.now())) throw gone();
+  if (!stored) throw gone();
   return stored;
 }
 
-/** The one way to a file for somebody with a token. */
+function checkAlive(stored: StoredAttachment, now: number): StoredAttachment {
+  if (!isAlive(stored, now)) throw gone();
+  return stored;
+}
+
+/** The one way to a file for somebody with a token. As with messages, rights come before whether it is still there. */
 async function accessAttachment(ctx: AccessPorts, actor: Actor, id: string): Promise<StoredAttachment> {
   const stored = await load(ctx, id);
   if (stored.place) {
@@ -43,7 +48,7 @@ async function accessAttachment(ctx: AccessPorts, actor: Actor, id: string): Pro
   } else if (stored.uploaderId !== actor.userId) {
     throw new ParleyError('not_a_member', 'This file is not shared with you');
   }
-  return stored;
+  return checkAlive(stored, ctx.now());
 }
 
 /**
@@ -65,7 +70,7 @@ export async function openContent(
 
 /** The bytes of a file, for the holder of a link that the caller has verified. @throws `not_found`. */
 export async function openLinked(ctx: Pick<FilePorts, 'files' | 'storage' | 'now'>, id: string): Promise<OpenFile> {
-  return opened(ctx, await load(ctx, id));
+  return opened(ctx, checkAlive(await load(ctx, id), ctx.now()));
 }
 
 function opened(ctx: Pick<FilePorts, 'storage'>, { attachment, storageKey }: StoredAttachment): OpenFile {
