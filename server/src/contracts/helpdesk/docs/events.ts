@@ -40,11 +40,7 @@ export function socketEvents(settings: { readonly maxMessageLength: number }): r
     emit('message_read', 'Moves your read mark up to a message, given by id or by number.', client.messageRead, {
       ...readMark.shape,
     }),
-    emit(
-      'typing_start',
-      'Says that you are typing; ends by itself after 10 s, or when you send.',
-      client.inConversation,
-    ),
+    emit('typing_start', 'Shows you as typing, for 10 s or until you send.', client.inConversation),
     emit('typing_stop', 'Says that you stopped typing.', client.inConversation),
     emit('resume', 'Catches up after a pause: what came after the last number that you have.', client.resume, {
       conversations: z.record(z.string(), z.union([caughtUp, z.object({ error: z.object({ code: z.string() }) })])),
@@ -60,7 +56,11 @@ export function socketEvents(settings: { readonly maxMessageLength: number }): r
     emit('authenticate', 'Renews the connection with a new token before the old one expires.', client.authenticate, {
       expiresAt: time.nullable(),
     }),
-    hear('new_message', 'A message, on every connection of every member but the one that sent it.', message),
+    hear(
+      'new_message',
+      'A message in one of your conversations; the connection that sent it has the ack instead.',
+      message,
+    ),
     hear('message_updated', 'A message was edited.', message),
     hear(
       'message_deleted',
