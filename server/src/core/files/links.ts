@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** A short-lived grant to read one file, for where no token can be sent (`<img src>`). */
-export type SignedLink = {
+type SignedLink = {
   /** Unix seconds. */
   readonly expires: number;
   /** base64url. */

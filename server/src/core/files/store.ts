@@ -3,6 +3,7 @@ import { makeId } from '../ids.ts';
 
 const ID = /^a[0-9A-Za-z]{22}$/;
 
+/** An id for a new attachment. */
 export function makeAttachmentId(): string {
   return makeId('a');
 }
