@@ -27,6 +27,7 @@ import { createMetrics } from './adapters/telemetry/metrics.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
+import { answerUnreadableAddress } from './contracts/helpdesk/errors.ts';
 import { type HelpdeskSurface, helpdesk } from './contracts/helpdesk/index.ts';
 import { createAttachmentLinks } from './contracts/helpdesk/links.ts';
 import { systemClock } from './core/clock.ts';
@@ -176,6 +177,7 @@ function createHttp(config: Config, log: pino.Logger): FastifyInstance {
     loggerInstance: log,
     disableRequestLogging: true,
     requestIdHeader: false,
+    frameworkErrors: (_error, request, reply) => answerUnreadableAddress(request, reply),
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();

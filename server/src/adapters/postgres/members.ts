@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ConversationStore, Named } from '../../core/conversations/store.ts';
 import type { MemberRole } from '../../core/conversations/types.ts';
+import { ParleyError } from '../../core/errors.ts';
 import { transaction } from './pool.ts';
 
 type MemberStore = Pick<ConversationStore, 'update' | 'addMembers' | 'removeMember' | 'setRole'>;
@@ -72,6 +73,22 @@ async function roleOf(client: PoolClient, conversationId: string, userId: string
   return result.rows[0]?.role ?? null;
 }
 
+/**
+ * The right to act, checked again under the lock: who asked may have lost it since the verb looked.
+ * @throws `not_a_member`, `forbidden`.
+ */
+async function checkRole(
+  client: PoolClient,
+  conversationId: string,
+  by: Named,
+  roles: readonly MemberRole[],
+): Promise<MemberRole> {
+  const role = await roleOf(client, conversationId, by.userId);
+  if (!role) throw new ParleyError('not_a_member', 'You are not a member of this conversation');
+  if (!roles.includes(role)) throw new ParleyError('forbidden', 'Your role in this group does not allow that');
+  return role;
+}
+
 async function giveRole(client: PoolClient, conversationId: string, userId: string, role: MemberRole): Promise<void> {
   await client.query('UPDATE conversation_participants SET role = $3 WHERE conversation_id = $1 AND user_id = $2', [
     conversationId,
@@ -90,6 +107,7 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
     update(conversationId, by, fields) {
       return transaction(pool, async (client) => {
         const head = await lock(client, conversationId);
+        await checkRole(client, conversationId, by, ['owner', 'admin']);
         const at = new Date(now());
         const notices: Notice[] = [];
         if (fields.title !== undefined && fields.title !== head.title) {
@@ -128,6 +146,7 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
     addMembers(conversationId, by, people) {
       return transaction(pool, async (client) => {
         const { lastSeq } = await lock(client, conversationId);
+        await checkRole(client, conversationId, by, ['owner', 'admin']);
         const at = new Date(now());
         const result = await client.query<{ user_id: string }>(
           `INSERT INTO conversation_participants (conversation_id, user_id, joined_at, joined_seq, last_read_seq, unread_seq)
@@ -155,6 +174,12 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
     removeMember(conversationId, by, person) {
       return transaction(pool, async (client) => {
         await lock(client, conversationId);
+        if (by.userId !== person.userId) {
+          const own = await checkRole(client, conversationId, by, ['owner', 'admin']);
+          const theirs = await roleOf(client, conversationId, person.userId);
+          if (own === 'admin' && theirs !== null && theirs !== 'member')
+            throw new ParleyError('forbidden', 'Admins may remove only members');
+        }
         const at = new Date(now());
         const removed = await client.query<{ role: MemberRole }>(
           'DELETE FROM conversation_participants WHERE conversation_id = $1 AND user_id = $2 RETURNING role',
@@ -197,6 +222,7 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
     setRole(conversationId, by, person, role) {
       return transaction(pool, async (client) => {
         await lock(client, conversationId);
+        await checkRole(client, conversationId, by, ['owner']);
         const at = new Date(now());
         const before = await roleOf(client, conversationId, person.userId);
         if (before === null || before === role) return null;

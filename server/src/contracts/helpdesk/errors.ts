@@ -1,4 +1,4 @@
-import type { FastifyError } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, type ErrorCode, ParleyError, toParleyError } from '../../core/errors.ts';
 
 /** The HTTP status of each error of the catalogue. */
@@ -72,4 +72,15 @@ export function catalogued(error: unknown, isOutage: (error: unknown) => boolean
     if (mapped) return mapped;
   }
   return toParleyError(error);
+}
+
+/** Answers a request whose address cannot be decoded: it gets as far as no route and no hook. */
+export function answerUnreadableAddress(request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(new ParleyError('not_found', 'There is no such address'));
+  reply
+    .code(problem.status)
+    .header('x-request-id', request.id)
+    .header('x-content-type-options', 'nosniff')
+    .type('application/problem+json')
+    .send(JSON.stringify(problem));
 }

@@ -3,8 +3,9 @@ import { iso } from '../clock.ts';
 import { ParleyError } from '../errors.ts';
 import type { FilePorts } from '../files/ports.ts';
 import { removeForMessage } from '../files/remove.ts';
+import { parseMessageId } from '../ids.ts';
 import type { Bus } from '../realtime/bus.ts';
-import { accessMessageById, checkWritable } from './access.ts';
+import { accessConversation, accessMessageById, checkWritable } from './access.ts';
 import type { Directory } from './directory.ts';
 import type { ConversationStore, MessageStore } from './store.ts';
 import type { Message, MessageAddress } from './types.ts';
@@ -84,8 +85,13 @@ export async function deleteMessage(ctx: MessagePorts, actor: Actor, id: string)
   await removeForMessage(ctx, attachmentIds);
 }
 
-/** Takes a message out of the caller's own view. @throws `not_found`, `not_a_member`. */
+/** Takes a message out of the caller's own view; again changes nothing. @throws `not_found`, `not_a_member`. */
 export async function hideMessage(ctx: MessagePorts, actor: Actor, id: string): Promise<void> {
+  const place = parseMessageId(id);
+  if (place && (await ctx.messages.isHidden(place, actor.userId))) {
+    await accessConversation(ctx, actor, place.conversationId);
+    return;
+  }
   const { message, address } = await accessMessageById(ctx, actor, id);
   if (!(await ctx.messages.hide(address, actor.userId))) return;
   ctx.bus.publish({

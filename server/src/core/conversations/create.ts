@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts';
-import { invalid, unknownUser } from '../errors.ts';
+import { invalid, ParleyError, unknownUser } from '../errors.ts';
 import { makeId } from '../ids.ts';
 import type { Bus } from '../realtime/bus.ts';
 import type { UserRef } from '../users/types.ts';
@@ -24,7 +24,8 @@ export async function viewFor(
   conversationId: string,
 ): Promise<ConversationView> {
   const [view] = await ctx.conversations.views([conversationId], userId);
-  if (!view) throw new Error('a conversation lost its member between two reads');
+  // Who was taken out between the deed and this look may not see what came of it.
+  if (!view) throw new ParleyError('not_a_member', 'You are no longer a member of this conversation');
   return view;
 }
 
