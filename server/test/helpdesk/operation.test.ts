@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { MESSAGES, makeDirect, say } from '../support/factories.ts';
-import { type Proxy, startProxy } from '../support/proxy.ts';
+import { type Line, startProxy } from '../support/proxy.ts';
 import { expectRefusal } from '../support/refusals.ts';
 import { startServer } from '../support/server.ts';
 import { timeShape } from '../support/shapes.ts';
@@ -48,12 +48,12 @@ test('OPS-2 liveness and readiness have their own addresses', async () => {
 });
 
 test('OPS-3 without its database a server says so and invents nothing', async () => {
-  let proxy: Proxy | null = null;
+  let proxy: Line | null = null;
   const broken = await startServer({}, async (url) => {
     proxy = await startProxy(url);
     return proxy.url;
   });
-  const line: Proxy = proxy ?? (await Promise.reject(new Error('no proxy')));
+  const line: Line = proxy ?? (await Promise.reject(new Error('no proxy')));
   const { one, two } = await broken.people('one', 'two');
   const chat = await makeDirect(one, two);
   line.cut();

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 
 /** A TCP proxy that a test can cut: then it ends all connections and refuses new ones, until it is mended. */
-export type Proxy = {
+export type Line = {
   /** The given address with the proxy's host and port in it. */
   url: string;
   cut(): void;
@@ -10,7 +10,7 @@ export type Proxy = {
 };
 
 /** Puts a proxy before the server that a `postgres:` address names. */
-export async function startProxy(target: string): Promise<Proxy> {
+export async function startProxy(target: string): Promise<Line> {
   const address = new URL(target);
   const sockets = new Set<Socket>();
   let whole = true;
@@ -19,7 +19,10 @@ export async function startProxy(target: string): Promise<Proxy> {
       client.destroy();
       return;
     }
-    const upstream = connect(Number(address.port), address.hostname);
+    const folder = address.searchParams.get('host');
+    const upstream = folder
+      ? connect(`${folder}/.s.PGSQL.${address.port}`)
+      : connect(Number(address.port), address.hostname);
     for (const [one, other] of [
       [client, upstream],
       [upstream, client],
@@ -37,6 +40,7 @@ export async function startProxy(target: string): Promise<Proxy> {
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('no port');
   const url = new URL(target);
+  url.searchParams.delete('host');
   url.hostname = '127.0.0.1';
   url.port = String(bound.port);
   return {
