@@ -8,7 +8,7 @@ import { talkInPrivate } from './story/direct.ts';
 import { talkInGroup } from './story/group.ts';
 import { missAndCatchUp } from './story/offline.ts';
 import { findTarget, type Target } from './target.ts';
-import { auditLedgers, compareHistories } from './verdict.ts';
+import { auditLedgers, compareHistories, praise } from './verdict.ts';
 
 // A reader that stops reading (`| head`) must not end the demo before it has ended its server.
 process.stdout.on('error', () => {});
@@ -42,12 +42,12 @@ async function play(target: Target): Promise<string[]> {
     await missAndCatchUp(stage, cast, direct, group);
     narrator.scene('Is everything there?');
     faults.push(...(await compareHistories(stage, [direct, group])));
-    if (faults.length === 0) narrator.good('what each of them knows is what the server has stored, number by number');
   } catch (error) {
     narrator.flush();
     faults.push(error instanceof Error ? error.message : String(error));
   }
-  faults.push(...(await auditLedgers(people, narrator)));
+  faults.push(...(await auditLedgers(people)));
+  if (faults.length === 0) praise(people, narrator);
   for (const person of people) person.disconnect();
   return faults;
 }

@@ -69,7 +69,7 @@ export class Person {
     socket.connect();
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
-      socket.once('connect_error', (error) => reject(new Refused('connect', 'unauthorized', error.message)));
+      socket.once('connect_error', (error) => reject(new Refused('connect', 'refused', error.message)));
     });
     this.#socket = socket;
   }

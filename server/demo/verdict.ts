@@ -26,19 +26,24 @@ export async function compareHistories(stage: Stage, rooms: readonly Room[]): Pr
 }
 
 /** Waits until the wire is quiet, then says of everybody what was missing, doubled, out of order or not meant for them. */
-export async function auditLedgers(people: readonly Person[], narrator: Narrator): Promise<string[]> {
+export async function auditLedgers(people: readonly Person[]): Promise<string[]> {
   await sleep(QUIET_MS);
-  const lines: string[] = [];
-  for (const person of people) {
-    const problems = person.ledger.audit().map(({ kind, lane, what }) => `${person.name}: ${kind}, ${lane}: ${what}`);
-    const { heard } = person.ledger.tally();
-    if (problems.length === 0) {
-      const events = heard === 0 ? 'nothing, as it must be' : `${heard} events, each once and in its place`;
-      narrator.good(`${person.name} heard ${events}`);
-    }
-    lines.push(...problems);
+  return people.flatMap((person) =>
+    person.ledger.audit().map(({ kind, lane, what }) => `${person.name}: ${kind}, ${lane}: ${what}`),
+  );
+}
+
+/** Says how much everybody heard; for a story that ended well. */
+export function praise(people: readonly Person[], narrator: Narrator): void {
+  narrator.good('what each of them knows is what the server has stored, number by number');
+  for (const { name, ledger } of people) {
+    const { heard } = ledger.tally();
+    narrator.good(
+      heard === 0
+        ? `${name} heard nothing, as it must be`
+        : `${name} heard ${heard} events, each once and in its place`,
+    );
   }
-  return lines;
 }
 
 /** The whole history in ascending order, a small page at a time. */
