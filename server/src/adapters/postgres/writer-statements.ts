@@ -106,18 +106,23 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
       messages.map((message) => message.senderId),
       messages.map((message) => message.type),
       messages.map((message) => message.content),
-      messages.map((message) => message.metadata),
-      messages.map((message) => message.mentions),
-      messages.map((message) => message.replyTo),
-      messages.map((message) => message.forwardedFrom),
-      messages.map((message) => message.clientId),
-      messages.map((message) => message.requestHash),
+      columnOf(messages, (message) => message.metadata),
+      columnOf(messages, (message) => message.mentions),
+      columnOf(messages, (message) => message.replyTo),
+      columnOf(messages, (message) => message.forwardedFrom),
+      columnOf(messages, (message) => message.clientId),
+      columnOf(messages, (message) => message.requestHash),
       at,
       groups.places,
       groups.ords,
     ],
   });
   return new Map(result.rows.map((row) => [row.id, row.base + 1]));
+}
+
+/** A column of a batch; null where it holds nothing, because `unnest` fills up the shorter of its arrays. */
+function columnOf<T>(messages: readonly NewMessage[], value: (message: NewMessage) => T | null): (T | null)[] | null {
+  return messages.some((message) => value(message) !== null) ? messages.map(value) : null;
 }
 
 /** Numbers the messages inside their conversations; conversations stand in id order, the order of the row locks. */

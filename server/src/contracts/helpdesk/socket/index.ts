@@ -13,7 +13,7 @@ import { Expiry } from './expiry.ts';
 import { FlushQueue } from './flush.ts';
 import { ackFrame, eventFrame } from './frames.ts';
 import { createHandlers, JsonAck } from './handlers.ts';
-import { AckId, BINARY_PAYLOAD, jsonParser } from './parser.ts';
+import { AckId, BINARY_PAYLOAD, directEvents, jsonParser } from './parser.ts';
 import { SocketSession } from './session.ts';
 
 /** A socket that says nothing for this long after it opened is closed. */
@@ -92,8 +92,9 @@ export function serveSockets(http: HttpServer, context: HelpdeskContext): Socket
     channel.add(connection);
     expiry.watch(session);
     connectionOpened(core, session.actor);
-    socket.onAny((event: string, ...args: unknown[]) => receive(session, connection, event, args));
+    directEvents(socket.client, (event, args) => receive(session, connection, event, args));
     socket.on('disconnect', () => {
+      directEvents(socket.client, null);
       channel.remove(connection);
       expiry.forget(session);
       connectionClosed(core, session.actor, session.user, session.rooms);

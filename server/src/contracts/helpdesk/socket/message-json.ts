@@ -2,11 +2,12 @@ import type { Message } from '../../../core/conversations/types.ts';
 import type { AttachmentLinks } from '../context.ts';
 import { presentMessage } from '../present/messages.ts';
 
-const known = new WeakMap<Message, string>();
+/** Texts of this turn of the event loop: a message's ack and its announcements fall into one. */
+const known = new Map<Message, string>();
 const HOLE = '"clientId":null';
 
 /**
- * A message as JSON text, for its sender (`own`) or anybody else. The text is made once per message object: what the
+ * A message as JSON text, for its sender (`own`) or anybody else. The text is made once for both: what the
  * sender sees differs only in the client id. No key after `clientId` holds text of a client, so that its last occurrence
  * is the one to fill.
  */
@@ -14,6 +15,7 @@ export function messageJson(message: Message, own: boolean, links: AttachmentLin
   let json = known.get(message);
   if (json === undefined) {
     json = JSON.stringify(presentMessage(message, false, links));
+    if (known.size === 0) process.nextTick(() => known.clear());
     known.set(message, json);
   }
   if (!own || message.clientId === null) return json;

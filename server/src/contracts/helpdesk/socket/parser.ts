@@ -19,13 +19,19 @@ const MAX_ID_DIGITS = 15;
 const MAX_ATTACHMENTS = 16;
 const BINARY_EVENT = /^5(\d{1,2})-(\d{0,15})(\[.*\])$/s;
 
+type DecodedEvent = { readonly name: string; readonly args: unknown[] };
+
+/** Takes an event's name and its arguments. */
+export type EventSink = (event: string, args: unknown[]) => void;
+
 /**
  * Decodes Socket.IO packets (protocol revision 5). Events of the default namespace, which is nearly all that comes in,
- * are read here without detours; everything else is left to the library. Binary attachments are not part of this contract:
+ * go straight to the sink once there is one; everything else is left to the library. Binary attachments are not part of this contract:
  * they are thrown away as they come, and their event stands there with a payload of a wrong shape. What breaks the protocol
  * throws, which ends the connection.
  */
 class JsonDecoder extends Decoder {
+  sink: EventSink | null = null;
   #attachmentsToCome = 0;
 
   override add(packet: unknown): void {
@@ -39,19 +45,24 @@ class JsonDecoder extends Decoder {
     if (type === PacketType.BINARY_EVENT) {
       const { event, attachments } = decodeBinaryEvent(packet);
       this.#attachmentsToCome = attachments;
-      this.emitReserved('decoded', event);
+      this.#handOn(event);
       return;
     }
     if (type === PacketType.BINARY_ACK) throw new Error('nobody asked for an ack');
     const event = packet.charCodeAt(0) === EVENT ? decodeEvent(packet) : null;
-    if (event) this.emitReserved('decoded', event);
+    if (event) this.#handOn(event);
     else super.add(packet);
+  }
+
+  #handOn({ name, args }: DecodedEvent): void {
+    if (this.sink) this.sink(name, args);
+    else this.emitReserved('decoded', { type: PacketType.EVENT, nsp: '/', data: [name, ...args] });
   }
 }
 
 /** @throws for what is no binary event of the default namespace with a few attachments. */
 function decodeBinaryEvent(packet: string): {
-  event: { type: PacketType; nsp: string; data: unknown[] };
+  event: DecodedEvent;
   attachments: number;
 } {
   const [, count, id = '', json = ''] = BINARY_EVENT.exec(packet) ?? [];
@@ -59,13 +70,13 @@ function decodeBinaryEvent(packet: string): {
   if (!(attachments >= 1 && attachments <= MAX_ATTACHMENTS)) throw new Error('no binary event that can be read');
   const [name] = JSON.parse(json) as unknown[];
   if (typeof name !== 'string') throw new Error('an event has a name');
-  const data: unknown[] = [name, BINARY_PAYLOAD];
-  if (id !== '') data.push(new AckId(Number(id)));
-  return { event: { type: PacketType.EVENT, nsp: '/', data }, attachments };
+  const args: unknown[] = [BINARY_PAYLOAD];
+  if (id !== '') args.push(new AckId(Number(id)));
+  return { event: { name, args }, attachments };
 }
 
 /** Null for what is no plain event of the default namespace. */
-function decodeEvent(packet: string): { type: PacketType; nsp: string; data: unknown[] } | null {
+function decodeEvent(packet: string): DecodedEvent | null {
   let at = 1;
   let id = 0;
   for (let code = packet.charCodeAt(at); code !== BRACKET; code = packet.charCodeAt(at)) {
@@ -75,11 +86,23 @@ function decodeEvent(packet: string): { type: PacketType; nsp: string; data: unk
     at += 1;
   }
   const data: unknown = JSON.parse(packet.slice(at));
-  if (!Array.isArray(data) || typeof data[0] !== 'string') return null;
+  if (!Array.isArray(data)) return null;
   const args: unknown[] = data;
+  const name = args.shift();
+  if (typeof name !== 'string') return null;
   if (at > 1) args.push(new AckId(id));
-  return { type: PacketType.EVENT, nsp: '/', data: args };
+  return { name, args };
 }
 
 /** The parser that the native contract's Socket.IO server is given. */
 export const jsonParser = { Encoder, Decoder: JsonDecoder };
+
+/**
+ * From now on the events that `client` (Socket.IO's, behind a socket) receives go to `sink`; null: to the library, which
+ * knows no listener for them.
+ */
+export function directEvents(client: object, sink: EventSink | null): void {
+  if (!('decoder' in client && client.decoder instanceof JsonDecoder))
+    throw new Error('Socket.IO did not use the parser it was given');
+  client.decoder.sink = sink;
+}
