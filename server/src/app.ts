@@ -18,6 +18,8 @@ import { createMarkStore } from './adapters/postgres/marks.ts';
 import { createMessageStore } from './adapters/postgres/messages.ts';
 import { migrate, unsafeSettings } from './adapters/postgres/migrate.ts';
 import { createPool, isOutage } from './adapters/postgres/pool.ts';
+import { createMessageSearch } from './adapters/postgres/search.ts';
+import { createMessageSearchIndex } from './adapters/postgres/search-index.ts';
 import { createServicePackageStore } from './adapters/postgres/service-packages.ts';
 import { loadSite } from './adapters/postgres/site.ts';
 import { createSyncStore } from './adapters/postgres/sync.ts';
@@ -99,7 +101,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     files,
     limits: { maxFileSize: limits.maxFileSize },
     onFileTrouble: onFault,
-    searchIndex: { changed() {} },
+    search: createMessageSearch(pool),
+    searchIndex: createMessageSearchIndex(pool),
     createWriter: (onUncertain) =>
       new PostgresMessageWriter({ url: databaseUrl, pool, now, onUncertain, failpoints: options.failpoints }),
     settings: {
@@ -214,11 +217,14 @@ async function drain(
   release: () => Promise<void>,
 ): Promise<void> {
   const closed = http.close();
+  // A connection whose answer has just ended is idle only now.
+  const idle = setInterval(() => http.server.closeIdleConnections(), 100);
   // Requests under way may finish; what hangs is cut, so that the process ends in time.
   const hard = setTimeout(() => http.server.closeAllConnections(), DRAIN_MS);
   surface.close();
   await closed;
   clearTimeout(hard);
+  clearInterval(idle);
   await core.close();
   await release();
 }

@@ -1,5 +1,4 @@
 import { iso } from './clock.ts';
-import type { MessagePorts } from './conversations/change-message.ts';
 import { Directory } from './conversations/directory.ts';
 import { MarkKeeper, type MarkStore } from './conversations/marks.ts';
 import type { ConversationStore, MessageStore, SyncStore } from './conversations/store.ts';
@@ -11,6 +10,8 @@ import type { RateLimits } from './realtime/limits.ts';
 import type { PresenceBoard } from './realtime/presence.ts';
 import type { SessionPeople } from './realtime/sessions.ts';
 import type { TypingBoard } from './realtime/typing.ts';
+import { SearchIndexer } from './search/indexer.ts';
+import type { MessageSearch, MessageSearchIndex } from './search/store.ts';
 import type { BlockStore } from './users/blocks.ts';
 import { createUserDirectory, type UserDirectory } from './users/directory.ts';
 import type { ServicePackageStore } from './users/service-packages.ts';
@@ -40,7 +41,8 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly rates: RateLimits;
   readonly servicePackages: ServicePackageStore;
   readonly blocks: BlockStore;
-  readonly searchIndex: MessagePorts['searchIndex'];
+  readonly search: MessageSearch;
+  readonly searchIndex: MessageSearchIndex;
   /** Makes the writer; `onUncertain` hears of conversations whose last commit may have gone unannounced. */
   readonly createWriter: (onUncertain: (conversationIds: readonly string[]) => void) => MessageWriter;
   readonly settings: CoreSettings;
@@ -92,6 +94,13 @@ export function createCore(ports: CorePorts): Core {
     setTimeout(() => ids.forEach(heal), HEAL_MS).unref();
   });
 
+  const indexer = new SearchIndexer({ index: ports.searchIndex, busy: () => writer.busy(), onFault });
+  const stopFollowing = bus.subscribe((event) => {
+    if (event.type === 'message.sent') indexer.notify(event.conversationId, event.message.seq);
+    else if (event.type === 'message.edited' || event.type === 'message.deleted') indexer.changed();
+  });
+  indexer.start();
+
   const sessionPeople: SessionPeople = {
     async presenceInfo(userId) {
       const user = await people.get(userId);
@@ -116,6 +125,8 @@ export function createCore(ports: CorePorts): Core {
     people,
     sessionPeople,
     async close() {
+      stopFollowing();
+      await indexer.stop();
       await writer.close();
       await marks.close();
       unsubscribe();

@@ -5,9 +5,9 @@ export type Bounded = { readonly bound: number };
 export class Frontier<T extends Bounded> {
   readonly #items: T[];
 
-  constructor(items: T[]) {
+  constructor(items: readonly T[]) {
     // The newest at the end, where taking is cheap.
-    this.#items = items.sort((a, b) => a.bound - b.bound);
+    this.#items = items.toSorted((a, b) => a.bound - b.bound);
   }
 
   /** The bound of everything that is left; -Infinity when nothing is. */

@@ -9,39 +9,24 @@ import {
   type MessageSearchPage,
   type SearchPosition,
 } from '../../core/search/store.ts';
-import { type Bounded, Frontier } from './search-frontier.ts';
+import { Frontier } from './search-frontier.ts';
 import { documentQuery } from './search-query.ts';
+import { continueTail, findReach, type Range, type Segment } from './search-reach.ts';
 import {
   CANDIDATES,
   type CandidateRow,
-  CHANGES_OF_MEMBER,
-  CHANGES_OF_ONE,
-  type ChangeRow,
   DOCUMENTS,
   type DocumentRow,
-  REACH_OF_MEMBER,
-  REACH_OF_ONE,
-  type ReachRow,
   TIMES,
+  type TimeRow,
 } from './search-statements.ts';
-
-/** A segment of the index that was not asked yet. */
-type Segment = Bounded & { readonly conversationId: string; readonly segment: number; readonly clearedSeq: number };
-
-/** Messages to be checked. `rest`: the numbers below it down to this one are not indexed either and come after it. */
-type Range = Bounded & {
-  readonly conversationId: string;
-  readonly fromSeq: number;
-  readonly toSeq: number;
-  readonly rest: number | null;
-};
+import { toParameters, toTimestamp, type Window, windowOf } from './search-window.ts';
 
 /** How many segments and ranges are looked at in one statement, at first and at most. */
 const SEGMENTS = { first: 8, most: 512 } as const;
 const RANGES = { first: 8, most: 256, messages: 4096 } as const;
-/** Messages of the unindexed end of a conversation that are taken at once, at first and at most. */
-const TAIL = { first: 64, most: 2048 } as const;
-const LAST_TIME = Date.UTC(9999, 11, 31);
+/** Documents that a segment is asked for at most. */
+const DOCUMENTS_MOST = 1024;
 /** UTF-16 units that are checked before others get a turn. */
 const TURN = 500_000;
 
@@ -50,14 +35,12 @@ export class SearchRun {
   readonly #client: PoolClient;
   readonly #input: MessageSearchInput;
   readonly #deadline: number;
+  readonly #window: Window;
   readonly #query: (conversationId: string, segment: number) => string;
   readonly #longest: string;
-  /** Times that no match may lie outside of. */
-  readonly #earliest: number;
-  readonly #latest: number;
   #segments = new Frontier<Segment>([]);
   #ranges = new Frontier<Range>([]);
-  #cleared = new Map<string, number>();
+  #cleared: ReadonlyMap<string, number> = new Map();
   #found: FoundMessage[] = [];
   #seen = new Set<string>();
   #segmentBatch: number = SEGMENTS.first;
@@ -68,15 +51,17 @@ export class SearchRun {
     this.#client = client;
     this.#input = input;
     this.#deadline = deadline;
+    this.#window = windowOf(input);
     this.#query = documentQuery(input);
     this.#longest = input.parts.reduce((best, { text }) => (text.length > best.length ? text : best), '');
-    this.#earliest = input.from ?? Number.NEGATIVE_INFINITY;
-    this.#latest = Math.min(input.to ?? Number.POSITIVE_INFINITY, input.before?.createdAt ?? Number.POSITIVE_INFINITY);
   }
 
   async run(): Promise<MessageSearchPage> {
-    await this.#reach();
-    const ceiling = Math.min(this.#latest, this.#bound);
+    const { segments, ranges, cleared } = await findReach(this.#client, this.#input, this.#window);
+    this.#segments = new Frontier(segments);
+    this.#ranges = new Frontier(ranges);
+    this.#cleared = cleared;
+    const ceiling = Math.min(this.#window.latest, this.#bound);
     while (this.#bound > Number.NEGATIVE_INFINITY && !this.#isCertain()) {
       if (performance.now() > this.#deadline && this.#bound < ceiling) return this.#shortPage();
       if (this.#ranges.bound >= this.#segments.bound) await this.#check();
@@ -97,79 +82,51 @@ export class SearchRun {
     return last !== undefined && last.createdAt > this.#bound;
   }
 
-  /** What is newer than everything that was not looked at; the next page begins there. */
+  /** What is newer than everything that was not looked at, fewer than a page; the next one begins there. */
   #shortPage(): MessageSearchPage {
     const bound = this.#bound;
-    const messages = this.#found.filter((message) => message.createdAt > bound).slice(0, this.#input.limit);
+    const messages = this.#found.filter((message) => message.createdAt > bound);
     return { messages, next: { createdAt: bound, conversationId: '', seq: 0 } };
-  }
-
-  /** Finds the conversations, which segments their index has, and what it does not cover. */
-  async #reach(): Promise<void> {
-    const { userId, conversationId } = this.#input;
-    const reach = await this.#client.query<ReachRow>(
-      conversationId === null
-        ? { ...REACH_OF_MEMBER, values: [userId] }
-        : { ...REACH_OF_ONE, values: [userId, conversationId] },
-    );
-    const segments: Segment[] = [];
-    const ranges: Range[] = [];
-    const ends = new Map<string, { readonly row: ReachRow; covered: number }>();
-    for (const row of reach.rows) {
-      const end = ends.get(row.conversation_id) ?? { row, covered: row.cleared_seq };
-      ends.set(row.conversation_id, end);
-      end.covered = Math.max(end.covered, row.indexed_seq ?? 0);
-      const segment = this.#segment(row);
-      if (segment) segments.push(segment);
-    }
-    for (const { row, covered } of ends.values()) {
-      this.#cleared.set(row.conversation_id, row.cleared_seq);
-      if (row.last_seq <= covered || row.activity_at < this.#earliest) continue;
-      const bound = Math.min(row.activity_at, this.#latest);
-      ranges.push(tail(row.conversation_id, covered, row.last_seq, bound, TAIL.first));
-    }
-    const changes = await this.#client.query<ChangeRow>(
-      conversationId === null
-        ? { ...CHANGES_OF_MEMBER, values: [userId] }
-        : { ...CHANGES_OF_ONE, values: [conversationId] },
-    );
-    for (const { conversation_id, seq } of changes.rows) {
-      const cleared = this.#cleared.get(conversation_id);
-      if (cleared === undefined || seq <= cleared) continue;
-      ranges.push({ conversationId: conversation_id, fromSeq: seq, toSeq: seq, rest: null, bound: Number.MAX_VALUE });
-    }
-    this.#segments = new Frontier(segments);
-    this.#ranges = new Frontier(ranges);
-  }
-
-  #segment(row: ReachRow): Segment | null {
-    const { segment, indexed_seq, first_at, last_at } = row;
-    if (segment === null || indexed_seq === null || first_at === null || last_at === null) return null;
-    if (indexed_seq <= row.cleared_seq || last_at < this.#earliest || first_at > this.#latest) return null;
-    const bound = Math.min(last_at, this.#latest);
-    return { conversationId: row.conversation_id, segment, clearedSeq: row.cleared_seq, bound };
   }
 
   /** Asks the newest segments for documents. */
   async #ask(): Promise<void> {
     const segments = this.#segments.take(this.#segmentBatch, Number.NEGATIVE_INFINITY);
     this.#segmentBatch = Math.min(this.#segmentBatch * 4, SEGMENTS.most);
+    const count = Math.max(...segments.map((segment) => segment.count));
     const result = await this.#client.query<DocumentRow>({
       ...DOCUMENTS,
       values: [
         segments.map(({ conversationId }) => conversationId),
         segments.map(({ conversationId, segment }) => this.#query(conversationId, segment)),
-        ...this.#times(),
+        segments.map(({ told }) => toTimestamp(told.lastAt)),
+        segments.map(({ told }) => told.fromSeq),
+        ...toParameters(this.#window),
+        count,
       ],
+      rowMode: 'array',
     });
+    const rows = Map.groupBy(result.rows, ([which]) => which);
+    const more: Segment[] = [];
     const ranges: Range[] = [];
-    for (const row of result.rows) {
-      const fromSeq = Math.max(row.from_seq, (this.#cleared.get(row.conversation_id) ?? 0) + 1);
-      if (fromSeq > row.to_seq) continue;
-      const bound = Math.min(row.last_at, this.#latest);
-      ranges.push({ conversationId: row.conversation_id, fromSeq, toSeq: row.to_seq, rest: null, bound });
+    for (const [which, segment] of segments.entries()) {
+      const documents = rows.get(which) ?? [];
+      for (const document of documents) ranges.push(...this.#range(segment, document));
+      const last = documents.length < count ? undefined : documents.at(-1);
+      if (!last) continue;
+      const [, fromSeq, , lastAt] = last;
+      const bound = Math.min(lastAt, this.#window.latest);
+      more.push({ ...segment, told: { lastAt, fromSeq }, count: Math.min(count * 4, DOCUMENTS_MOST), bound });
     }
+    this.#segments.add(more);
     this.#ranges.add(ranges);
+  }
+
+  /** A document as messages to be checked: those that the caller did not clear. */
+  #range({ conversationId }: Segment, [, fromSeq, toSeq, lastAt]: DocumentRow): Range[] {
+    const first = Math.max(fromSeq, (this.#cleared.get(conversationId) ?? 0) + 1);
+    if (first > toSeq) return [];
+    return [{ conversationId, fromSeq: first, toSeq, rest: null, bound: Math.min(lastAt, this.#window.latest) }];
   }
 
   /** Checks the messages of the newest ranges. */
@@ -187,7 +144,7 @@ export class SearchRun {
         this.#longest,
         senderId,
         type,
-        ...this.#times(),
+        ...toParameters(this.#window),
       ],
     });
     await this.#sift(result.rows);
@@ -210,10 +167,11 @@ export class SearchRun {
 
   async #sift(rows: readonly CandidateRow[]): Promise<void> {
     const { before, parts } = this.#input;
+    const { earliest, latest } = this.#window;
     let units = 0;
     for (const [conversationId, seq, content, createdAt] of rows) {
       const message: FoundMessage = { conversationId, seq, createdAt, content };
-      if (createdAt < this.#earliest || createdAt > this.#latest) continue;
+      if (createdAt < earliest || createdAt > latest) continue;
       if (before && comparePositions(before, message) >= 0) continue;
       if (units > TURN) {
         units = 0;
@@ -228,41 +186,23 @@ export class SearchRun {
     this.#found.sort(comparePositions);
   }
 
-  /** What comes after a part of an unindexed end. Within a conversation times do not fall as numbers grow. */
+  /** Within a conversation times do not fall as numbers grow: the next message down bounds all that come after it. */
   async #continueTails(ranges: readonly Range[]): Promise<void> {
-    const open = ranges.flatMap((range) => (range.rest === null ? [] : [{ ...range, rest: range.rest }]));
+    const open = ranges.flatMap((range) => (range.rest === null ? [] : [{ range, rest: range.rest }]));
     if (open.length === 0) return;
-    const result = await this.#client.query<{ conversation_id: string; created_at: number }>({
+    const result = await this.#client.query<TimeRow>({
       ...TIMES,
-      values: [open.map((range) => range.conversationId), open.map((range) => range.fromSeq - 1)],
+      values: [open.map(({ range }) => range.conversationId), open.map(({ range }) => range.fromSeq - 1)],
     });
     const times = new Map(result.rows.map((row) => [row.conversation_id, row.created_at]));
-    const next: Range[] = [];
-    for (const { conversationId, fromSeq, toSeq, rest, bound } of open) {
-      const at = Math.min(times.get(conversationId) ?? bound, this.#latest);
-      if (at < this.#earliest) continue;
-      next.push(tail(conversationId, rest, fromSeq - 1, at, Math.min((toSeq - fromSeq + 1) * 2, TAIL.most)));
-    }
-    this.#ranges.add(next);
+    const next = open.map(({ range, rest }) => {
+      const at = Math.min(times.get(range.conversationId) ?? range.bound, this.#window.latest);
+      return continueTail(range, rest, at);
+    });
+    this.#ranges.add(next.filter(({ bound }) => bound >= this.#window.earliest));
   }
-
-  /** As parameters, a millisecond wider than the numbers; the exact comparison is made on those. */
-  #times(): [string, string] {
-    return [timestamp(this.#earliest, -1), timestamp(this.#latest, 1)];
-  }
-}
-
-function tail(conversationId: string, covered: number, lastSeq: number, bound: number, size: number): Range {
-  const fromSeq = Math.max(covered + 1, lastSeq - size + 1);
-  return { conversationId, fromSeq, toSeq: lastSeq, rest: fromSeq > covered + 1 ? covered : null, bound };
 }
 
 function position(message: FoundMessage | undefined): SearchPosition | null {
   return message ? { createdAt: message.createdAt, conversationId: message.conversationId, seq: message.seq } : null;
-}
-
-/** The years 1970 to 9999, which a Date and PostgreSQL write alike and which hold every message. */
-function timestamp(milliseconds: number, margin: number): string {
-  const inside = Math.min(Math.max(Math.trunc(milliseconds) + margin, -1), LAST_TIME);
-  return new Date(inside).toISOString();
 }

@@ -6,20 +6,20 @@ function milliseconds(column: string): string {
   return `(extract(epoch FROM ${column}) * 1000)::float8`;
 }
 
-/** A conversation within reach, once for each segment of its index; the segment is null where there is none. */
-export type ReachRow = {
-  conversation_id: string;
-  cleared_seq: number;
-  last_seq: number;
-  activity_at: number;
-  segment: number | null;
-  indexed_seq: number | null;
-  first_at: number | null;
-  last_at: number | null;
-};
+/** A conversation within reach, once for each segment of its index; without one the last four are null. */
+export type ReachRow = [
+  conversationId: string,
+  clearedSeq: number,
+  lastSeq: number,
+  activityAt: number,
+  segment: number | null,
+  indexedSeq: number | null,
+  firstAt: number | null,
+  lastAt: number | null,
+];
 
-const REACH_COLUMNS = `c.id AS conversation_id, coalesce(p.cleared_seq, 0) AS cleared_seq, c.last_seq, ${milliseconds('c.activity_at')} AS activity_at,
-  s.segment, s.indexed_seq, ${milliseconds('s.first_at')} AS first_at, ${milliseconds('s.last_at')} AS last_at`;
+const REACH_COLUMNS = `c.id, coalesce(p.cleared_seq, 0), c.last_seq, ${milliseconds('c.activity_at')},
+  s.segment, s.indexed_seq, ${milliseconds('s.first_at')}, ${milliseconds('s.last_at')}`;
 
 /** `$1` the person. */
 export const REACH_OF_MEMBER = {
@@ -54,21 +54,26 @@ export const CHANGES_OF_ONE = {
   text: 'SELECT DISTINCT conversation_id, seq FROM message_search_changes WHERE conversation_id = $1',
 };
 
-export type DocumentRow = { conversation_id: string; from_seq: number; to_seq: number; last_at: number };
+export type DocumentRow = [which: number, fromSeq: number, toSeq: number, lastAt: number];
 
 /**
- * Documents that may hold a match. `$1` conversations with `$2` a text query for each; `$3` and `$4` earliest and latest
- * time. OFFSET 0 keeps the planner to one way: a look-up of the terms for each query.
+ * Documents that may hold a match, the newest of each segment. `$1` conversations with `$2` a text query for each and
+ * `$3`, `$4` the document (last time and first number) that they come after; `$5` and `$6` earliest and latest time, `$7`
+ * how many of each. OFFSET 0 keeps the planner to one way: a look-up of the terms for each query.
  */
 export const DOCUMENTS = {
   name: 'search-documents',
-  text: `SELECT d.conversation_id, d.from_seq, d.to_seq, ${milliseconds('d.last_at')} AS last_at
-         FROM unnest($1::text[], $2::text[]) AS q(conversation_id, query)
+  text: `SELECT q.ord::int - 1, d.from_seq, d.to_seq, ${milliseconds('d.last_at')}
+         FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[]) WITH ORDINALITY AS q(conversation_id, query, last_at, from_seq, ord)
          CROSS JOIN LATERAL (
-           SELECT i.conversation_id, i.from_seq, i.to_seq, i.first_at, i.last_at
-           FROM message_search_documents i WHERE i.terms @@ q.query::tsquery OFFSET 0
-         ) d
-         WHERE d.conversation_id = q.conversation_id AND d.last_at >= $3 AND d.first_at <= $4`,
+           SELECT * FROM (
+             SELECT i.conversation_id, i.from_seq, i.to_seq, i.first_at, i.last_at
+             FROM message_search_documents i WHERE i.terms @@ q.query::tsquery OFFSET 0
+           ) c
+           WHERE c.conversation_id = q.conversation_id AND c.last_at >= $5 AND c.first_at <= $6
+             AND (c.last_at, c.from_seq) < (q.last_at, q.from_seq)
+           ORDER BY c.last_at DESC, c.from_seq DESC LIMIT $7
+         ) d`,
 };
 
 export type CandidateRow = [conversationId: string, seq: number, content: string, createdAt: number];
@@ -76,7 +81,8 @@ export type CandidateRow = [conversationId: string, seq: number, content: string
 /**
  * Messages in `$1` conversations, `$2` from and `$3` to numbers, that the caller `$4` may find. `$5` is the longest part
  * of the query: a text of ASCII alone folds to its lower case, so the database can tell that it does not hold it. `$6`
- * sender, `$7` type, `$8` and `$9` earliest and latest time.
+ * sender, `$7` type, `$8` and `$9` earliest and latest time. OFFSET 0 keeps the planner to look-ups, however many
+ * messages the caller hid.
  */
 export const CANDIDATES = {
   name: 'search-candidates',
@@ -88,10 +94,12 @@ export const CANDIDATES = {
          ) m
          WHERE m.deleted_at IS NULL AND m.content <> '' AND m.created_at BETWEEN $8 AND $9
            AND ($6::text IS NULL OR m.sender_id = $6) AND ($7::text IS NULL OR m.type = $7)
-           AND (octet_length(m.content) <> char_length(m.content) OR position($5 IN lower(m.content COLLATE "C")) > 0)
+           AND (position($5 IN lower(m.content COLLATE "C")) > 0 OR octet_length(m.content) <> char_length(m.content))
            AND NOT EXISTS (SELECT 1 FROM message_hides h
-             WHERE h.user_id = $4 AND h.conversation_id = m.conversation_id AND h.seq = m.seq)`,
+             WHERE h.user_id = $4 AND h.conversation_id = m.conversation_id AND h.seq = m.seq OFFSET 0)`,
 };
+
+export type TimeRow = { conversation_id: string; created_at: number };
 
 /** When the messages `$2` of conversations `$1` were sent. */
 export const TIMES = {

@@ -15,6 +15,7 @@ import { attachmentRoutes } from './routes/attachments.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
+import { searchRoutes } from './routes/search.ts';
 import { servicePackageRoutes } from './routes/service-packages.ts';
 import { userRoutes } from './routes/users.ts';
 import { type SocketSurface, serveSockets } from './socket/index.ts';
@@ -120,6 +121,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   servicePackageRoutes(routes, context);
   attachmentRoutes(app, routes, { ...context, files: core }, actorOf);
   docsRoutes(app, routes.entries, socketEvents(core.settings));
+  searchRoutes(routes, context);
   operationRoutes(app, routes, context);
   const sockets = serveSockets(app.server, context);
   return { ...sockets, routes: routes.entries.map(({ method, path }) => ({ method, path })) };

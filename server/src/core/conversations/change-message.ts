@@ -16,8 +16,6 @@ export type MessagePorts = Pick<FilePorts, 'storage' | 'files' | 'onFileTrouble'
   readonly messages: MessageStore;
   readonly bus: Bus;
   readonly now: () => number;
-  /** Told of texts that changed, so that search follows. */
-  readonly searchIndex: { changed(address: MessageAddress): void };
 };
 
 function deleted(): ParleyError {
@@ -56,7 +54,6 @@ export async function editMessage(
   check(message);
   if ((await ctx.messages.edit(address, content)) === 'deleted') throw deleted();
   const edited = await reread(ctx, address);
-  ctx.searchIndex.changed(address);
   ctx.bus.publish({ type: 'message.edited', conversationId: address.conversationId, message: edited });
   return edited;
 }

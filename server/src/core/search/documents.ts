@@ -4,7 +4,7 @@ import { addTerms } from './terms.ts';
 /** Messages of one full document. Documents never reach over a multiple of it. */
 export const DOCUMENT = 32;
 /** Messages of one segment, a multiple of DOCUMENT. It bounds what a query reads before it may stop. */
-export const SEGMENT = 8192;
+export const SEGMENT = 16_384;
 
 /** Of the terms of one document, so that they stay below the megabyte that PostgreSQL allows. */
 const MAX_BYTES = 400_000;

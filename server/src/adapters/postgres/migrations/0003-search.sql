@@ -1,7 +1,7 @@
 -- The index of message search. Nothing is written here on the path of a send: an indexer follows the messages, and what
 -- it has not reached yet is searched directly.
 
--- How far the index of each conversation goes. A segment is 8192 numbers of a conversation; the last one's indexed_seq is
+-- How far the index of each conversation goes. A segment is 16384 numbers of a conversation; the last one's indexed_seq is
 -- the conversation's. Times are those of the first and the last message in it, never narrower.
 CREATE TABLE message_search_segments (
   conversation_id text NOT NULL,

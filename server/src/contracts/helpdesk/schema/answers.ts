@@ -116,6 +116,9 @@ export const message = z
   })
   .meta({ id: 'Message' });
 
+/** A message that a search found; `highlight` is escaped HTML with the matches in `<mark>`. */
+export const foundMessage = message.extend({ highlight: z.string() }).meta({ id: 'FoundMessage' });
+
 export const readMark = z.object({
   conversationId: z.string(),
   lastReadSeq: z.int(),
