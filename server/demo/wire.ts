@@ -11,8 +11,6 @@ const attachment = z.object({
   url: z.string(),
 });
 
-export type WireAttachment = z.infer<typeof attachment>;
-
 const reaction = z.object({ emoji: z.string(), count: z.int(), userIds: z.array(z.string()) });
 
 const message = z.object({
