@@ -71,7 +71,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   await migrate(databaseUrl);
   const pool = createPool(databaseUrl, config.database.poolSize);
   const site = await loadSite(pool);
-  const log = pino({ level: config.logLevel });
+  const log = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }));
   const { now } = systemClock;
   const onFault = (error: unknown) => {
     if (isOutage(error)) log.warn({ err: error }, 'the database cannot be reached');

@@ -7,11 +7,11 @@ import type {
   Metadata,
 } from '../../core/conversations/types.ts';
 import { messageId } from '../../core/ids.ts';
+import { countable } from './countable.ts';
 import { isoFromJson } from './message-rows.ts';
 
 /** Unread messages of participant `p` in conversation `c`: the checkpoint and what came after it. */
-export const UNREAD =
-  'p.unread_count + countable(c.id, p.user_id, GREATEST(p.unread_seq, p.last_read_seq, p.cleared_seq), c.last_seq)';
+export const UNREAD = `p.unread_count + (${countable('c.id', 'p.user_id', 'GREATEST(p.unread_seq, p.last_read_seq, p.cleared_seq)', 'c.last_seq')})`;
 
 /** True while a member who deleted the conversation for themselves has not been written to again. */
 export const HIDDEN = '(p.hidden AND c.last_seq <= p.cleared_seq)';

@@ -8,7 +8,7 @@ import { MESSAGE_COLUMNS, MESSAGE_FROM, type MessageRow, toMessage } from './mes
 import { transaction } from './pool.ts';
 
 /** From this many messages past the checkpoint on, a count that was asked for moves the checkpoint. */
-const CHECKPOINT_AFTER = 256;
+const CHECKPOINT_AFTER = 64;
 
 /** Conversations in PostgreSQL. `onFault` hears of background work that failed. */
 export function createConversationStore(
@@ -177,7 +177,7 @@ export function createConversationStore(
         name: 'conversation-unread',
         text: `SELECT c.id, c.last_seq - p.unread_seq AS uncounted, x.unread
                FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
-               CROSS JOIN LATERAL (SELECT ${UNREAD} AS unread) x
+               CROSS JOIN LATERAL (SELECT ${UNREAD} AS unread OFFSET 0) x
                WHERE p.user_id = $1 AND c.last_seq > GREATEST(p.last_read_seq, p.cleared_seq) AND x.unread > 0
                ORDER BY c.activity_at DESC, c.id DESC`,
         values: [userId],

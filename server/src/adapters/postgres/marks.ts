@@ -1,8 +1,7 @@
 import type { Pool } from 'pg';
 import type { MarkMove, MarkStore, ReadMark } from '../../core/conversations/marks.ts';
+import { countable } from './countable.ts';
 import { transaction } from './pool.ts';
-
-const LAST = 2_147_483_647;
 
 /**
  * Rows are locked in key order. Where the target lies inside the checkpointed part of the unread count (`$5` false), the
@@ -10,7 +9,7 @@ const LAST = 2_147_483_647;
  */
 const READ = `
 WITH locked AS (
-  SELECT b.ord, p.*, LEAST(b.seq, c.last_seq) AS target
+  SELECT b.ord, p.*, c.last_seq, LEAST(b.seq, c.last_seq) AS target
   FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS b(conversation_id, user_id, seq, ord)
   JOIN conversation_participants p ON p.conversation_id = b.conversation_id AND p.user_id = b.user_id
   JOIN conversations c ON c.id = b.conversation_id
@@ -21,7 +20,7 @@ WITH locked AS (
     last_delivered_seq = GREATEST(p.last_delivered_seq, l.target),
     last_delivered_at = CASE WHEN l.target > p.last_delivered_seq THEN $4 ELSE p.last_delivered_at END,
     unread_count = CASE WHEN l.target >= p.unread_seq THEN 0
-      ELSE p.unread_count - countable(p.conversation_id, p.user_id, GREATEST(p.last_read_seq, p.cleared_seq), l.target) END,
+      ELSE p.unread_count - (${countable('p.conversation_id', 'p.user_id', 'GREATEST(p.last_read_seq, p.cleared_seq)', 'l.target')}) END,
     unread_seq = GREATEST(p.unread_seq, l.target)
   FROM locked l
   WHERE p.conversation_id = l.conversation_id AND p.user_id = l.user_id AND l.target > l.last_read_seq
@@ -39,7 +38,7 @@ SELECT (l.ord - 1)::int AS index, l.last_read_seq AS from_seq, COALESCE(m.last_r
   CASE WHEN m.last_read_seq > m.delivered_before THEN m.delivered_before END AS delivered_from,
   m.user_id IS NULL AND l.target > l.last_read_seq AS slow,
   COALESCE(m.unread_count, l.unread_count)
-    + countable(l.conversation_id, l.user_id, GREATEST(COALESCE(m.unread_seq, l.unread_seq), COALESCE(m.last_read_seq, l.last_read_seq), l.cleared_seq), ${LAST}) AS unread
+    + (${countable('l.conversation_id', 'l.user_id', 'GREATEST(COALESCE(m.unread_seq, l.unread_seq), COALESCE(m.last_read_seq, l.last_read_seq), l.cleared_seq)', 'l.last_seq')}) AS unread
 FROM locked l LEFT JOIN moved m ON m.conversation_id = l.conversation_id AND m.user_id = l.user_id`;
 
 const DELIVER = `

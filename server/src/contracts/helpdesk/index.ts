@@ -21,6 +21,13 @@ import { userRoutes } from './routes/users.ts';
 import { type SocketSurface, serveSockets } from './socket/index.ts';
 import { takeRequest } from './throttle.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose request it is; null without a token. */
+    session: Session | null;
+  }
+}
+
 const BODY_LIMIT = 1024 * 1024;
 /** Public paths: no token is fine there, but a bad one is not. */
 const PUBLIC = /^\/(health|metrics|openapi\.json|docs|dev)(\/|\?|$)/;
@@ -35,7 +42,6 @@ export type HelpdeskSurface = SocketSurface & {
 /** The native contract as one encapsulated plugin: its own token reading, errors, parsers and routes. */
 export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): Promise<HelpdeskSurface> {
   const { core } = context;
-  const sessions = new WeakMap<FastifyRequest, Session>();
   const actors = { tokens: core.tokens, people: core.people, users: core.users, bus: core.bus };
 
   await app.register(cors, {
@@ -54,16 +60,31 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
     }
   });
 
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('cache-control', 'no-store');
-    const session = await sessionOf(request);
-    if (session) sessions.set(request, session);
+  app.decorateRequest('session', null);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply
+      .header('x-request-id', request.id)
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'no-store');
+    let session: Session | Promise<Session> | null;
+    try {
+      session = sessionOf(request);
+      if (!(session instanceof Promise)) admit(request, session);
+    } catch (error) {
+      done(error instanceof Error ? error : new Error('refused'));
+      return;
+    }
+    if (session instanceof Promise) session.then((known) => admit(request, known)).then(() => done(), done);
+    else done();
+  });
+
+  /** Counts the request and lets it pass, as its session or as a public one. */
+  function admit(request: FastifyRequest, session: Session | null): void {
+    request.session = session;
     if (!UNLIMITED.test(request.url)) takeRequest(core, session ? session.userId : `address:${request.ip}`);
     if (!session && !request.is404 && !isPublic(request))
       throw new ParleyError('unauthorized', 'A bearer token is required');
-  });
+  }
 
   function sessionOf(request: FastifyRequest): Session | Promise<Session> | null {
     const header = request.headers.authorization;
@@ -80,7 +101,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   }
 
   function actorOf(request: FastifyRequest): Actor {
-    const session = sessions.get(request);
+    const { session } = request;
     if (!session) throw new ParleyError('unauthorized', 'A bearer token is required');
     const { userId, user, role } = session;
     return { userId, name: user.name, avatar: user.avatar, role, connectionId: null };
@@ -99,12 +120,12 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
     fail(new ParleyError('not_found', 'There is no such address'), request, reply),
   );
 
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     context.metrics.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
     request.log.info(
       {
-        userId: sessions.get(request)?.userId,
+        userId: request.session?.userId,
         method: request.method,
         route,
         status: reply.statusCode,
@@ -112,6 +133,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
       },
       'request',
     );
+    done();
   });
 
   const routes = new Routes(app, actorOf);

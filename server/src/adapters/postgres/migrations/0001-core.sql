@@ -195,12 +195,3 @@ CREATE TABLE message_attachment_links (
   position int NOT NULL
 );
 CREATE INDEX message_attachment_links_by_message ON message_attachment_links (conversation_id, seq, position);
-
--- How many messages in (after_seq, up_to_seq] count as unread for a reader.
-CREATE FUNCTION countable(conversation text, reader text, after_seq int, up_to_seq int) RETURNS int
-LANGUAGE sql STABLE AS $$
-  SELECT count(*)::int FROM messages m
-  WHERE m.conversation_id = conversation AND m.seq > after_seq AND m.seq <= up_to_seq
-    AND m.sender_id <> reader AND m.deleted_at IS NULL AND m.type <> 'system'
-    AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.user_id = reader AND h.conversation_id = conversation AND h.seq = m.seq)
-$$;
