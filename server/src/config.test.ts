@@ -1,0 +1,178 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ConfigError, loadConfig } from './config.ts';
+import { Variables } from './variables.ts';
+
+const empty = mkdtempSync(join(tmpdir(), 'parley-config-'));
+afterAll(() => rmSync(empty, { recursive: true }));
+
+const secret = 'q7V0nB2kZs9XwLr4';
+const load = (env: Record<string, string>) => loadConfig(env, empty);
+const production = (env: Record<string, string>) => load({ NODE_ENV: 'production', JWT_SECRET: secret, ...env });
+
+function refusal(env: Record<string, string>): string {
+  try {
+    load(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('the configuration was accepted');
+}
+
+describe('START-1 defaults', () => {
+  test('development listens on this machine only and lets any origin in', () => {
+    expect(load({})).toMatchObject({
+      nodeEnv: 'development',
+      host: '127.0.0.1',
+      port: 3007,
+      dataDir: join(empty, 'data'),
+      database: { url: null, poolSize: 10, allowUnsafe: false },
+      limits: { maxMessageLength: 5000, maxFileSize: 10_485_760, messagesPerPage: 50, messagesPerHour: null },
+      corsOrigins: '*',
+      trustProxy: false,
+      fileLinkTtlSeconds: 300,
+      socket: { pingTimeoutMs: 60_000, pingIntervalMs: 25_000 },
+      notices: [],
+    });
+  });
+
+  test('production listens everywhere and lets only its own origin in', () => {
+    expect(production({})).toMatchObject({ nodeEnv: 'production', host: '0.0.0.0', corsOrigins: [] });
+  });
+
+  test('an empty variable counts as unset', () => {
+    expect(load({ PORT: '', DATABASE_URL: '', NODE_ENV: '', DATA_DIR: '', CORS_ORIGINS: '' })).toEqual(load({}));
+  });
+
+  test('nothing in the configuration can be changed', () => {
+    const config = load({ CORS_ORIGINS: 'https://a.example' });
+    expect([config, config.limits, config.auth, config.corsOrigins].every(Object.isFrozen)).toBe(true);
+  });
+});
+
+describe('START-2 a wrong value is refused with a sentence that names the variable', () => {
+  const wrong = {
+    NODE_ENV: ['prod', 'staging'],
+    PORT: ['x', '-1', '65536', '3007.5', '0x10', '1e3'],
+    PUBLIC_URL: ['chat.example', 'ftp://chat.example'],
+    DATABASE_URL: ['mysql://localhost/x', 'localhost:5432', 'postgres://'],
+    DATABASE_POOL_SIZE: ['0', 'ten'],
+    ALLOW_UNSAFE_DATABASE: ['yes', '1'],
+    JWKS_URL: ['id.example/keys'],
+    JWT_EXPIRES_IN: ['soon', '0h', '-1h', '24 hours'],
+    MAX_MESSAGE_LENGTH: ['0', '5k'],
+    MAX_FILE_SIZE: ['10MB', '0'],
+    MESSAGES_PER_PAGE: ['0', '101'],
+    RATE_LIMIT_WINDOW_MS: ['0', '2147483648'],
+    RATE_LIMIT_MAX_REQUESTS: ['none'],
+    RATE_LIMIT_MESSAGES_PER_HOUR: ['-5'],
+    CORS_ORIGINS: ['app.example', 'https://a.example,b'],
+    FRONTEND_URL: ['localhost:3000'],
+    SOCKET_CORS_ORIGIN: ['null'],
+    TRUST_PROXY: ['true', '10.0.0.0/33', 'proxy.example', '-1'],
+    FILE_LINK_TTL_SECONDS: ['0', '5m'],
+    SOCKET_PING_TIMEOUT: ['0'],
+    SOCKET_PING_INTERVAL: ['fast'],
+    LOG_LEVEL: ['loud'],
+    LOG_REQUESTS: ['no'],
+  };
+  const cases = Object.entries(wrong).flatMap(([name, values]) => values.map((value) => [name, value] as const));
+
+  test.each(cases)('%s=%s', (name, value) => {
+    const lines = refusal({ [name]: value }).split('\n');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${name} must .*\\.$`));
+  });
+
+  test('each wrong variable has its own sentence', () => {
+    expect(refusal({ PORT: 'x', LOG_LEVEL: 'x' }).split('\n')).toHaveLength(2);
+  });
+
+  test('a refusal does not repeat the value, which may be secret', () => {
+    expect(refusal({ DATABASE_URL: 'mysql://u:hunter2@db/x' })).not.toContain('hunter2');
+  });
+});
+
+describe('START-3 where values come from', () => {
+  test('the environment goes before .env, also with an empty value', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parley-config-'));
+    writeFileSync(join(folder, '.env'), 'PORT=4000\nHOST="0.0.0.0" # all\nMETRICS_TOKEN=fromfile\n');
+    expect(loadConfig({ PORT: '5000', METRICS_TOKEN: '' }, folder)).toMatchObject({
+      port: 5000,
+      host: '0.0.0.0',
+      metricsToken: null,
+      dataDir: join(folder, 'data'),
+    });
+    rmSync(folder, { recursive: true });
+  });
+
+  test('the parts of DATABASE_* together are an address, whatever characters they hold', () => {
+    const parts = { DATABASE_HOST: 'db', DATABASE_USER: 'a b', DATABASE_PASSWORD: 'p@s/s', DATABASE_NAME: 'chat' };
+    expect(load({ ...parts, DATABASE_PORT: '5433' }).database.url).toBe(
+      'postgres://a%20b:p%40s%2Fs@127.0.0.1:5433/chat?host=db',
+    );
+    expect(load({ ...parts, DATABASE_URL: 'postgres://x/y' }).database.url).toBe('postgres://x/y');
+    expect(refusal({ DATABASE_NAME: 'chat' })).toContain('DATABASE_HOST');
+  });
+
+  test('a public key may have its line ends escaped', () => {
+    expect(load({ JWT_PUBLIC_KEY: 'a\\nb' }).auth.jwtPublicKey).toBe('a\nb');
+  });
+
+  test('origins are read from three names, as origins', () => {
+    const config = load({
+      CORS_ORIGINS: 'https://a.example/, https://b.example:8443',
+      FRONTEND_URL: 'http://c.example/app',
+    });
+    expect(config.corsOrigins).toEqual(['https://a.example', 'https://b.example:8443', 'http://c.example']);
+    expect(load({ SOCKET_CORS_ORIGIN: '*' }).corsOrigins).toBe('*');
+  });
+
+  test('proxies are counted or named', () => {
+    expect(load({ TRUST_PROXY: '2' }).trustProxy).toBe(2);
+    expect(load({ TRUST_PROXY: 'false' }).trustProxy).toBe(false);
+    expect(load({ TRUST_PROXY: '10.0.0.0/8, ::1' }).trustProxy).toEqual(['10.0.0.0/8', '::1']);
+  });
+
+  test('a variable of something that is not there yet is answered with a notice', () => {
+    const { notices } = load({ REDIS_URL: 'redis://cache', REDIS_PASSWORD: 'x', KAFKA_BROKERS: 'k:9092' });
+    expect(notices).toHaveLength(2);
+    expect(notices[0]).toMatch(/^REDIS_PASSWORD, REDIS_URL: .*one process/);
+    expect(notices[1]).toMatch(/^KAFKA_BROKERS: /);
+  });
+});
+
+describe('START-4 production refuses what only development may have', () => {
+  test.each(['development-secret-change-me', 'your-secret-key-here', 'secret', 'dev-secret-0123456789'])(
+    'the secret %s',
+    (value) => expect(() => production({ JWT_SECRET: value })).toThrow(/^JWT_SECRET /),
+  );
+
+  test('no key at all', () => {
+    expect(refusal({ NODE_ENV: 'production' })).toContain('JWT_SECRET, JWT_PUBLIC_KEY or JWKS_URL');
+    expect(load({ NODE_ENV: 'production', JWKS_URL: 'https://id.example/keys' }).auth.jwtSecret).toBeNull();
+  });
+
+  test.each(['CORS_ORIGINS', 'FRONTEND_URL', 'SOCKET_CORS_ORIGIN'])('any origin in %s', (name) => {
+    expect(() => production({ [name]: '*' })).toThrow(new RegExp(`^${name} `));
+    expect(() => production({ [name]: 'https://a.example,*' })).toThrow(new RegExp(`^${name} `));
+  });
+});
+
+describe('START-5 .env.example', () => {
+  const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  const entries = [...text.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value] as const);
+
+  test('shows every variable, and no other', () => {
+    expect(entries.map(([name]) => name).sort()).toEqual(Object.keys(Variables.shape).sort());
+  });
+
+  test('is right in every line, and its secret is for development only', () => {
+    const env = Object.fromEntries(entries);
+    expect(load(env)).toMatchObject({ port: 3007, limits: { messagesPerHour: 3600 } });
+    expect(() => production({ JWT_SECRET: env.JWT_SECRET ?? '' })).toThrow(/^JWT_SECRET /);
+  });
+});
