@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
 import { signToken, tokenSecret } from '../token.ts';
@@ -7,6 +8,14 @@ import { type Plan, type Target, userId, userIds } from './target.ts';
 const script = path.join(import.meta.dirname, '../../server/src/main.ts');
 const importedAtOnce = 1000;
 const requestsAtOnce = 8;
+
+/** The flags with which `npm start` runs Node. */
+function startFlags(): string[] {
+  const { scripts } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
 
 /** Parley as anybody starts it, but for limits that no load reaches. `profileArguments` go to its Node. */
 export function parleyTarget(
@@ -31,7 +40,7 @@ export function parleyTarget(
           RATE_LIMIT_MAX_REQUESTS: '1000000000',
           RATE_LIMIT_MESSAGES_PER_HOUR: '1000000000',
         },
-        nodeArguments: [...profileArguments, ...nodeArguments],
+        nodeArguments: [...startFlags(), ...profileArguments, ...nodeArguments],
         directory,
       }),
     prepare,

@@ -10,7 +10,7 @@ const postgres = await startEmbeddedPostgres({ dataDir, log: console.error });
 process.send?.({ url: postgres.url });
 
 const stop = () => {
-  postgres.stop().then(() => process.exit(0));
+  void postgres.stop().then(() => process.exit(0));
 };
 process.once('SIGTERM', stop);
 process.once('disconnect', stop);
