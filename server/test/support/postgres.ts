@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -47,6 +47,7 @@ export async function createDatabase(url: string, template: string): Promise<{ u
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL;
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-'));
+  await chmod(dataDir, 0o711); // under root PostgreSQL runs as another user, who has to pass through
   const own = given ? null : await startEmbeddedPostgres({ dataDir, log: () => undefined });
   const url = given ?? own?.url ?? '';
   await administer(url, `DROP DATABASE IF EXISTS ${TEMPLATE}`);
