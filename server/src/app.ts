@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import pino from 'pino';
 import { createDiskStorage } from './adapters/disk/storage.ts';
 import { createMediaInspector } from './adapters/media/inspector.ts';
@@ -131,6 +131,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     version: await ownVersion(),
     startedAt: now(),
     metricsToken: config.metricsToken,
+    logRequests: config.logRequests,
     signDevToken:
       config.nodeEnv === 'development' && config.auth.jwtSecret ? (claims) => signToken(config.auth, claims) : null,
     socket: config.socket,
@@ -178,7 +179,7 @@ function trustProxyOf({ trustProxy }: Config): boolean | string[] | ((address: s
 function createHttp(config: Config, log: pino.Logger): FastifyInstance {
   const http = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
     frameworkErrors: (_error, request, reply) => answerUnreadableAddress(request, reply),
     genReqId: ({ headers }) => {

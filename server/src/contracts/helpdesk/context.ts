@@ -30,6 +30,8 @@ export type HelpdeskContext = {
   readonly version: string;
   readonly startedAt: number;
   readonly metricsToken: string | null;
+  /** One log line for each request. */
+  readonly logRequests: boolean;
   /** `POST /dev/token` signs with it; null outside development. */
   readonly signDevToken: ((claims: Record<string, string>) => Promise<string>) | null;
   readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number };

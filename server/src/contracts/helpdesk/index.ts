@@ -123,6 +123,10 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     context.metrics.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    if (!context.logRequests) {
+      done();
+      return;
+    }
     request.log.info(
       {
         userId: request.session?.userId,
