@@ -98,3 +98,16 @@ test('LIMIT-5 health stays green and fast while somebody is over the limit', asy
   expect(answers.filter((answer) => answer.status === 200).length).toBeLessThanOrEqual(2);
   await server.stop();
 });
+
+test('LIMIT-6 frames of a socket count as requests', async () => {
+  const server = await startServer({ RATE_LIMIT_MAX_REQUESTS: '8' });
+  const ann = await server.person('ann');
+  const wire = await ann.connect();
+  const acks = await Promise.all(Array.from({ length: 20 }, () => wire.ask('resume', { conversations: {} })));
+  const refused = acks.filter((ack) => ack.code === 'rate_limited');
+  expect(refused.length).toBeGreaterThanOrEqual(12);
+  expect(acks.some((ack) => ack.ok)).toBe(true);
+  expect(wire.socket.connected).toBe(true);
+  expectRefusal(await ann.get('/api/users/me'), 429, 'rate_limited');
+  await server.stop();
+});

@@ -21,7 +21,6 @@ export const userRefShape = z.strictObject({
   avatar: z.string().nullable(),
   role: roleShape,
 });
-export type UserRef = z.infer<typeof userRefShape>;
 
 export const userShape = z.strictObject({
   ...userRefShape.shape,
@@ -34,7 +33,6 @@ export const userShape = z.strictObject({
   lastSeen: timeShape.nullable(),
   createdAt: timeShape,
 });
-export type User = z.infer<typeof userShape>;
 
 export const packageShape = z.strictObject({
   id: idShape,
@@ -48,7 +46,6 @@ export const packageShape = z.strictObject({
   createdAt: timeShape,
   updatedAt: timeShape,
 });
-export type ServicePackage = z.infer<typeof packageShape>;
 
 export const meShape = z.strictObject({ ...userShape.shape, servicePackages: z.array(packageShape) });
 
@@ -59,9 +56,8 @@ export const presenceShape = z.strictObject({
   isOnline: z.boolean(),
   lastSeen: timeShape.nullable(),
 });
-export type Presence = z.infer<typeof presenceShape>;
 
-export const memberShape = z.strictObject({
+const memberShape = z.strictObject({
   userId: userIdShape,
   name: z.string(),
   avatar: z.string().nullable(),
@@ -74,7 +70,6 @@ export const memberShape = z.strictObject({
   isOnline: z.boolean(),
   lastSeen: timeShape.nullable(),
 });
-export type Member = z.infer<typeof memberShape>;
 
 const typeShape = z.enum([
   'text',
