@@ -27,7 +27,6 @@ const firstPauseMs = 100;
 const longestPauseMs = 5_000;
 const calmMs = 2_000; // a server that ran this long was sound, and starts again with the shortest pause
 const socketCheckMs = 30_000;
-const worthTelling = / (PANIC: |FATAL: (?! the database system is ))/; // not: starting up, shutting down
 const stopEscalation = [
   { signal: null, waitMs: 2_500 }, // the watchdog has asked for a fast shutdown
   { signal: 'SIGQUIT', waitMs: 1_000 }, // at once; the next start replays the log
@@ -73,7 +72,7 @@ export class Supervisor {
       const since = Date.now();
       if (server !== null) await this.#untilEnd(server);
       if (this.#stopping.signal.aborted) return;
-      const last = server?.lastLine();
+      const last = server?.lastWords();
       if (last !== undefined) this.#plan.log(`PostgreSQL has ended and is started again. It said last: ${last}`);
       if (Date.now() - since > calmMs) pauseMs = firstPauseMs;
       await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
@@ -102,7 +101,7 @@ export class Supervisor {
       await renewEndpoint(endpoint, account);
       const command = [binaries.postgres, ...serverArguments(data, endpoint, settings)];
       const server = spawnWatched(command, account, (line) => {
-        if (worthTelling.test(line)) log(`PostgreSQL: ${line}`);
+        if (line.includes(' PANIC: ')) log(`PostgreSQL: ${line}`);
       });
       this.#server = server;
       if (this.#stopping.signal.aborted) server.dismiss();
@@ -110,9 +109,9 @@ export class Supervisor {
       await end(server);
       this.#server = null;
       // After kill -9 of the main process its children need a moment to notice.
-      const childrenLeft = server.lastLine().includes('pre-existing shared memory block');
+      const childrenLeft = server.lastWords().includes('pre-existing shared memory block');
       if (!childrenLeft || Date.now() > giveUpAt || this.#stopping.signal.aborted) {
-        throw new EmbeddedPostgresError(`PostgreSQL on ${data} does not start: ${server.lastLine()}`);
+        throw new EmbeddedPostgresError(`PostgreSQL on ${data} does not start: ${server.lastWords()}`);
       }
       await sleep(firstPauseMs);
     }

@@ -9,8 +9,8 @@ export type Watched = {
   pid(): number | null;
   /** Resolves once the server has ended, for whatever reason. */
   readonly ended: Promise<void>;
-  /** The last line it wrote to its log; empty if none. */
-  lastLine(): string;
+  /** Why it ended: the last line of its log that says so, else the last line; empty if it wrote none. */
+  lastWords(): string;
   /** Asks it to end: fast, then at once, then by force. */
   dismiss(): void;
 };
@@ -37,6 +37,9 @@ status=$?
 kill -KILL "$guard"
 exit "$status"
 `;
+
+/** Not what ends one connection only. */
+const endsServer = / (PANIC|FATAL): (?! the database system is | terminating | canceling )/;
 
 /**
  * Starts a PostgreSQL server under a watchdog, in a session of its own: no signal to Parley's process group or
@@ -68,20 +71,22 @@ function spawnBare([program = '', ...args]: string[], onLine: (line: string) => 
   return { ...watch(child, onLine), pid: () => child.pid ?? null, dismiss: () => child.kill() };
 }
 
-function watch(child: ChildProcess, onLine: (line: string) => void): Pick<Watched, 'ended' | 'lastLine'> {
+function watch(child: ChildProcess, onLine: (line: string) => void): Pick<Watched, 'ended' | 'lastWords'> {
   let last = '';
+  let reason = '';
   eachLine(child.stderr, (line) => {
     last = line;
+    if (endsServer.test(line)) reason = line;
     onLine(line);
   });
   const ended = new Promise<void>((resolve) => {
     child.on('exit', () => resolve());
     child.on('error', (error) => {
-      last = error.message;
+      reason = error.message;
       resolve();
     });
   });
-  return { ended, lastLine: () => last };
+  return { ended, lastWords: () => reason || last };
 }
 
 function eachLine(stream: Readable | null, onLine: (line: string) => void): void {
