@@ -13,6 +13,7 @@ import { createMemoryTyping } from './adapters/memory/typing.ts';
 import { createAttachmentStore } from './adapters/postgres/attachments.ts';
 import { createBlockStore } from './adapters/postgres/blocks.ts';
 import { createConversationStore } from './adapters/postgres/conversations.ts';
+import type { Failpoints } from './adapters/postgres/failpoints.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
 import { createMarkStore } from './adapters/postgres/marks.ts';
 import { createMessageStore } from './adapters/postgres/messages.ts';
@@ -24,7 +25,7 @@ import { createServicePackageStore } from './adapters/postgres/service-packages.
 import { loadSite } from './adapters/postgres/site.ts';
 import { createSyncStore } from './adapters/postgres/sync.ts';
 import { createUserStore } from './adapters/postgres/users.ts';
-import { type Failpoints, PostgresMessageWriter } from './adapters/postgres/writer.ts';
+import { PostgresMessageWriter } from './adapters/postgres/writer.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';

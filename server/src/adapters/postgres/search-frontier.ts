@@ -15,6 +15,11 @@ export class Frontier<T extends Bounded> {
     return this.#items.at(-1)?.bound ?? Number.NEGATIVE_INFINITY;
   }
 
+  /** The bound of the `nth` newest; -Infinity when there are fewer. */
+  boundOf(nth: number): number {
+    return this.#items.at(-nth)?.bound ?? Number.NEGATIVE_INFINITY;
+  }
+
   add(items: readonly T[]): void {
     if (items.length === 0) return;
     this.#items.push(...items);

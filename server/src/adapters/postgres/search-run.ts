@@ -23,7 +23,7 @@ import {
 import { toParameters, toTimestamp, type Window, windowOf } from './search-window.ts';
 
 /** How many segments and ranges are looked at in one statement, at first and at most. */
-const SEGMENTS = { first: 8, most: 512 } as const;
+const SEGMENTS = { first: 16, most: 512 } as const;
 const RANGES = { first: 8, most: 256, messages: 4096 } as const;
 /** Documents that a segment is asked for at most. */
 const DOCUMENTS_MOST = 1024;
@@ -89,11 +89,10 @@ export class SearchRun {
     return { messages, next: { createdAt: bound, conversationId: '', seq: 0 } };
   }
 
-  /** Asks the newest segments for documents. */
+  /** Asks segments for documents: those that may hold something newer than the ranges that would be checked next. */
   async #ask(): Promise<void> {
-    const segments = this.#segments.take(this.#segmentBatch, Number.NEGATIVE_INFINITY);
-    this.#segmentBatch = Math.min(this.#segmentBatch * 4, SEGMENTS.most);
-    const count = Math.max(...segments.map((segment) => segment.count));
+    const segments = this.#segments.take(this.#segmentBatch, this.#ranges.boundOf(this.#rangeBatch));
+    this.#segmentBatch = Math.min(this.#segmentBatch * 8, SEGMENTS.most);
     const result = await this.#client.query<DocumentRow>({
       ...DOCUMENTS,
       values: [
@@ -101,8 +100,8 @@ export class SearchRun {
         segments.map(({ conversationId, segment }) => this.#query(conversationId, segment)),
         segments.map(({ told }) => toTimestamp(told.lastAt)),
         segments.map(({ told }) => told.fromSeq),
+        segments.map(({ count }) => count),
         ...toParameters(this.#window),
-        count,
       ],
       rowMode: 'array',
     });
@@ -112,11 +111,11 @@ export class SearchRun {
     for (const [which, segment] of segments.entries()) {
       const documents = rows.get(which) ?? [];
       for (const document of documents) ranges.push(...this.#range(segment, document));
-      const last = documents.length < count ? undefined : documents.at(-1);
+      const last = documents.length < segment.count ? undefined : documents.at(-1);
       if (!last) continue;
       const [, fromSeq, , lastAt] = last;
-      const bound = Math.min(lastAt, this.#window.latest);
-      more.push({ ...segment, told: { lastAt, fromSeq }, count: Math.min(count * 4, DOCUMENTS_MOST), bound });
+      const count = Math.min(segment.count * 4, DOCUMENTS_MOST);
+      more.push({ ...segment, told: { lastAt, fromSeq }, count, bound: Math.min(lastAt, this.#window.latest) });
     }
     this.#segments.add(more);
     this.#ranges.add(ranges);

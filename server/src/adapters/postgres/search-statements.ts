@@ -58,21 +58,22 @@ export type DocumentRow = [which: number, fromSeq: number, toSeq: number, lastAt
 
 /**
  * Documents that may hold a match, the newest of each segment. `$1` conversations with `$2` a text query for each and
- * `$3`, `$4` the document (last time and first number) that they come after; `$5` and `$6` earliest and latest time, `$7`
- * how many of each. OFFSET 0 keeps the planner to one way: a look-up of the terms for each query.
+ * `$3`, `$4` the document (last time and first number) that they come after, `$5` how many of them; `$6` and `$7` earliest
+ * and latest time. OFFSET 0 keeps the planner to one way: a look-up of the terms for each query.
  */
 export const DOCUMENTS = {
   name: 'search-documents',
   text: `SELECT q.ord::int - 1, d.from_seq, d.to_seq, ${milliseconds('d.last_at')}
-         FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[]) WITH ORDINALITY AS q(conversation_id, query, last_at, from_seq, ord)
+         FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[], $5::int[])
+           WITH ORDINALITY AS q(conversation_id, query, last_at, from_seq, count, ord)
          CROSS JOIN LATERAL (
            SELECT * FROM (
              SELECT i.conversation_id, i.from_seq, i.to_seq, i.first_at, i.last_at
              FROM message_search_documents i WHERE i.terms @@ q.query::tsquery OFFSET 0
            ) c
-           WHERE c.conversation_id = q.conversation_id AND c.last_at >= $5 AND c.first_at <= $6
+           WHERE c.conversation_id = q.conversation_id AND c.last_at >= $6 AND c.first_at <= $7
              AND (c.last_at, c.from_seq) < (q.last_at, q.from_seq)
-           ORDER BY c.last_at DESC, c.from_seq DESC LIMIT $7
+           ORDER BY c.last_at DESC, c.from_seq DESC LIMIT q.count
          ) d`,
 };
 

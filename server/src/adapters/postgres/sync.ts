@@ -3,7 +3,7 @@ import type { SyncChange, SyncStore } from '../../core/conversations/store.ts';
 import { ParleyError } from '../../core/errors.ts';
 
 /**
- * A cursor is a snapshot horizon, not an id: `horizon` is the oldest transaction that was still running when it was made,
+ * A cursor remembers what could not be seen when it was made: `horizon` is the oldest transaction that was still running when it was made,
  * so whatever was not visible then has a transaction id at or past it. While a page is cut short, `position` says where
  * in the order of changes to go on, and `next` which horizon holds when all is handed out.
  */

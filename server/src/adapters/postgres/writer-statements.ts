@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { NewMessage } from '../../core/conversations/writer.ts';
-import type { Failpoints } from './writer.ts';
+import type { Failpoints } from './failpoints.ts';
 
 /** The first number that each conversation's messages of a batch got; a conversation that is missing was not written. */
 export type Placed = ReadonlyMap<string, number>;

@@ -1,12 +1,10 @@
 import type { Pool } from 'pg';
 import type { MessageWriter, NewMessage, WriteResult } from '../../core/conversations/writer.ts';
 import { ParleyError } from '../../core/errors.ts';
+import type { Failpoints } from './failpoints.ts';
 import { isOutage, sqlState } from './pool.ts';
 import { WriterConnection } from './writer-connection.ts';
 import { findClientIds, insertBatch, type Placed } from './writer-statements.ts';
-
-/** Moments at which a test may end the process or throw. The program as shipped passes none. */
-export type Failpoints = { hit(point: 'P1' | 'P2' | 'P3' | 'P4'): void | Promise<void> };
 
 type Waiting = {
   readonly message: NewMessage;
@@ -28,8 +26,8 @@ const MAX_BATCH = 500;
 
 /**
  * Group commit (DeWitt et al., "Implementation Techniques for Main Memory Database Systems", 1984): while one commit is
- * in flight the messages that arrive are collected, and the next commit takes them all in one statement. A message that
- * makes the statement fail is found by writing the batch one by one, so that nobody fails for a neighbour.
+ * in flight the messages that arrive are collected, and the next commit takes them all in one statement. A batch that
+ * fails is written message by message, which confines the failure to the one that caused it.
  */
 export class PostgresMessageWriter implements MessageWriter {
   readonly #options: WriterOptions;

@@ -171,7 +171,7 @@ export class Hub {
     const senders = await this.#options.store.sendersBetween(event.conversationId, event.fromSeq, event.seq);
     const access = await this.#options.directory.get(event.conversationId);
     const receivers = new Set([event.userId, ...senders.filter((userId) => access?.members.has(userId))]);
-    this.#toPeople(event, receivers, event.connectionId);
+    await this.#toPeople(event, receivers, event.connectionId);
   }
 
   #announcePresence(event: EventOf<'presence.changed'>): void {

@@ -41,7 +41,7 @@ export function recognise(ctx: Pick<IdentifyContext, 'tokens' | 'people'>, token
 
 /**
  * Checks a token and opens its session. The first token of a user creates the user (named by the id when the token has
- * no name), later ones keep name, e-mail, role and type up to date; it writes only when something differs.
+ * no name); what later ones say otherwise is taken over, and nothing is written when they say the same.
  * @throws `unauthorized` for a token that does not pass, `forbidden` for a suspended user.
  */
 export async function identify(ctx: IdentifyContext, token: string): Promise<Session> {

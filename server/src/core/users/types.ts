@@ -2,7 +2,7 @@ import type { Role } from '../actor.ts';
 
 export type UserType = 'patient' | 'doctor';
 
-/** A person as stored. Times are ISO 8601 in UTC with milliseconds everywhere in the core. */
+/** A person as stored. The core writes every time as `2026-01-31T12:00:00.000Z`. */
 export type User = {
   readonly id: string;
   readonly name: string;

@@ -1,5 +1,5 @@
--- The engine's tables. Every table of a conversation carries conversation_id first, so that it can be partitioned
--- (messages are, from the start) and co-located by it.
+-- The engine's tables. What belongs to a conversation is keyed by its id before anything else: a shard of conversations
+-- can then be cut out whole, and messages are partitioned that way from the start.
 
 CREATE TABLE site (
   id text PRIMARY KEY,

@@ -17,9 +17,9 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
     present(event: CoreEvent, view: View): Frame | null {
       switch (event.type) {
         case 'message.sent':
-          return eventFrame('new_message', messageJson(event.message, view === 'self', links));
+          return eventFrame('new_message', ...messageJson(event.message, view === 'self', links));
         case 'message.edited':
-          return eventFrame('message_updated', messageJson(event.message, view === 'self', links));
+          return eventFrame('message_updated', ...messageJson(event.message, view === 'self', links));
         case 'message.deleted': {
           const { conversationId, messageId: id, seq, version, deletedAt, deletedBy } = event;
           return show('message_deleted', {

@@ -21,12 +21,12 @@ import type { Expiry } from './expiry.ts';
 import { messageJson } from './message-json.ts';
 import type { SocketSession } from './session.ts';
 
-/** An ack that is JSON text already. */
+/** An ack that is JSON text already, in parts. */
 export class JsonAck {
-  readonly json: string;
+  readonly parts: readonly string[];
 
-  constructor(json: string) {
-    this.json = json;
+  constructor(parts: readonly string[]) {
+    this.parts = parts;
   }
 }
 
@@ -62,7 +62,7 @@ export function createHandlers(context: HelpdeskContext, expiry: Expiry): Readon
 
   function answer({ message, duplicate }: Sent): object {
     if (!duplicate) context.metrics.messageSent();
-    return new JsonAck(`{"ok":true,"message":${messageJson(message, true, links)},"duplicate":${duplicate}}`);
+    return new JsonAck(['{"ok":true,"message":', ...messageJson(message, true, links), `,"duplicate":${duplicate}}`]);
   }
 
   const send = on(sendBody, (session, payload) => {

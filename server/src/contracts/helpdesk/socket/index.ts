@@ -106,7 +106,7 @@ export function serveSockets(http: HttpServer, context: HelpdeskContext): Socket
     const succeed = (result: object) => {
       if (!(ackId instanceof AckId)) return;
       connection.send(
-        ackFrame(ackId.id, result instanceof JsonAck ? result.json : JSON.stringify({ ok: true, ...result })),
+        ackFrame(ackId.id, ...(result instanceof JsonAck ? result.parts : [JSON.stringify({ ok: true, ...result })])),
       );
     };
     const fail = (error: unknown) => {

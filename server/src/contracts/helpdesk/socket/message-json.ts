@@ -7,18 +7,18 @@ const known = new Map<Message, string>();
 const HOLE = '"clientId":null';
 
 /**
- * A message as JSON text, for its sender (`own`) or anybody else. The text is made once for both: what the
+ * A message as JSON text in parts, for its sender (`own`) or anybody else. The text is made once for both: what the
  * sender sees differs only in the client id. No key after `clientId` holds text of a client, so that its last occurrence
  * is the one to fill.
  */
-export function messageJson(message: Message, own: boolean, links: AttachmentLinks): string {
+export function messageJson(message: Message, own: boolean, links: AttachmentLinks): readonly string[] {
   let json = known.get(message);
   if (json === undefined) {
     json = JSON.stringify(presentMessage(message, false, links));
     if (known.size === 0) process.nextTick(() => known.clear());
     known.set(message, json);
   }
-  if (!own || message.clientId === null) return json;
+  if (!own || message.clientId === null) return [json];
   const at = json.lastIndexOf(HOLE);
-  return `${json.slice(0, at)}"clientId":${JSON.stringify(message.clientId)}${json.slice(at + HOLE.length)}`;
+  return [json.slice(0, at), `"clientId":${JSON.stringify(message.clientId)}`, json.slice(at + HOLE.length)];
 }
