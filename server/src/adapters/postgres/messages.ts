@@ -7,7 +7,7 @@ import { transaction } from './pool.ts';
 const VISIBLE = `NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.user_id = $2 AND h.conversation_id = m.conversation_id AND h.seq = m.seq)`;
 
 /** Those of the addresses that exist, in the order given. */
-export async function findMessages(pool: Pool, addresses: readonly MessageAddress[]): Promise<Message[]> {
+async function findMessages(pool: Pool, addresses: readonly MessageAddress[]): Promise<Message[]> {
   if (addresses.length === 0) return [];
   const result = await pool.query<MessageRow>({
     name: 'messages-find',

@@ -23,7 +23,7 @@ import {
 import { toParameters, toTimestamp, type Window, windowOf } from './search-window.ts';
 
 /** How many segments and ranges are looked at in one statement, at first and at most. */
-const SEGMENTS = { first: 16, most: 512 } as const;
+const SEGMENTS = { first: 4, most: 512 } as const;
 const RANGES = { first: 8, most: 256, messages: 4096 } as const;
 /** Documents that a segment is asked for at most. */
 const DOCUMENTS_MOST = 1024;
@@ -92,7 +92,7 @@ export class SearchRun {
   /** Asks segments for documents: those that may hold something newer than the ranges that would be checked next. */
   async #ask(): Promise<void> {
     const segments = this.#segments.take(this.#segmentBatch, this.#ranges.boundOf(this.#rangeBatch));
-    this.#segmentBatch = Math.min(this.#segmentBatch * 8, SEGMENTS.most);
+    this.#segmentBatch = Math.min(this.#segmentBatch * 16, SEGMENTS.most);
     const result = await this.#client.query<DocumentRow>({
       ...DOCUMENTS,
       values: [

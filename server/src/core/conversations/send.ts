@@ -92,12 +92,6 @@ export function prepareSend(
   return prepareSlowly(ctx, actor, input);
 }
 
-/** `prepareSend` and its result in one. */
-export async function send(ctx: SendPorts, actor: Actor, input: SendInput): Promise<Sent> {
-  const { done } = await prepareSend(ctx, actor, input);
-  return done;
-}
-
 async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Promise<{ done: Promise<Sent> }> {
   const access = await accessForWriting(ctx, actor, input.conversationId);
   if (input.type === 'system')

@@ -115,8 +115,6 @@ export type PageRange = { readonly before: number } | { readonly after: number }
 /** What a reader may see of a conversation's messages. */
 export type Reader = { readonly userId: string; readonly clearedSeq: number; readonly memberCount: number };
 
-export type ReactionChange = { readonly message: Message; readonly changed: boolean };
-
 export type MessageStore = {
   page(conversationId: string, reader: Reader, range: PageRange, limit: number): Promise<Message[]>;
   /** Those of the addresses that exist, in the order given; no rights are checked. */
