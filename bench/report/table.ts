@@ -2,7 +2,7 @@ import type { Figure, Sample } from '../scenarios/sample.ts';
 import { readable, type Spread, spread } from './statistics.ts';
 import type { Row } from './verdict.ts';
 
-export const verdictWords: Record<Row['verdict'], string> = {
+const verdictWords: Record<Row['verdict'], string> = {
   aim: 'aim reached',
   met: 'reached',
   near: 'missed, within noise',
