@@ -69,7 +69,7 @@ export const QUERIES: readonly (readonly [string, string, readonly string[]])[] 
   ['/api/messaging/conversations', 'type', ['', 'x', 'direct,group', 'DIRECT']],
   ['/api/messaging/conversations', 'archived', ['', 'yes', '1']],
   ['/api/messaging/conversations', 'unread', ['', 'yes', '1']],
-  ['/api/messaging/search', 'q', ['', '%20', '%00']],
+  ['/api/messaging/search', 'q', ['', ' ', '\u0000']],
   ['/api/messaging/search?q=x', 'limit', ['0', 'x']],
   ['/api/messaging/search?q=x', 'type', ['', 'x']],
   ['/api/messaging/search?q=x', 'from', ['', 'x', '5']],

@@ -84,7 +84,7 @@ describe('addresses', () => {
 
   test.each(QUERIES)('BAD-4 %s refuses a wrong %s', async (path, name, values) => {
     for (const value of values) {
-      const answer = await admin.get(`${path}${path.includes('?') ? '&' : '?'}${name}=${encodeURI(value)}`);
+      const answer = await admin.get(`${path}${path.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(value)}`);
       expect(answer.status, `${value}: ${answer.text}`).toBe(400);
       expectRefusal(answer, 400, 'validation_failed', name);
     }
