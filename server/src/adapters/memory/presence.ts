@@ -7,6 +7,7 @@ const ABSENT: PresenceState = { status: 'offline', isOnline: false };
 /** Presence of one process. */
 export function createMemoryPresence(): PresenceBoard {
   const people = new Map<string, Map<string, PresenceStatus>>();
+  let online = 0;
 
   function of(userId: string): PresenceState {
     const declared = people.get(userId);
@@ -18,9 +19,11 @@ export function createMemoryPresence(): PresenceBoard {
   }
 
   function changing(userId: string, change: () => void): boolean {
-    const before = of(userId).status;
+    const before = of(userId);
     change();
-    return of(userId).status !== before;
+    const after = of(userId);
+    online += Number(after.isOnline) - Number(before.isOnline);
+    return after.status !== before.status;
   }
 
   return {
@@ -39,6 +42,6 @@ export function createMemoryPresence(): PresenceBoard {
         if (declared?.size === 0) people.delete(userId);
       });
     },
-    count: () => people.size,
+    count: () => online,
   };
 }

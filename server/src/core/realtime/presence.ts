@@ -14,7 +14,7 @@ export type PresenceBoard = {
   declare(userId: string, connectionId: string, status: PresenceStatus): boolean;
   /** Forgets a connection that ended; returns true when the person's state changed by it. */
   remove(userId: string, connectionId: string): boolean;
-  /** How many people have a connection open, away from keyboard or not. */
+  /** How many people are online: who declared themselves offline on every connection is not. */
   count(): number;
 };
 
