@@ -111,16 +111,17 @@ describe('every cell', () => {
     async (_door, _scene, row) => {
       const found: Record<string, string> = {};
       const expected: Record<string, string> = {};
-      for (const [principal, wanted] of outcomesOf(row)) {
+      const cells = [...outcomesOf(row)].map(async ([principal, wanted]) => {
         const scene = await setScene(server, cast, row.scene, principal, needsOf(row));
         const before = changes(row) && wanted !== 'ok' ? await scene.look() : null;
         const answer = await knock(row, principal, scene);
         found[principal] = outcome(answer.status, answer.code, wanted);
         expected[principal] = wanted;
-        if (wanted === 'ok') continue;
+        if (wanted === 'ok') return;
         expect(answer.body, `${principal} saw the canary`).not.toContain(scene.canary);
         if (before !== null) expect(await scene.look(), `${principal} changed something`).toBe(before);
-      }
+      });
+      await Promise.all(cells);
       expect(found).toEqual(expected);
     },
     30_000,

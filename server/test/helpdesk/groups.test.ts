@@ -13,6 +13,7 @@ import {
 import { expectRefusal } from '../support/refusals.ts';
 import { startServer } from '../support/server.ts';
 import { conversationShape } from '../support/shapes.ts';
+import { quiet } from '../support/wire.ts';
 
 const server = await startServer();
 afterAll(() => server.stop());
@@ -62,6 +63,8 @@ describe('title, avatar and metadata', () => {
     expectRefusal(await owner.put(`${CONVERSATIONS}/unknown`, { title: 'Mine' }), 404, 'not_found');
     const chat = await makeDirect(owner, member);
     expectRefusal(await owner.put(at(chat), { title: 'Mine' }), 409, 'not_a_group');
+    // Groups are never closed: that is for agents, in support conversations.
+    expectRefusal(await owner.put(at(group), { status: 'closed' }), 403, 'forbidden');
     expect((await look(owner, group)).title).toBe('Team');
   });
 
@@ -243,4 +246,27 @@ test('GRP-8 racing changes of members keep numbers without gaps and exactly one 
   expect(after.members.filter((one) => one.role === 'owner')).toHaveLength(1);
   const added = history.filter((message) => message.metadata.event === 'member_added');
   expect(new Set(added.map((message) => message.metadata.userId)).size).toBe(added.length);
+});
+
+test('GRP-8 messages that race with the removal of their sender stand before it or are refused, and nothing is heard after', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    const { owner, member, group } = await gather();
+    const wire = await member.connect();
+    const sends = Array.from({ length: 40 }, async (_, index) => {
+      const body = { conversationId: group.id, content: `race ${index}` };
+      if (index % 2 === 0) return (await member.post(MESSAGES, body)).status;
+      return (await wire.ask('send_message', body)).ok ? 201 : 403;
+    });
+    const noise = Promise.all(Array.from({ length: 20 }, (_, index) => say(owner, group, `noise ${index}`)));
+    expect((await remove(owner, group, member.id)).status).toBe(204);
+    for (const status of await Promise.all(sends)) expect([201, 403]).toContain(status);
+    await noise;
+    const history = await historyOf(owner, group);
+    const removal = history.find((message) => message.metadata.event === 'member_removed')?.seq ?? 0;
+    expect(removal).toBeGreaterThan(0);
+    expect(history.filter((message) => message.senderId === member.id && message.seq > removal)).toEqual([]);
+    await quiet([wire]);
+    expect(wire.of('new_message').filter((message) => message.seq > removal)).toEqual([]);
+    await wire.close();
+  }
 });

@@ -36,6 +36,9 @@ test('OPS-1 health names the service and what it depends on', async () => {
   });
   const wires = [await ann.connect(), await ann.connect(), await bo.connect()];
   expect((await server.anonymous.get('/health')).as(healthShape).onlineUsers).toBe(2);
+  // Who appears offline is not online anywhere.
+  await wires[2]?.ask('update_presence', { status: 'offline' });
+  expect((await server.anonymous.get('/health')).as(healthShape).onlineUsers).toBe(1);
   await Promise.all(wires.map((wire) => wire.close()));
 });
 

@@ -142,3 +142,17 @@ test('PRES-7 members are shown as online or not inside a conversation', async ()
   expect(away?.isOnline).toBe(false);
   expect(away?.lastSeen).not.toBeNull();
 });
+
+test('PRES-2 with the last shared conversation the news of each other end', async () => {
+  const { ann, bo } = await server.people('ann', 'bo');
+  const group = await makeGroup(ann, [bo]);
+  const [hers, his] = [await ann.connect(), await bo.connect()];
+  await hers.waitFor('presence_update', (one) => one.userId === bo.id);
+  await bo.delete(`/api/messaging/conversations/${group.id}/members/me`);
+  await quiet([hers, his]);
+  for (const wire of [hers, his]) wire.forget();
+  await his.ask('update_presence', { status: 'busy' });
+  await hers.ask('update_presence', { status: 'away' });
+  await quiet([hers, his]);
+  for (const wire of [hers, his]) expect(wire.of('presence_update')).toEqual([]);
+});

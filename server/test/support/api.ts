@@ -37,6 +37,16 @@ function inspect(asked: string, answer: Answer, violations: Violations): void {
   if (status === 429 && !/^[1-9]\d*$/.test(headers.get('retry-after') ?? '')) {
     violations.add(`${asked}: 429 without Retry-After`);
   }
+  if (asked.includes(' /api/')) {
+    // What was made for one person is nothing for a cache that others share.
+    if (!/no-store|private/.test(headers.get('cache-control') ?? ''))
+      violations.add(`${asked}: ${status} may be cached`);
+    const isFile = asked.includes('/content') && status < 300;
+    const type = headers.get('content-type') ?? '';
+    if (status < 300 && status !== 204 && !isFile && !type.startsWith('application/json')) {
+      violations.add(`${asked}: ${status} as ${type}`);
+    }
+  }
   if (status >= 500 && status !== 503) violations.add(`${asked}: ${status} ${answer.text}`);
   if (status >= 400 && status !== 416 && !asked.startsWith('HEAD ')) {
     const read = problemShape.safeParse(answer.json);
