@@ -82,7 +82,7 @@ test('a page costs the same in a conversation that is five times as long', async
   await fill(chat, LARGE);
   await pool.query('VACUUM ANALYZE');
   const large = await first();
-  // A few more levels of a tree and look-ups of segments, but nothing in proportion to the messages.
+  // A page starts with four segments, and there are only two at first. Nothing is in proportion to the messages.
   for (const q of queries) {
     console.log('FIG', q, small.get(q), large.get(q));
   }
@@ -92,7 +92,6 @@ test('a page costs the same in a conversation that is five times as long', async
   for (let page = 0; page < 40 && at.next; page++)
     at = await measure(inputOf({ q: 'common1', limit: 100, before: at.next }));
   expect(at.found).toBe(100);
-  console.log('FIG page', blocks, at.blocks);
   expect(at.blocks).toBeLessThan(blocks * 1.5 + 60);
 }, 120_000);
 

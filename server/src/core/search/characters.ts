@@ -8,7 +8,7 @@ export const Character = {
   /** Of a script that is written without spaces: a word may begin before and after it. */
   unspaced: 2,
   space: 4,
-  /** Joins what stands before it: a combining mark or the tail of a Korean syllable. */
+  /** Joins what stands before it: a combining mark or a letter that composes. */
   joining: 8,
   /** A mark that search looks past when it stands on a letter or digit. */
   accent: 16,
@@ -42,7 +42,7 @@ function compute(codePoint: number): number {
   let kind = 0;
   if (isAccent(codePoint, text)) kind |= Character.accent;
   else if (WORD.test(text)) kind |= Character.word;
-  if (MARK.test(text) || isSyllableTail(codePoint)) kind |= Character.joining;
+  if (MARK.test(text) || isTail(codePoint)) kind |= Character.joining;
   // Below Thai the property names only marks and points that these scripts borrow.
   if (codePoint >= 0x0e00 && !(kind & Character.accent) && UNSPACED.test(text)) kind |= Character.unspaced;
   return kind;
@@ -54,9 +54,10 @@ function isAccent(codePoint: number, text: string): boolean {
   return NONSPACING.test(text) && ACCENTED_SCRIPT.test(text);
 }
 
-/** Vowels and final consonants of Korean, which compose with what stands before them. */
-function isSyllableTail(codePoint: number): boolean {
-  return (codePoint >= 0x1160 && codePoint <= 0x11ff) || (codePoint >= 0xd7b0 && codePoint <= 0xd7fb);
+/** Letters that compose with the one before: vowels and final consonants of Korean, a vowel of Kirat Rai. */
+function isTail(codePoint: number): boolean {
+  if ((codePoint >= 0x1160 && codePoint <= 0x11ff) || (codePoint >= 0xd7b0 && codePoint <= 0xd7fb)) return true;
+  return codePoint === 0x16d67;
 }
 
 /** Characters that only choose between two looks of the one before. */

@@ -113,7 +113,8 @@ function simpleFold(unit: number): number {
 /** Never empty: marks that stand on nothing are kept, for there is no letter to be found without them. */
 function foldCluster(cluster: string): string {
   const parts = [...cluster.normalize('NFD')];
-  const onLetter = (kindOf(parts[0]?.codePointAt(0) ?? 0) & Character.word) !== 0;
+  const base = kindOf(parts[0]?.codePointAt(0) ?? 0);
+  const onLetter = (base & (Character.word | Character.joining)) === Character.word;
   const kept = parts.filter((part, index) => {
     const codePoint = part.codePointAt(0) ?? 0;
     if (index === 0) return true;
@@ -125,8 +126,9 @@ function foldCluster(cluster: string): string {
     .normalize('NFC');
 }
 
-/** Full case folding of one character: by way of its upper case, which writes ß as SS and ﬁ as FI. */
+/** Full case folding of one character: by way of its upper case, which writes ß as SS and ﬁ as FI. Marks have no case. */
 function plainLower(character: string): string {
+  if (kindOf(character.codePointAt(0) ?? 0) & Character.joining) return character;
   const lower = character.toLowerCase().toUpperCase().toLowerCase();
   return PLAIN.get(lower) ?? lower;
 }
