@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { check } from './checker.ts';
 import { generatedHistory } from './generatedHistory.ts';
-import type { FinalConversation, FinalMessage, History, SendRecord, Sighting } from './history.ts';
+import type { FinalConversation, FinalMessage, History, ReadRecord, SendRecord, Sighting } from './history.ts';
 import { historyLines, openHistory, see } from './history.ts';
 import { bodyHash } from './prng.ts';
 import { PUSH_GRACE_MS } from './rulesOfReading.ts';
@@ -15,7 +15,7 @@ function smallHistory(): History {
   const sends = [1, 2, 3].map((seq) => send(seq, seq * 1_000, seq * 1_000 + 100));
   const rows = sends.map(({ clientId, body }, index) => row(index + 1, clientId, body));
   history.sends.push(...sends);
-  history.changes.push({ kind: 'read', user: 'bo', conversation: ROOM, upTo: 2, outcome: 'ok', mark: 2 });
+  history.changes.push(read(2, 2, 10_000));
   for (const { seq, body } of rows) see(history, sighting(seq, body));
   const stream = { from: 0, applied: [1, 2, 3] };
   const session = { liveAt: 0, endedAt: 60_000, cursors: { [ROOM]: 3 } };
@@ -67,6 +67,10 @@ function send(seq: number, invokedAt: number, ackedAt: number): SendRecord {
   const clientId = `id-${seq}`;
   const body = bodyHash(`text ${seq}`);
   return { user: 'ann', conversation: ROOM, clientId, body, invokedAt, attempts: 1, outcome: 'ok', answers };
+}
+
+function read(upTo: number, mark: number, begunAt: number): ReadRecord {
+  return { kind: 'read', user: 'bo', conversation: ROOM, upTo, begunAt, endedAt: begunAt + 10, outcome: 'ok', mark };
 }
 
 function row(seq: number, clientId: string, body: number): FinalMessage {
@@ -121,8 +125,7 @@ const BAD: readonly { rule: Rule; title: string; spoil: (history: History) => vo
   {
     rule: 'C1',
     title: 'a read mark that moved back',
-    spoil: ({ changes }) =>
-      changes.push({ kind: 'read', user: 'bo', conversation: ROOM, upTo: 3, outcome: 'ok', mark: 3 }),
+    spoil: ({ changes }) => changes.push(read(3, 3, 20_000)),
   },
   {
     rule: 'C1',
@@ -273,6 +276,11 @@ const BAD: readonly { rule: Rule; title: string; spoil: (history: History) => vo
     spoil: (history) => {
       must(room(history).stated[1]).unreadCount = 2;
     },
+  },
+  {
+    rule: 'C11',
+    title: 'a read that was told a lower mark than one before it',
+    spoil: ({ changes }) => changes.push(read(1, 1, 20_000)),
   },
   {
     rule: 'C11',

@@ -35,10 +35,16 @@ export function startChild(script: string, args: readonly string[], env: NodeJS.
       if (lines.length > KEPT_LINES) lines.shift();
     });
   }
+  // Whatever ends this process, its children go with it.
+  const follow = (): void => void child.kill('SIGKILL');
+  process.once('exit', follow);
   let planned = false;
   const ended = new Promise<Ending>((resolve) => {
     // `close` comes after `exit`, when all of its output has been read.
-    child.once('close', (code, signal) => resolve({ code, signal, planned, last: lines.slice(-15).join('\n') }));
+    child.once('close', (code, signal) => {
+      process.off('exit', follow);
+      resolve({ code, signal, planned, last: lines.slice(-15).join('\n') });
+    });
   });
   return {
     pid: child.pid ?? -1,

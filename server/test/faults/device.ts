@@ -175,7 +175,7 @@ export class Device {
         continue;
       }
       this.#applyPage(id, cursor, part.messages);
-      if (part.hasMore) whole = false;
+      if (part.hasMore && part.messages.length > 0) whole = false;
     }
     return whole;
   }
@@ -190,7 +190,7 @@ export class Device {
       const answer = called.outcome === 'ok' ? readAs(MessageList, called.body, this.#caller.note) : null;
       if (answer === null) return false;
       this.#applyPage(id, cursor, answer.data);
-      if (answer.page.next !== null) whole = false;
+      if (answer.page.next !== null && answer.data.length > 0) whole = false;
     }
     return whole;
   }

@@ -24,7 +24,7 @@ export type Figures = {
 };
 
 /** Fewer acknowledged messages than this, or no fault that hit, prove nothing. */
-export const MIN_ACKED = 500;
+const MIN_ACKED = 500;
 
 /** Sums of nothing. */
 export function emptyFigures(): Figures {

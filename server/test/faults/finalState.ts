@@ -23,12 +23,16 @@ export async function readFinalState(world: World, databaseUrl: string): Promise
   }
 }
 
+/** A read that brings so many more than there are will never end. */
+const SPARE = 1_000;
+
 async function readRoom(world: World, room: Room, client: pg.Client): Promise<FinalConversation> {
   const [first = '', second = ''] = room.members;
-  const up = await readUp(world.caller(first), room);
-  const down = await readDown(world.caller(second), room);
-  const resumed = await readResumed(world.caller(first), room);
   const rows = await readRows(client, room);
+  const most = rows.length + SPARE;
+  const up = await readUp(world.caller(first), room, most);
+  const down = await readDown(world.caller(second), room, most);
+  const resumed = await readResumed(world.caller(first), room, most);
   const ids = new Map(up.map(({ seq, id }) => [seq, id]));
   for (const row of rows) row.id = ids.get(row.seq) ?? null;
   const stated: StatedCounts[] = [];
@@ -41,29 +45,29 @@ async function readRoom(world: World, room: Room, client: pg.Client): Promise<Fi
   return { id: room.id, rows, marks: await readMarks(client, room), views, stated };
 }
 
-async function readUp(caller: Caller, room: Room): Promise<FinalMessage[]> {
-  return (await readPages(caller, `/api/messaging/conversations/${room.id}/messages?limit=100&after=0`)).map(
+async function readUp(caller: Caller, room: Room, most: number): Promise<FinalMessage[]> {
+  return (await readPages(caller, `/api/messaging/conversations/${room.id}/messages?limit=100&after=0`, most)).map(
     finalMessageOf,
   );
 }
 
-async function readDown(caller: Caller, room: Room): Promise<FinalMessage[]> {
-  const messages = await readPages(caller, `/api/messaging/conversations/${room.id}/messages?limit=100`);
+async function readDown(caller: Caller, room: Room, most: number): Promise<FinalMessage[]> {
+  const messages = await readPages(caller, `/api/messaging/conversations/${room.id}/messages?limit=100`, most);
   return messages.reverse().map(finalMessageOf);
 }
 
-async function readPages(caller: Caller, path: string): Promise<Message[]> {
+async function readPages(caller: Caller, path: string, most: number): Promise<Message[]> {
   const messages: Message[] = [];
   let cursor = '';
   while (true) {
     const page = MessageList.parse(await get(caller, path + cursor));
     messages.push(...page.data);
-    if (page.page.next === null) return messages;
+    if (page.page.next === null || messages.length > most) return messages;
     cursor = `&cursor=${encodeURIComponent(page.page.next)}`;
   }
 }
 
-async function readResumed(caller: Caller, room: Room): Promise<FinalMessage[]> {
+async function readResumed(caller: Caller, room: Room, most: number): Promise<FinalMessage[]> {
   const socket = await connect(caller);
   try {
     const messages: FinalMessage[] = [];
@@ -74,7 +78,7 @@ async function readResumed(caller: Caller, room: Room): Promise<FinalMessage[]> 
       const part = Resumed.parse(called.body).conversations[room.id];
       if (part === undefined || !('messages' in part)) throw new Error(`resume: ${JSON.stringify(part)}`);
       messages.push(...part.messages.map(finalMessageOf));
-      if (!part.hasMore) return messages;
+      if (!part.hasMore || part.messages.length === 0 || messages.length > most) return messages;
     }
   } finally {
     socket.disconnect();

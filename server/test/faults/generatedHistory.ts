@@ -125,10 +125,13 @@ function addReads(history: History, draw: Random, conversation: string, length: 
   const marks: Record<string, number> = {};
   for (const user of USERS) {
     let mark = 0;
+    let clock = 0;
     for (let count = draw.int(4); count > 0; count -= 1) {
       const upTo = 1 + draw.int(length);
       mark = Math.max(mark, upTo);
-      history.changes.push({ kind: 'read', user, conversation, upTo, outcome: 'ok', mark });
+      const begunAt = clock + draw.between(0, 10);
+      clock = begunAt + draw.between(0, 10);
+      history.changes.push({ kind: 'read', user, conversation, upTo, begunAt, endedAt: clock, outcome: 'ok', mark });
     }
     marks[user] = mark;
   }

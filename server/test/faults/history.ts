@@ -26,7 +26,7 @@ export type SendRecord = {
 export type ChangeRecord =
   | { kind: 'edit'; user: string; conversation: string; seq: number; body: number; outcome: Outcome; version: number }
   | { kind: 'delete'; user: string; conversation: string; seq: number; outcome: Outcome }
-  | { kind: 'read'; user: string; conversation: string; upTo: number; outcome: Outcome; mark: number }
+  | ReadRecord
   | {
       kind: 'react';
       user: string;
@@ -36,6 +36,18 @@ export type ChangeRecord =
       adds: boolean;
       outcome: Outcome;
     };
+
+/** A call that moved a read mark, or tried to; `mark` is where it stood afterwards, as the answer says. */
+export type ReadRecord = {
+  kind: 'read';
+  user: string;
+  conversation: string;
+  upTo: number;
+  begunAt: number;
+  endedAt: number;
+  outcome: Outcome;
+  mark: number;
+};
 
 /** One state of one message as some client was shown it, by push, page, answer or resume. */
 export type Sighting = {

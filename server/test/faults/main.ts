@@ -40,7 +40,7 @@ if (values.help) {
     log: console.log,
   });
   console.log(['', ...tableOf(figures)].join('\n'));
-  process.exitCode = EXIT_CODES[outcomeOf(figures)];
+  process.exit(EXIT_CODES[outcomeOf(figures)]);
 }
 
 function faultNamed(name: string): Fault {

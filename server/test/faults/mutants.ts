@@ -2,26 +2,191 @@ import type { Patch } from './patcher.ts';
 import type { Fault } from './plan.ts';
 import type { Rule } from './violation.ts';
 
-/** A build that is broken on purpose. The product holds none of it: its source is changed while it is loaded. */
+/**
+ * A build that is broken on purpose, to show that the faults and the checker find what they are for. The product holds
+ * none of it: its source is changed while it is loaded, its tables after they were made.
+ */
 export type Mutant = {
   name: string;
   /** What is broken. */
   about: string;
-  patches: readonly Patch[];
+  /** One of these rules must be among those that find it. */
+  rules: readonly Rule[];
   /** The faults under which it must turn a run red. */
   faults: readonly Fault[];
   /** The share of replies that are lost meanwhile. */
   loss: number;
-  /** One of these rules must be among those that find it. */
-  rules: readonly Rule[];
+  patches: readonly Patch[];
+  /** Variables for the server. */
+  environment?: Readonly<Record<string, string>>;
+  /** Statements for the database before the server migrates it, at every start. */
+  before?: readonly string[];
+  /** Statements after it has. */
+  after?: readonly string[];
 };
 
-export const MUTANTS: readonly Mutant[] = [];
+const STATEMENTS = 'adapters/postgres/writer-statements.ts';
+const WRITER = 'adapters/postgres/writer.ts';
+
+/** What was placed is known before it is committed. The commit comes 40 ms later, as on a slow disk. */
+const COMMIT_LATER: readonly Patch[] = [
+  {
+    file: STATEMENTS,
+    find: 'if (!linked && !failpoints) return insert(client, messages, at);',
+    put: `await client.query('BEGIN');
+      const early = await insert(client, messages, at).catch(async (error) => {
+        await client.query('ROLLBACK').catch(() => {});
+        throw error;
+      });
+      const lag = new Promise((resolve) => setTimeout(resolve, 40));
+      return Object.assign(early, { committed: lag.then(() => client.query('COMMIT')) });`,
+  },
+  {
+    file: WRITER,
+    find: "    return 'done';\n  }\n\n  /** Answers those",
+    put: "    await placed.committed;\n    return 'done';\n  }\n\n  /** Answers those",
+  },
+];
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'ack-before-commit',
+    about: 'messages are acknowledged, and the commit follows',
+    rules: ['C1'],
+    faults: ['F3', 'F5', 'F1'],
+    loss: 0,
+    patches: COMMIT_LATER,
+  },
+  {
+    name: 'broadcast-before-commit',
+    about: 'messages are shown to others before the commit; the ack waits for it',
+    rules: ['C2'],
+    faults: ['F5', 'F3'],
+    loss: 0,
+    patches: [
+      ...COMMIT_LATER,
+      {
+        file: WRITER,
+        find: "resolve({ kind: 'written', seq, createdAt: now });",
+        put: "resolve({ kind: 'written', seq, createdAt: now, committed: placed.committed });",
+      },
+      {
+        file: 'core/conversations/send.ts',
+        find: 'return { message, duplicate: false };',
+        put: `return result.committed.then(
+            () => ({ message, duplicate: false }),
+            () => { throw new ParleyError('unavailable', 'The database cannot be reached', { retryAfter: 1 }); },
+          );`,
+      },
+    ],
+  },
+  {
+    name: 'max-plus-one',
+    about: 'numbers are max(seq) + 1 as each of several writers sees it, and nothing in the database forbids twins',
+    rules: ['C4'],
+    faults: ['F3'],
+    loss: 0,
+    patches: [
+      {
+        file: STATEMENTS,
+        find: `  UPDATE conversations SET last_seq = last_seq + 1, activity_at = $11, head_xid = pg_current_xact_id()
+  WHERE id = $1 AND access_version = $2 RETURNING last_seq
+)`,
+        put: `  SELECT (SELECT coalesce(max(m.seq), 0) + 1 FROM messages m WHERE m.conversation_id = $1) AS last_seq
+  FROM conversations WHERE id = $1 AND access_version = $2
+), moved AS (
+  UPDATE conversations c SET last_seq = greatest(c.last_seq, head.last_seq), activity_at = $11, head_xid = pg_current_xact_id()
+  FROM head WHERE c.id = $1
+)`,
+      },
+      {
+        file: WRITER,
+        find: 'await this.#commit(batch);',
+        put: 'for (const waiting of batch) void this.#commit([waiting]);',
+      },
+      {
+        file: WRITER,
+        find: 'placed = await this.#connection.run((client) =>',
+        put: `const run = async (work) => {
+            const client = await this.#options.pool.connect();
+            let broken;
+            try { return await work(client); } catch (error) { broken = error; throw error; } finally { client.release(broken); }
+          };
+          placed = await run((client) =>`,
+      },
+    ],
+    after: ['ALTER TABLE messages DROP CONSTRAINT IF EXISTS messages_pkey'],
+  },
+  {
+    name: 'no-unique-client-id',
+    about: 'nothing in the database makes a client id unique',
+    rules: ['C3'],
+    faults: ['F1'],
+    loss: 0.02,
+    patches: [],
+    after: ['DROP INDEX IF EXISTS messages_client_id'],
+  },
+  {
+    name: 'synchronous-commit-off',
+    about: 'the database answers before its log is on the disk, and the refusal to start is overridden by its name',
+    rules: ['C1'],
+    faults: ['F3'],
+    loss: 0,
+    patches: [],
+    environment: { ALLOW_UNSAFE_DATABASE: 'true' },
+    before: [
+      `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$`,
+    ],
+  },
+  {
+    name: 'read-before-subscribe',
+    about: 'a connection gets its pushes only some time after it was let in and could read what it had missed',
+    rules: ['C6'],
+    faults: ['F1'],
+    loss: 0,
+    patches: [
+      {
+        file: 'contracts/helpdesk/socket/index.ts',
+        find: 'channel.add(connection);',
+        put: 'setTimeout(() => socket.connected && channel.add(connection), 300);',
+      },
+    ],
+  },
+  {
+    name: 'marks-move-back',
+    about: 'a read mark goes wherever the last call says',
+    rules: ['C1', 'C11'],
+    faults: ['F1'],
+    loss: 0,
+    patches: [
+      {
+        file: 'adapters/postgres/marks.ts',
+        find: 'AND l.target > l.last_read_seq\n    AND ($5 OR l.target >= l.unread_seq)',
+        put: 'AND l.target <> l.last_read_seq AND $5::boolean IS NOT NULL',
+      },
+    ],
+  },
+  {
+    name: 'no-membership-check',
+    about: 'whoever knows the id of a conversation may read it',
+    rules: ['C10'],
+    faults: ['F1'],
+    loss: 0,
+    patches: [
+      {
+        file: 'core/conversations/access.ts',
+        find: '  if (!own) throw notMember();\n  if (own.hidden)',
+        put: '  if (!own) return { ...membership, own: { lastReadSeq: 0, clearedSeq: 0, hidden: false } };\n  if (own.hidden)',
+      },
+    ],
+  },
+];
 
 /** Throws when there is none of that name. */
 export function mutantNamed(name: string): Mutant {
   const found = MUTANTS.find((mutant) => mutant.name === name);
-  if (found === undefined)
+  if (found === undefined) {
     throw new Error(`no mutant ${name}; there are: ${MUTANTS.map((each) => each.name).join(', ')}`);
+  }
   return found;
 }

@@ -62,7 +62,10 @@ export class Pager {
       const top: number = high ?? seqs.at(-1) ?? 0;
       const low = answer.page.next === null ? 1 : (seqs[0] ?? 1);
       this.#world.history.pages.push({ conversation: room.id, reader: this.#user, low, high: top, seqs });
-      if (page === 0 && top > 0 && this.#draw.chance(0.3)) await this.#read(room, top);
+      if (seqs.length > 0 && this.#draw.chance(0.3)) {
+        // Twice, in any order: a mark never moves back.
+        for (let time = 0; time < 2; time += 1) await this.#read(room, this.#draw.pick(seqs));
+      }
       if (answer.page.next === null) return;
       high = low - 1;
       query = this.#draw.chance(0.5)
@@ -98,14 +101,15 @@ export class Pager {
     return answer;
   }
 
-  /** Once, by either door: a mark that is unknown is no claim, and the next one passes it. */
+  /** Once, by either door: a mark that stays unknown is no claim. */
   async #read(room: Room, upTo: number): Promise<void> {
+    const begunAt = performance.now();
     const called: Called = this.#draw.chance(0.5)
       ? await callSocket(this.#caller, this.#socket, 'message_read', { conversationId: room.id, upToSeq: upTo })
       : await callRest(this.#caller, 'POST', `/api/messaging/conversations/${room.id}/read`, { upToSeq: upTo });
     if (called.outcome === 'refused') this.#caller.note(`reading ${room.id} was refused: ${called.code}`);
     const mark = called.outcome === 'ok' ? readAs(ReadMark, called.body, this.#caller.note) : null;
-    const about = { user: this.#user, conversation: room.id, upTo };
+    const about = { user: this.#user, conversation: room.id, upTo, begunAt, endedAt: performance.now() };
     this.#world.history.changes.push({ kind: 'read', ...about, outcome: called.outcome, mark: mark?.lastReadSeq ?? 0 });
   }
 }

@@ -1,4 +1,4 @@
-import type { FinalConversation, History, StatedCounts } from './history.ts';
+import type { FinalConversation, History, ReadRecord, StatedCounts } from './history.ts';
 import type { Report } from './violation.ts';
 
 /** C11: what members are told of unread messages, marks, last message, readers and reactions equals a recount. */
@@ -9,6 +9,31 @@ export function checkCounts(history: History, report: Report): void {
       if (fault !== undefined) report('C11', `${conversation.id} for ${stated.user}: ${fault}`);
     }
     checkMessages(conversation, report);
+  }
+  checkMarks(history, report);
+}
+
+/** A read begun after another of the same reader had ended tells of no lower mark. A sweep: O(n log n). */
+function checkMarks(history: History, report: Report): void {
+  const readers = new Map<string, ReadRecord[]>();
+  for (const change of history.changes) {
+    if (change.kind !== 'read' || change.outcome !== 'ok') continue;
+    const key = `${change.conversation} for ${change.user}`;
+    const reads = readers.get(key);
+    if (reads === undefined) readers.set(key, [change]);
+    else reads.push(change);
+  }
+  for (const [key, reads] of readers) {
+    const ended = [...reads].sort((a, b) => a.endedAt - b.endedAt);
+    let highest = 0;
+    let next = 0;
+    for (const read of reads.sort((a, b) => a.begunAt - b.begunAt)) {
+      for (let earlier = ended[next]; earlier !== undefined && earlier.endedAt < read.begunAt; earlier = ended[next]) {
+        highest = Math.max(highest, earlier.mark);
+        next += 1;
+      }
+      if (read.mark < highest) report('C11', `${key}: told mark ${read.mark} after ${highest}`);
+    }
   }
 }
 

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { violationLine } from './checker.ts';
+import type { Ending } from './child.ts';
 import { type DatabaseProcess, openDatabase } from './databaseProcess.ts';
 import { addRound, emptyFigures, type Figures, outcomeOf } from './figures.ts';
 import { type History, historyLines } from './history.ts';
 import type { Step } from './plan.ts';
-import { type RoundResult, runRound } from './round.ts';
+import { type Churn, type RoundResult, runRound } from './round.ts';
 import { Stage } from './stage.ts';
+import type { Rule } from './violation.ts';
 
 export type RunOptions = {
   seed: number;
@@ -17,9 +19,12 @@ export type RunOptions = {
   roundMs: number;
   plan: Iterator<Step>;
   loss: (second: number) => number;
+  churn?: Churn;
   mutant?: string | undefined;
-  /** Ends at the first red round. */
-  untilRed?: boolean;
+  /** Ends after the round in which one of these rules was broken. */
+  untilBroken?: readonly Rule[];
+  /** Whether the history of a red round is written to a file; it is, where nothing is said. */
+  keepHistory?: boolean;
   /** A PostgreSQL to share; without it the run starts its own. */
   database?: DatabaseProcess;
   log: (line: string) => void;
@@ -27,31 +32,45 @@ export type RunOptions = {
 
 /** Runs rounds until the time is over. What a red round left behind is written to a file, whose name is logged. */
 export async function run(options: RunOptions): Promise<Figures> {
-  const { seed, log } = options;
   const database = options.database ?? (await openDatabase());
-  const figures = emptyFigures();
-  const stage = await Stage.open({ database, seed, mutant: options.mutant });
-  const endsAt = performance.now() + options.durationMs;
   try {
-    for (let round = 1; performance.now() < endsAt; round += 1) {
-      const durationMs = Math.min(options.roundMs, endsAt - performance.now());
-      const lostBefore = stage.proxy.lost();
-      const result = await runRound({ stage, seed, round, durationMs, plan: options.plan, loss: options.loss });
-      addRound(figures, result.history, result.verdict, result.injected);
-      figures.repliesLost += stage.proxy.lost() - lostBefore;
-      log(roundLine(round, result));
-      if (!result.verdict.green) await tell(result, `${seed}-${round}`, log);
-      if (!result.verdict.green && options.untilRed === true) break;
+    const stage = await Stage.open({ database, seed: options.seed, mutant: options.mutant });
+    stage.onMishap = options.log;
+    let figures: Figures;
+    let ending: Ending | undefined;
+    try {
+      figures = await runRounds(options, stage);
+    } finally {
+      ending = await stage.close();
     }
-    const ending = await stage.close();
     if (ending?.code !== 0) {
       figures.counts.C12 += 1;
       figures.violations.push({ rule: 'C12', text: `SIGTERM ended the server with ${ending?.signal ?? ending?.code}` });
     }
+    options.log(`outcome: ${outcomeOf(figures)}`);
+    return figures;
   } finally {
     if (options.database === undefined) await database.close();
   }
-  log(`outcome: ${outcomeOf(figures)}`);
+}
+
+async function runRounds(options: RunOptions, stage: Stage): Promise<Figures> {
+  const { seed, log, plan, loss, churn } = options;
+  const figures = emptyFigures();
+  const endsAt = performance.now() + options.durationMs;
+  for (let round = 1; performance.now() < endsAt; round += 1) {
+    const durationMs = Math.min(options.roundMs, endsAt - performance.now());
+    const lostBefore = stage.proxy.lost();
+    const result = await runRound({ stage, seed, round, durationMs, plan, loss, churn });
+    addRound(figures, result.history, result.verdict, result.injected);
+    figures.repliesLost += stage.proxy.lost() - lostBefore;
+    log(roundLine(round, result));
+    for (const violation of result.verdict.violations) log(`  ${violationLine(violation)}`);
+    if (!result.verdict.green && options.keepHistory !== false) {
+      log(`  history: ${await keep(result.history, `${seed}-${round}`)}`);
+    }
+    if (options.untilBroken?.some((rule) => result.verdict.counts[rule] > 0) === true) break;
+  }
   return figures;
 }
 
@@ -61,11 +80,7 @@ function roundLine(round: number, { history, injected, verdict }: RoundResult): 
   return `round ${round}: ${acked} acknowledged, ${hits.join(', ') || 'no kill'}: ${verdict.green ? 'green' : 'RED'}`;
 }
 
-async function tell({ history, verdict }: RoundResult, name: string, log: (line: string) => void): Promise<void> {
-  for (const violation of verdict.violations) log(`  ${violationLine(violation)}`);
-  log(`  history: ${await keep(history, name)}`);
-}
-
+/** Writes a history to a temporary file and returns its path. */
 async function keep(history: History, name: string): Promise<string> {
   const path = join(tmpdir(), `parley-history-${name}.jsonl`);
   const file = createWriteStream(path);

@@ -132,7 +132,10 @@ export class Stage {
   /** Notes an end that nobody wanted, and starts the server again, so that the run can go on. */
   #unplanned(end: Ending): void {
     this.onMishap(`the server ended with ${end.signal ?? end.code}: ${end.last}`);
-    this.startServer().catch((error: unknown) => this.onMishap(String(error)));
+    this.database
+      .back()
+      .then(() => this.startServer())
+      .catch((error: unknown) => this.onMishap(String(error)));
   }
 
   #environment(): NodeJS.ProcessEnv {

@@ -69,7 +69,7 @@ export class SyncReader {
         versions?.set(seq, Math.max(version, versions.get(seq) ?? 0));
       }
       this.#cursor = answer.cursor;
-      if (answer.page.next === null) return true;
+      if (answer.page.next === null || answer.data.length === 0) return true;
     }
   }
 

@@ -28,7 +28,7 @@ export type World = {
 export type Size = { writers: number; readers: number; groups: number; directs: number; coldGroups: number };
 
 /** What two cores carry beside the server and the database. */
-export const DEFAULT_SIZE: Size = { writers: 8, readers: 4, groups: 4, directs: 2, coldGroups: 4 };
+const DEFAULT_SIZE: Size = { writers: 8, readers: 4, groups: 4, directs: 2, coldGroups: 4 };
 
 const Created = z.looseObject({ id: z.string() });
 

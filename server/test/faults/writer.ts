@@ -79,15 +79,15 @@ export class Writer {
     const sender = this.#sender;
     if (sender.open > MAX_OPEN || (sender.open > 0 && this.#draw.chance(0.5))) return sender.retry();
     const dice = this.#draw.next();
-    if (dice < 0.7) return sender.send(room);
-    if (dice < 0.76) return this.#volley(room);
-    if (dice < 0.82) return sender.send(room, 2 + this.#draw.int(4));
+    if (dice < 0.66) return sender.send(room);
+    if (dice < 0.71) return this.#volley(room);
+    if (dice < 0.76) return sender.send(room, 2 + this.#draw.int(4));
     const recent = sender.own.slice(-50).filter(({ deleted }) => !deleted);
     if (recent.length === 0) return;
     const own = this.#draw.pick(recent);
-    if (dice < 0.88) return this.#edit(own);
-    if (dice < 0.91) return this.#delete(own);
-    if (dice < 0.96) return this.#react(own);
+    if (dice < 0.82) return this.#edit(own);
+    if (dice < 0.85) return this.#delete(own);
+    if (dice < 0.91) return this.#react(own);
     return this.#read(own);
   }
 
@@ -120,9 +120,10 @@ export class Writer {
   }
 
   async #read({ room, seq }: Own): Promise<void> {
+    const begunAt = performance.now();
     const called = await this.#insist('POST', `/api/messaging/conversations/${room.id}/read`, { upToSeq: seq });
     const answer = called.outcome === 'ok' ? readAs(ReadMark, called.body, this.#caller.note) : null;
-    const about = { user: this.#user, conversation: room.id, upTo: seq };
+    const about = { user: this.#user, conversation: room.id, upTo: seq, begunAt, endedAt: performance.now() };
     this.#note({ kind: 'read', ...about, outcome: called.outcome, mark: answer?.lastReadSeq ?? 0 });
   }
 
@@ -141,7 +142,11 @@ export class Writer {
     for (let attempt = 0; ; attempt += 1) {
       const called = await callRest(this.#caller, method, path, body);
       if (called.outcome === 'refused') this.#caller.note(`${method} ${path} was refused: ${called.code}`);
-      if (called.outcome !== 'unknown' || attempt === MAX_RETRIES) return called;
+      if (called.outcome !== 'unknown') return called;
+      if (attempt === MAX_RETRIES) {
+        this.#caller.note(`${method} ${path} never became definite: ${called.why}`);
+        return called;
+      }
       await sleep(this.#draw.between(100, 400));
     }
   }

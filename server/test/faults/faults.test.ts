@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { violationLine } from './checker.ts';
+import { type DatabaseProcess, openDatabase } from './databaseProcess.ts';
+import { type Figures, outcomeOf, tableOf } from './figures.ts';
+import { MUTANTS } from './mutants.ts';
+import { repeatedPlan, shortPlan } from './plan.ts';
+import { run } from './run.ts';
+
+const SEED = 20_251;
+/** Two rounds of a minute each: two minutes of reconnects, in the first half of each round replies are lost. */
+const ROUND_MS = 62_000;
+const LOSS_SECONDS = 31;
+const LOSS = 0.02;
+
+const MUTANT_LIMIT_MS = 60_000;
+const MUTANT_ROUND_MS = 5_000;
+
+/*
+ * The tier of CI. Longer runs are `npm run faults`. One file, because two runs at once would starve each other.
+ */
+
+let database: DatabaseProcess;
+beforeAll(async () => {
+  database = await openDatabase();
+}, 60_000);
+afterAll(() => database?.close());
+
+test('failpoints are passed by no program that is shipped', async () => {
+  const shipped = ['main.ts', 'cli.ts', 'startup.ts'].map((name) => new URL(`../../src/${name}`, import.meta.url));
+  for (const file of shipped) expect(await readFile(file, 'utf8')).not.toMatch(/failpoint/i);
+});
+
+describe('under ten kills of the database, one at each failpoint, two minutes of reconnects and a minute of lost replies', () => {
+  let figures: Figures;
+  beforeAll(async () => {
+    figures = await run({
+      seed: SEED,
+      durationMs: 2 * ROUND_MS,
+      roundMs: ROUND_MS,
+      plan: shortPlan(SEED)[Symbol.iterator](),
+      loss: (second) => (second < LOSS_SECONDS ? LOSS : 0),
+      database,
+      log: (line) => console.log(line),
+    });
+    console.log(tableOf(figures).join('\n'));
+  }, 300_000);
+
+  test('nothing is lost, doubled, reordered, made up or shown to outsiders', () => {
+    expect(figures.violations.map(violationLine)).toEqual([]);
+    expect(outcomeOf(figures)).toBe('green');
+  });
+
+  test('every fault really hit', () => {
+    const { hits } = figures.injected;
+    expect(hits.F3 + hits['F1+F3']).toBeGreaterThanOrEqual(10);
+    for (const fault of ['F1', 'F5', 'P1', 'P2', 'P3', 'P4'] as const)
+      expect({ fault, hits: hits[fault] }).not.toEqual({ fault, hits: 0 });
+    expect(figures.repliesLost).toBeGreaterThan(0);
+    expect(figures.sessions).toBeGreaterThan(50);
+  });
+
+  test('pushes are repeated at most once in a hundred', () => {
+    expect(figures.rawRepeats).toBeLessThanOrEqual(figures.pushes / 100);
+  });
+});
+
+describe('a run turns red', () => {
+  test('for at least six mutants', () => {
+    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBeGreaterThanOrEqual(6);
+  });
+
+  test.each(MUTANTS)('when $about ($name)', { timeout: 3 * MUTANT_LIMIT_MS }, async ({ name, faults, loss, rules }) => {
+    const figures = await run({
+      seed: SEED,
+      durationMs: MUTANT_LIMIT_MS,
+      roundMs: MUTANT_ROUND_MS,
+      plan: repeatedPlan(SEED, faults),
+      loss: () => loss,
+      churn: { liveMs: 4_000, awayMs: 500 },
+      mutant: name,
+      untilBroken: rules,
+      keepHistory: false,
+      database,
+      log: () => undefined,
+    });
+    expect(outcomeOf(figures)).toBe('red');
+    expect(rules.filter((rule) => figures.counts[rule] > 0)).not.toEqual([]);
+  });
+});
