@@ -1,7 +1,9 @@
 import { iso } from './clock.ts';
+import { RecentDeletions } from './conversations/deletions.ts';
 import { Directory } from './conversations/directory.ts';
 import { MarkKeeper, type MarkStore } from './conversations/marks.ts';
 import type { ConversationStore, MessageStore, SyncStore } from './conversations/store.ts';
+import type { Turns } from './conversations/turns.ts';
 import type { MessageWriter } from './conversations/writer.ts';
 import type { FilePorts } from './files/ports.ts';
 import type { Bus } from './realtime/bus.ts';
@@ -57,6 +59,8 @@ export type Core = CorePorts & {
   readonly hub: Hub;
   readonly marks: MarkKeeper;
   readonly writer: MessageWriter;
+  readonly turns: Turns;
+  readonly deletions: RecentDeletions;
   readonly people: UserDirectory;
   readonly sessionPeople: SessionPeople;
   /** Finishes what was promised and lets go of everything. */
@@ -84,7 +88,11 @@ export function createCore(ports: CorePorts): Core {
     onFault,
     now,
   });
-  const unsubscribe = bus.subscribe((event) => hub.receive(event));
+  const deletions = new RecentDeletions(now);
+  const unsubscribe = bus.subscribe((event) => {
+    if (event.type === 'message.deleted') deletions.add(event.conversationId, event.seq, event.deletedAt);
+    hub.receive(event);
+  });
 
   /** Announces what a lost reply left unannounced, as soon as the store can be asked. */
   function heal(conversationId: string): void {
@@ -122,6 +130,7 @@ export function createCore(ports: CorePorts): Core {
     hub,
     marks,
     writer,
+    deletions,
     people,
     sessionPeople,
     async close() {

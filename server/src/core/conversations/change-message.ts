@@ -8,6 +8,7 @@ import type { Bus } from '../realtime/bus.ts';
 import { accessConversation, accessMessageById, checkWritable } from './access.ts';
 import type { Directory } from './directory.ts';
 import type { ConversationStore, MessageStore } from './store.ts';
+import type { Turns } from './turns.ts';
 import type { Message, MessageAddress } from './types.ts';
 
 export type MessagePorts = Pick<FilePorts, 'storage' | 'files' | 'onFileTrouble'> & {
@@ -15,6 +16,8 @@ export type MessagePorts = Pick<FilePorts, 'storage' | 'files' | 'onFileTrouble'
   readonly directory: Directory;
   readonly messages: MessageStore;
   readonly bus: Bus;
+  /** One change of a message at a time: their announcements leave in the order of their versions. */
+  readonly turns: Turns;
   readonly now: () => number;
 };
 
@@ -52,10 +55,12 @@ export async function editMessage(
   await checkNotBlocked(ctx, actor, address.conversationId);
   if (message.deletedAt !== null) throw deleted();
   check(message);
-  if ((await ctx.messages.edit(address, content)) === 'deleted') throw deleted();
-  const edited = await reread(ctx, address);
-  ctx.bus.publish({ type: 'message.edited', conversationId: address.conversationId, message: edited });
-  return edited;
+  return ctx.turns.run(message.id, async () => {
+    if ((await ctx.messages.edit(address, content)) === 'deleted') throw deleted();
+    const edited = await reread(ctx, address);
+    ctx.bus.publish({ type: 'message.edited', conversationId: address.conversationId, message: edited });
+    return edited;
+  });
 }
 
 /**
@@ -67,17 +72,20 @@ export async function deleteMessage(ctx: MessagePorts, actor: Actor, id: string)
   if (message.senderId !== actor.userId || message.type === 'system') {
     throw new ParleyError('forbidden', 'Only its sender may delete a message');
   }
-  const removed = await ctx.messages.remove(address);
-  if (!removed) return;
-  const { version, deletedAt, attachmentIds } = removed;
-  ctx.bus.publish({
-    type: 'message.deleted',
-    conversationId: address.conversationId,
-    messageId: message.id,
-    seq: address.seq,
-    version,
-    deletedAt,
-    deletedBy: actor.userId,
+  const attachmentIds = await ctx.turns.run(message.id, async () => {
+    const removed = await ctx.messages.remove(address);
+    if (!removed) return [];
+    const { version, deletedAt } = removed;
+    ctx.bus.publish({
+      type: 'message.deleted',
+      conversationId: address.conversationId,
+      messageId: message.id,
+      seq: address.seq,
+      version,
+      deletedAt,
+      deletedBy: actor.userId,
+    });
+    return removed.attachmentIds;
   });
   await removeForMessage(ctx, attachmentIds);
 }
@@ -110,20 +118,22 @@ export async function react(ctx: MessagePorts, actor: Actor, id: string, emoji: 
   const { message, address } = await accessMessageById(ctx, actor, id);
   await checkNotBlocked(ctx, actor, address.conversationId);
   if (message.deletedAt !== null) throw deleted();
-  const result = await ctx.messages.react(address, actor.userId, emoji, on);
-  if (!result) throw deleted();
-  const current = await reread(ctx, address);
-  if (result.changed) {
-    ctx.bus.publish({
-      type: 'message.reacted',
-      conversationId: address.conversationId,
-      messageId: current.id,
-      version: current.version,
-      userId: actor.userId,
-      emoji,
-      action: on ? 'added' : 'removed',
-      reactions: current.reactions,
-    });
-  }
-  return current;
+  return ctx.turns.run(message.id, async () => {
+    const result = await ctx.messages.react(address, actor.userId, emoji, on);
+    if (!result) throw deleted();
+    const current = await reread(ctx, address);
+    if (result.changed) {
+      ctx.bus.publish({
+        type: 'message.reacted',
+        conversationId: address.conversationId,
+        messageId: current.id,
+        version: current.version,
+        userId: actor.userId,
+        emoji,
+        action: on ? 'added' : 'removed',
+        reactions: current.reactions,
+      });
+    }
+    return current;
+  });
 }

@@ -8,6 +8,7 @@ import { messageId, parseMessageId } from '../ids.ts';
 import type { Bus } from '../realtime/bus.ts';
 import type { TypingBoard } from '../realtime/typing.ts';
 import { accessForWriting, checkWritable } from './access.ts';
+import type { RecentDeletions } from './deletions.ts';
 import type { Access, Directory } from './directory.ts';
 import { type ConversationStore, FILE_TYPES, type MessageStore } from './store.ts';
 import type { Attachment, ForwardedFrom, Message, MessageType, Metadata, ReplyPreview } from './types.ts';
@@ -43,6 +44,7 @@ export type SendPorts = {
   readonly writer: MessageWriter;
   readonly bus: Bus;
   readonly typing: TypingBoard;
+  readonly deletions: RecentDeletions;
   readonly files: Pick<AttachmentStore, 'find'>;
   readonly now: () => number;
   /** Ids of packages are unique among their owner's. */
@@ -154,7 +156,14 @@ function settle(
 ): Sent | Promise<Sent> {
   switch (result.kind) {
     case 'written': {
-      const message = messageOf(actor, conversationId, draft, result.seq, iso(result.createdAt));
+      const replyTo = draft.replyTo && ctx.deletions.quote(conversationId, draft.replyTo);
+      const message = messageOf(
+        actor,
+        conversationId,
+        replyTo === draft.replyTo ? draft : { ...draft, replyTo },
+        result.seq,
+        iso(result.createdAt),
+      );
       stopTyping(ctx, actor, conversationId);
       ctx.bus.publish({ type: 'message.sent', conversationId, message, connectionId: actor.connectionId });
       return { message, duplicate: false };
