@@ -3,7 +3,7 @@ import { RecentDeletions } from './conversations/deletions.ts';
 import { Directory } from './conversations/directory.ts';
 import { MarkKeeper, type MarkStore } from './conversations/marks.ts';
 import type { ConversationStore, MessageStore, SyncStore } from './conversations/store.ts';
-import type { Turns } from './conversations/turns.ts';
+import { Turns } from './conversations/turns.ts';
 import type { MessageWriter } from './conversations/writer.ts';
 import type { FilePorts } from './files/ports.ts';
 import type { Bus } from './realtime/bus.ts';
@@ -130,6 +130,7 @@ export function createCore(ports: CorePorts): Core {
     hub,
     marks,
     writer,
+    turns: new Turns(),
     deletions,
     people,
     sessionPeople,

@@ -25,7 +25,7 @@ const GLANCE = 20;
 /** Between two looks for conversations that nobody told of, because the process that wrote to them is gone. */
 const SWEEP = 3_600_000;
 /** Messages not indexed at which patience is halved. */
-const BACKLOG = 10_000;
+const BACKLOG = 50_000;
 /** Conversations per call, per page of a sweep, and remembered at most; what is forgotten is found by a sweep. */
 const CHUNK = 64;
 const PAGE = 500;
