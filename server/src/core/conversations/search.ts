@@ -1,5 +1,7 @@
 import type { Actor } from '../actor.ts';
+import { fold } from '../search/fold.ts';
 import { highlight } from '../search/highlight.ts';
+import { matches } from '../search/match.ts';
 import { splitQuery } from '../search/query.ts';
 import type { MessageSearch, MessageSearchInput, SearchPosition } from '../search/store.ts';
 import { accessConversation } from './access.ts';
@@ -29,8 +31,10 @@ export async function searchMessages(
   const parts = splitQuery(q);
   const page = await ctx.search.search({ ...query, userId: actor.userId, parts, before, limit });
   const messages = await ctx.messages.find(page.messages);
+  // Between the search and this reading a message may have been deleted or edited.
+  const current = messages.filter((message) => message.deletedAt === null && matches(fold(message.content), parts));
   return {
-    found: messages.map((message) => ({ message, highlight: highlight(message.content, parts) })),
+    found: current.map((message) => ({ message, highlight: highlight(message.content, parts) })),
     next: page.next,
   };
 }
