@@ -40,7 +40,10 @@ function decode(text: string): Cursor {
   return { site, horizon, next, position: { xid, kind: Number(kind), conversationId, seq: Number(seq) } };
 }
 
-/** `$2` is the horizon; `$3` to `$6` the position after which to go on. */
+/**
+ * `$2` is the horizon; `$3` to `$6` the position after which to go on. The order is that of the numbers: a bare `xid` in
+ * ORDER BY would be the answer's column, which is text, and 10000 would come before 9999.
+ */
 const CHANGES = `
 WITH mine AS MATERIALIZED (
   SELECT p.conversation_id, p.cleared_seq, p.changed_xid AS own_xid, c.changed_xid, c.head_xid, (p.hidden AND c.last_seq <= p.cleared_seq) AS hidden
@@ -67,13 +70,31 @@ ORDER BY xid, kind, conversation_id, seq LIMIT $7`;
 
 /** Answers "what changed since" from transaction ids (see PostgreSQL's documentation of `pg_current_snapshot`). */
 export function createSyncStore(pool: Pool, site: string): SyncStore {
+  /** The newest transaction of which this process knows that it is on disk. */
+  let durable = 0n;
+
   async function horizonNow(): Promise<{ horizon: string; newest: string }> {
     const result = await pool.query<{ horizon: string; newest: string }>(
       'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, pg_snapshot_xmax(pg_current_snapshot())::text AS newest',
     );
     const row = result.rows[0];
     if (!row) throw new Error('the database told no snapshot');
+    await secure(BigInt(row.horizon));
     return row;
+  }
+
+  /**
+   * Makes sure that transaction ids below `horizon` are never given out again. Ids that were given to transactions of which
+   * nothing reached the disk come again after a crash; a cursor past them would hide what is written under them then. A
+   * record of our own, flushed under a newer id, settles that.
+   */
+  async function secure(horizon: bigint): Promise<void> {
+    if (horizon <= durable + 1n) return;
+    const result = await pool.query<{ xid: string }>(
+      `SELECT pg_current_xact_id()::text AS xid, pg_logical_emit_message(true, 'parley', '')`,
+    );
+    const xid = BigInt(result.rows[0]?.xid ?? 0);
+    if (xid > durable) durable = xid;
   }
 
   return {

@@ -81,6 +81,7 @@ export function answerUnreadableAddress(request: FastifyRequest, reply: FastifyR
     .code(problem.status)
     .header('x-request-id', request.id)
     .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'no-store')
     .type('application/problem+json')
     .send(JSON.stringify(problem));
 }
