@@ -1,6 +1,7 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, inject, test } from 'vitest';
 import type { Api } from '../support/api.ts';
 import { CONVERSATIONS, eventually, MESSAGES, makeDirect, makeGroup, say, sayAll } from '../support/factories.ts';
+import { administer } from '../support/postgres.ts';
 import { expectRefusal } from '../support/refusals.ts';
 import { startServer } from '../support/server.ts';
 import { type Change, syncShape } from '../support/shapes.ts';
@@ -147,4 +148,25 @@ test.each(['nonsense', '-1', '{}', '%00', 'x'.repeat(2000)])('SYNC-8 a broken cu
   const ann = await server.person('ann');
   expectRefusal(await ann.get(`/api/messaging/sync?since=${encodeURIComponent(since)}`), 400, 'invalid_cursor');
   expectRefusal(await ann.get(`/api/messaging/sync?limit=0`), 400, 'validation_failed', 'limit');
+});
+
+test('SYNC-9 pages leave nothing out where the numbers of transactions gain a digit', async () => {
+  const { ann, bo } = await people();
+  const chat = await makeDirect(ann, bo);
+  const { cursor } = await sync(bo);
+  // Uses up numbers until ten before the next power of ten; what the server writes from there on crosses it.
+  await administer(
+    inject('postgresUrl'),
+    `DO $$ DECLARE used numeric; BEGIN
+      LOOP
+        used := pg_current_xact_id()::text::numeric;
+        COMMIT;
+        EXIT WHEN used + 10 >= 10 ^ length(used::text);
+      END LOOP;
+    END $$`,
+  );
+  const texts = Array.from({ length: 30 }, (_, index) => `text ${index}`);
+  await sayAll(ann, chat, ...texts);
+  const { changes } = await catchUp(bo, cursor, '&limit=4');
+  expect(messagesIn(changes).map(({ content }) => content)).toEqual(expect.arrayContaining(texts));
 });

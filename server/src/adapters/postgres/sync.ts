@@ -66,7 +66,7 @@ WITH mine AS MATERIALIZED (
 )
 SELECT xid::text, kind, conversation_id, seq FROM changes
 WHERE $3::xid8 IS NULL OR (xid, kind, conversation_id, seq) > ($3::xid8, $4, $5, $6)
-ORDER BY xid, kind, conversation_id, seq LIMIT $7`;
+ORDER BY changes.xid, kind, conversation_id, seq LIMIT $7`;
 
 /** Answers "what changed since" from transaction ids (see PostgreSQL's documentation of `pg_current_snapshot`). */
 export function createSyncStore(pool: Pool, site: string): SyncStore {
