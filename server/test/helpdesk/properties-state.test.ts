@@ -106,6 +106,10 @@ async function check(stage: Stage, before: readonly State[]): Promise<void> {
     for (const id of told) {
       state.messages.set(id, fresh.messages.get(id) ?? new Map());
     }
+    for (const [id, messages] of fresh.messages) {
+      for (const message of messages.values())
+        if (state.missed.has(message.id)) state.messages.get(id)?.set(message.seq, message);
+    }
     expect(comparable(state), person.name).toEqual(comparable(fresh));
   }
 }
@@ -125,7 +129,7 @@ test('PROP-3 a state to which the events are applied equals a fresh one, action 
 
 test('PROP-3 the same holds when people act at the same time', async () => {
   const calm = fc.array(
-    action.filter((one) => !['add', 'remove', 'create', 'read', 'arrange', 'rename', 'hide'].includes(one.kind)),
+    action.filter((one) => !['add', 'remove', 'create', 'read', 'arrange', 'rename'].includes(one.kind)),
     { minLength: 8, maxLength: 25 },
   );
   await fc.assert(

@@ -5,6 +5,8 @@ import type { Conversation, Message } from './shapes.ts';
 export type State = {
   readonly conversations: Map<string, Conversation>;
   readonly messages: Map<string, Map<number, Message>>;
+  /** Messages of which a version was missed: an event that tells only a part came too early. A client reads them again. */
+  readonly missed: Set<string>;
 };
 
 /** A client's state from a fresh fetch. */
@@ -14,6 +16,7 @@ export function stateOf(list: readonly (readonly [Conversation, readonly Message
     messages: new Map(
       list.map(([conversation, messages]) => [conversation.id, new Map(messages.map((one) => [one.seq, one]))]),
     ),
+    missed: new Set(),
   };
 }
 
@@ -44,9 +47,10 @@ export function apply(state: State, userId: string, heard: Heard): void {
       const { conversationId, messageId, version, reactions } = heard.payload;
       const seq = [...(state.messages.get(conversationId)?.values() ?? [])].find((one) => one.id === messageId)?.seq;
       if (seq !== undefined) {
-        changeMessage(state, conversationId, seq, (old) =>
-          version > old.version ? { ...old, version, reactions } : old,
-        );
+        changeMessage(state, conversationId, seq, (old) => {
+          if (version > old.version + 1) state.missed.add(messageId);
+          return version > old.version ? { ...old, version, reactions } : old;
+        });
       }
       return;
     }
@@ -138,7 +142,7 @@ function removeMessage(state: State, userId: string, event: Payload<'message_del
     editConversation(state, conversationId, (one) => ({ ...one, lastMessage: last ? headOf(last) : null }));
     return;
   }
-  const blank = { content: '', metadata: {}, attachments: [], reactions: [], version, deletedAt };
+  const blank = { content: '', metadata: {}, attachments: [], reactions: [], replyTo: null, version, deletedAt };
   changeMessage(state, conversationId, seq, (message) => ({ ...message, ...blank }));
 }
 
@@ -148,8 +152,7 @@ function moveMark(state: State, userId: string, event: Payload<'message_read_rec
     state.conversations.get(conversationId)?.members.find((member) => member.userId === reader)?.lastReadSeq ?? 0;
   if (seq <= before) return;
   for (const message of state.messages.get(conversationId)?.values() ?? []) {
-    if (message.seq <= before || message.seq > seq || message.senderId === reader || message.type === 'system')
-      continue;
+    if (message.seq <= before || message.seq > seq || message.senderId === reader) continue;
     const readBy = [...message.readBy, { userId: reader, readAt }];
     state.messages.get(conversationId)?.set(message.seq, { ...message, readBy, readCount: message.readCount + 1 });
   }
@@ -164,10 +167,15 @@ function moveMark(state: State, userId: string, event: Payload<'message_read_rec
   });
 }
 
-/** What a client shows as quoted: the message itself where it has it, else the excerpt that came along. */
+/**
+ * What a client shows as quoted: the message itself where it has it. Of one that it does not have (the person has hidden
+ * it) the excerpt that came along may be older than an edit, but never than a deletion.
+ */
 function quoteOf(state: State, message: Message): Message['replyTo'] {
   const quoted = message.replyTo && state.messages.get(message.conversationId)?.get(message.replyTo.seq);
-  if (!quoted) return message.replyTo;
+  if (!message.replyTo) return null;
+  if (!quoted)
+    return { ...message.replyTo, content: message.replyTo.deletedAt === null ? 'hidden' : message.replyTo.content };
   const { id, seq, senderId, type, content, deletedAt } = quoted;
   return { id, seq, senderId, type, content: [...content].slice(0, 140).join(''), deletedAt };
 }
