@@ -236,11 +236,11 @@ describe('reading', () => {
   });
 
   test('FILE-9 a link ends after FILE_LINK_TTL_SECONDS', async () => {
-    const brief = await startServer({ FILE_LINK_TTL_SECONDS: '1' });
+    const brief = await startServer({ FILE_LINK_TTL_SECONDS: '2' });
     const one = await brief.person('one');
     const file = await upload(one, 'p.png', png(), 'image/png');
     expect((await brief.anonymous.get(path(file.url))).status).toBe(200);
-    await pause(2100);
+    await pause(3200);
     expect([401, 403, 404]).toContain((await brief.anonymous.get(path(file.url))).status);
     const renewed = (await one.get(`/api/attachments/${file.id}`)).as(attachmentShape);
     expect((await brief.anonymous.get(path(renewed.url))).status).toBe(200);

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { EventName } from './events.ts';
 import { CONVERSATIONS, makeGroup } from './factories.ts';
 import type { Person } from './person.ts';
@@ -66,9 +66,12 @@ export async function setStage(server: TestServer): Promise<Stage> {
       for (const wire of list) wire.forget();
     },
     async expectHeard(hearing) {
-      await quiet(list, 150);
       const expected = Object.fromEntries(SEATS.map((seat) => [seat, [...(hearing[seat] ?? [])].sort()]));
-      expect(Object.fromEntries(SEATS.map((seat) => [seat, heard(seat)]))).toEqual(expected);
+      const found = () => Object.fromEntries(SEATS.map((seat) => [seat, heard(seat)]));
+      await vi.waitFor(() => expect(found()).toEqual(expected), { timeout: 5000, interval: 20 });
+      // All is there: nothing more may come.
+      await quiet(list, 150);
+      expect(found()).toEqual(expected);
       for (const seat of ['ex', 'stranger', 'root'] as const) expect(wires[seat].heard).toEqual([]);
     },
     async close() {

@@ -21,6 +21,8 @@ export type Ack = {
 /** One open connection that remembers all it hears. */
 export type Wire = {
   readonly label: string;
+  /** Of the server. */
+  readonly url: string;
   readonly socket: Socket;
   readonly heard: readonly Heard[];
   /** Emits with a callback and waits for it. */
@@ -140,6 +142,7 @@ export async function connectWire(
   }
   return {
     label: who.label,
+    url,
     socket,
     heard,
     of,
@@ -181,17 +184,24 @@ export async function connectWire(
   };
 }
 
-/** Waits until none of the connections has heard anything for `quietMs` (at most 3 s in all). */
+/**
+ * Waits until none of the connections has heard anything for `quietMs`, and for as long as the server's database takes for
+ * an answer in between: what is on its way on a slow machine is waited for as well. At most 10 s in all.
+ */
 export async function quiet(wires: readonly Wire[], quietMs = 120): Promise<void> {
   const count = () => wires.reduce((sum, wire) => sum + wire.heard.length, 0);
-  const started = Date.now();
-  let last = count();
-  let since = Date.now();
-  while (Date.now() - since < quietMs && Date.now() - started < 3000) {
-    await new Promise((resolve) => setTimeout(resolve, 15));
-    if (count() !== last) {
-      last = count();
-      since = Date.now();
-    }
+  const ended = Date.now() + 10_000;
+  let last = -1;
+  while (last !== count() && Date.now() < ended) {
+    last = count();
+    await pause(quietMs / 2);
+    await Promise.all(
+      [...new Set(wires.map((wire) => wire.url))].map(async (url) => (await fetch(`${url}/health`)).arrayBuffer()),
+    );
+    await pause(quietMs / 2);
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
