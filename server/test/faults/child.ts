@@ -16,17 +16,20 @@ export type Child = {
   readonly ended: Promise<Ending>;
   /** From now on its end is what the run wants. */
   expectEnd(): void;
-  /** Ends it by a signal and resolves when it has gone. */
+  /** Ends it by a signal, after 15 seconds by SIGKILL, and resolves when it has gone. */
   end(signal: NodeJS.Signals): Promise<Ending>;
   /** Whether one of its lines so far contains the text. */
   said(text: string): boolean;
 };
 
 const KEPT_LINES = 60;
+const END_LIMIT_MS = 15_000;
+/** Ends a child whose parent was killed, without its knowing. */
+const FOLLOW = ['--import', 'data:text/javascript,process.on("disconnect",()=>process.exit(1))'];
 
 /** Starts `script` in the folder `cwd` with the Node that runs this process. */
 export function startChild(script: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Child {
-  const child = fork(script, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+  const child = fork(script, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: FOLLOW });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
@@ -35,7 +38,7 @@ export function startChild(script: string, args: readonly string[], env: NodeJS.
       if (lines.length > KEPT_LINES) lines.shift();
     });
   }
-  // Whatever ends this process, its children go with it.
+  // Where this process ends without saying goodbye to its children, the channel tells them; some may be too busy to hear.
   const follow = (): void => void child.kill('SIGKILL');
   process.once('exit', follow);
   let planned = false;
@@ -57,7 +60,8 @@ export function startChild(script: string, args: readonly string[], env: NodeJS.
     end: (signal) => {
       planned = true;
       child.kill(signal);
-      return ended;
+      const force = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS);
+      return ended.finally(() => clearTimeout(force));
     },
     said: (text) => lines.some((line) => line.includes(text)),
   };

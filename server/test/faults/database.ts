@@ -1,7 +1,7 @@
 /**
  * The embedded PostgreSQL as a process of its own, so that it can be killed apart from the server:
  * `node database.ts <folder>`, started with an IPC channel. Sends `{ url }` once it takes connections, answers every
- * message `pid` with `{ pid }`, and stops PostgreSQL when its parent goes.
+ * message `pid` with `{ pid }`, and stops PostgreSQL at SIGTERM or when its parent goes.
  */
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/index.ts';
 
@@ -22,6 +22,5 @@ const stop = (): void => {
     () => process.exit(1),
   );
 };
-process.on('disconnect', stop);
 process.on('SIGTERM', stop);
 process.send({ url: database.url });

@@ -42,8 +42,6 @@ const app = await createApp(config, {
 });
 await execute(databaseUrl, mutant?.after ?? []);
 await app.listen();
-// Its parent was killed: nobody is left to test it.
-process.on('disconnect', () => process.exit(1));
 process.on('SIGTERM', () => {
   app.close().then(
     () => process.exit(0),
