@@ -156,12 +156,10 @@ export class PostgresMessageWriter implements MessageWriter {
       if (isOutage(error)) throw error;
       const state = sqlState(error);
       if (state === '40P01' || state === '40001') return this.#attempt(batch);
-      if (state === '23505' && batch.some((waiting) => waiting.message.clientId !== null)) {
-        const constraint = error instanceof Error && 'constraint' in error ? String(error.constraint) : '';
-        if (!constraint.startsWith('message_attachment_links')) return 'client-id-taken';
-      }
+      const taken = state === '23505' ? constraintOf(error) : null;
+      if (taken?.includes('client_id')) return 'client-id-taken';
       if (batch.length > 1) return 'one-by-one';
-      if (state === '23505') {
+      if (taken?.startsWith('message_attachment_links')) {
         batch[0]?.resolve({ kind: 'attachment_taken' });
         return 'done';
       }
@@ -207,6 +205,11 @@ export class PostgresMessageWriter implements MessageWriter {
     for (const { reject } of batch) reject(fault instanceof Error ? fault : new Error(String(fault)));
     if (outage) this.#options.onUncertain([...new Set(batch.map(({ message }) => message.conversationId))]);
   }
+}
+
+/** The name of the index that a value offended; that of a partition holds the names of its columns. */
+function constraintOf(error: unknown): string {
+  return error instanceof Error && 'constraint' in error ? String(error.constraint) : '';
 }
 
 function unavailable(detail: string): ParleyError {
