@@ -59,6 +59,24 @@ function inspect(asked: string, answer: Answer, violations: Violations): void {
   }
 }
 
+/** Client ids of other people's messages, anywhere in an answer: they are their senders' business. */
+function foreignClientIds(value: unknown, userId: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => foreignClientIds(item, userId));
+  if (value === null || typeof value !== 'object') return [];
+  const inside = Object.values(value).flatMap((item) => foreignClientIds(item, userId));
+  const { clientId, senderId } = value as { readonly clientId?: unknown; readonly senderId?: unknown };
+  return typeof clientId === 'string' && typeof senderId === 'string' && senderId !== userId
+    ? [clientId, ...inside]
+    : inside;
+}
+
+/** The user of a token, or null where there is none to be read. */
+function subjectOf(token: string | null): string | null {
+  const payload = parseJson(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString());
+  if (payload === null || typeof payload !== 'object' || !('sub' in payload)) return null;
+  return typeof payload.sub === 'string' ? payload.sub : null;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -69,6 +87,7 @@ function parseJson(text: string): unknown {
 
 /** A client for one server and one token (none: no Authorization header). */
 export function createApi(base: string, token: string | null, violations: Violations): Api {
+  const userId = subjectOf(token);
   async function request(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<Answer> {
     const headers: Record<string, string> = { ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
     let payload: string | Buffer | FormData | undefined = options.raw;
@@ -99,6 +118,9 @@ export function createApi(base: string, token: string | null, violations: Violat
       problem: () => read(problemShape),
     };
     inspect(asked, answer, violations);
+    if (userId !== null && text.includes('"clientId":"') && foreignClientIds(json, userId).length > 0) {
+      violations.add(`${asked}: shows somebody else's client id`);
+    }
     return answer;
   }
   return {
