@@ -22,12 +22,14 @@ export type FaultProxy = {
   close(): Promise<void>;
 };
 
-const FROZEN_MS = 15_000;
+/** By then both ends have missed their heartbeats. */
+const FROZEN_MS = 10_000;
 
 /** Opens a proxy on a free port of 127.0.0.1 in front of a server on `targetPort`. */
 export async function openProxy(targetPort: number, draw: Random): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
   const links = new Map<string, Set<Duplex>>();
+  const frozen = new Set<Duplex>();
   let share = 0;
   let lost = 0;
   const loses = (): boolean => {
@@ -71,12 +73,16 @@ export async function openProxy(targetPort: number, draw: Random): Promise<Fault
         link.unpipe();
         link.removeAllListeners('data');
         link.pause();
-        // By then both ends have missed their heartbeats.
-        setTimeout(() => link.destroy(), FROZEN_MS).unref();
+        frozen.add(link);
+        setTimeout(() => {
+          link.destroy();
+          frozen.delete(link);
+        }, FROZEN_MS).unref();
       }),
     close: () => {
       agent.destroy();
       server.closeAllConnections();
+      for (const link of frozen) link.destroy();
       for (const device of [...links.keys()]) each(device, (link) => link.destroy());
       return new Promise((resolve) => server.close(() => resolve()));
     },

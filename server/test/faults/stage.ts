@@ -122,8 +122,8 @@ export class Stage {
 
   /** Ends the server in peace and removes what it left; returns what SIGTERM came to. */
   async close(): Promise<Ending | undefined> {
-    const ending = await this.#server?.end('SIGTERM');
     await this.proxy.close();
+    const ending = await this.#server?.end('SIGTERM');
     await this.database.drop(this.databaseUrl);
     await rm(this.#folder, { recursive: true, force: true });
     return ending;
