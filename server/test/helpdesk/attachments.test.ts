@@ -225,6 +225,9 @@ describe('reading', () => {
       link.slice(0, -1),
       `${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}`,
       link.split('?')[0] ?? '',
+      `${link.split('?')[0]}?`,
+      `${link.split('?')[0]}?download=1`,
+      `${link.split('?')[0]}?token=${ann.token}`,
       link.replace(/\d{6,}/, (digits) => String(Number(digits) + 1000)),
     ];
     for (const wrong of bent) {
