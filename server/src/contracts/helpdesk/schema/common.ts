@@ -7,7 +7,7 @@ export function text(max: number) {
   return z
     .string()
     .refine(isStorable, 'must not contain U+0000 or half of a surrogate pair')
-    .refine((value) => lengthOf(value) <= max, `must have at most ${max} characters`)
+    .refine((value) => value.length <= max || lengthOf(value) <= max, `must have at most ${max} characters`)
     .meta({ maxLength: max });
 }
 

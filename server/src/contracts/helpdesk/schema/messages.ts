@@ -41,43 +41,41 @@ const METADATA_OF: Partial<Record<(typeof MESSAGE_TYPES)[number], z.ZodType>> = 
   booking_request: booking,
 };
 
-/** The body of a send, by REST or socket. */
+/** The body of a send, by REST or socket. What was left out is filled in once, at the end: this runs for every message. */
 export function sendMessage(maxLength: number) {
   return z
     .object({
       conversationId: z.string().min(1, 'must not be empty'),
       type: z.enum(MESSAGE_TYPES).default('text'),
-      content: text(maxLength)
-        .nullish()
-        .transform((value) => value ?? ''),
-      clientId: clientId.nullish().transform((value) => value ?? null),
-      replyTo: z
-        .string()
-        .nullish()
-        .transform((value) => value ?? null),
-      attachmentIds: z
-        .array(z.string())
-        .max(10, 'must name at most 10 attachments')
-        .nullish()
-        .transform((value) => value ?? []),
-      metadata: metadataObject.nullish().transform((value) => value ?? null),
+      content: text(maxLength).nullish(),
+      clientId: clientId.nullish(),
+      replyTo: z.string().nullish(),
+      attachmentIds: z.array(z.string()).max(10, 'must name at most 10 attachments').nullish(),
+      metadata: metadataObject.nullish(),
     })
-    .superRefine((body, issues) => {
+    .superRefine(({ type, content, attachmentIds, metadata }, issues) => {
       const problem = (path: string, message: string) => issues.addIssue({ code: 'custom', path: [path], message });
-      if ((body.type === 'text' || body.type === 'system') && isBlank(body.content))
-        problem('content', 'must not be empty');
-      if (FILE_TYPES.has(body.type) && body.attachmentIds.length === 0)
-        problem('attachmentIds', 'must name 1 to 10 attachments');
-      if (!FILE_TYPES.has(body.type) && body.type !== 'text' && body.attachmentIds.length > 0)
-        problem('attachmentIds', `cannot be given with type ${body.type}`);
-      const shape = METADATA_OF[body.type];
-      const result = shape?.safeParse(body.metadata ?? {});
+      const attached = attachmentIds?.length ?? 0;
+      if ((type === 'text' || type === 'system') && isBlank(content ?? '')) problem('content', 'must not be empty');
+      if (FILE_TYPES.has(type) && attached === 0) problem('attachmentIds', 'must name 1 to 10 attachments');
+      if (!FILE_TYPES.has(type) && type !== 'text' && attached > 0)
+        problem('attachmentIds', `cannot be given with type ${type}`);
+      const result = METADATA_OF[type]?.safeParse(metadata ?? {});
       for (const issue of result?.error?.issues ?? []) {
         const message =
           issue.code === 'invalid_type' ? `is required and must be of type ${issue.expected}` : issue.message;
         issues.addIssue({ code: 'custom', path: ['metadata', ...issue.path], message });
       }
     })
+    .transform(({ conversationId, type, content, clientId, replyTo, attachmentIds, metadata }) => ({
+      conversationId,
+      type,
+      content: content ?? '',
+      clientId: clientId ?? null,
+      replyTo: replyTo ?? null,
+      attachmentIds: attachmentIds ?? [],
+      metadata: metadata ?? null,
+    }))
     .meta({ examples: [{ conversationId: 'c…', content: 'Hello', clientId: 'my-1' }] });
 }
 

@@ -5,15 +5,19 @@ type Flushable = { flush(): void };
  * all messages of one commit, and their acks, have found their connections by then.
  */
 export class FlushQueue {
-  #waiting: Flushable[] = [];
+  #waiting: Flushable[] | null = null;
 
   add(connection: Flushable): void {
-    if (this.#waiting.push(connection) === 1) process.nextTick(() => this.#flush());
+    if (this.#waiting) this.#waiting.push(connection);
+    else {
+      this.#waiting = [connection];
+      process.nextTick(() => this.#flush());
+    }
   }
 
   #flush(): void {
     const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const connection of waiting) connection.flush();
+    this.#waiting = null;
+    for (const connection of waiting ?? []) connection.flush();
   }
 }

@@ -3,7 +3,7 @@ import type { AttachmentLinks } from '../context.ts';
 import { presentMessage } from '../present/messages.ts';
 
 /** Texts of this turn of the event loop: a message's ack and its announcements fall into one. */
-const known = new Map<Message, string>();
+let known = new Map<Message, string>();
 const HOLE = '"clientId":null';
 
 /**
@@ -15,10 +15,15 @@ export function messageJson(message: Message, own: boolean, links: AttachmentLin
   let json = known.get(message);
   if (json === undefined) {
     json = JSON.stringify(presentMessage(message, false, links));
-    if (known.size === 0) process.nextTick(() => known.clear());
+    if (known.size === 0) process.nextTick(forget);
     known.set(message, json);
   }
   if (!own || message.clientId === null) return [json];
   const at = json.lastIndexOf(HOLE);
   return [json.slice(0, at), `"clientId":${JSON.stringify(message.clientId)}`, json.slice(at + HOLE.length)];
+}
+
+/** A new map, because a cleared one hangs on to its successor: once one is old, the collector would keep all that follow. */
+function forget(): void {
+  known = new Map();
 }
