@@ -41,7 +41,9 @@ function decode(text: string): Cursor {
 }
 
 /**
- * `$2` is the horizon; `$3` to `$6` the position after which to go on. The order is that of the numbers: a bare `xid` in
+ * The messages that a cursor has not seen are the last ones of their conversation, since numbers are given out in the
+ * order of the commits: all past the last one (`known`) that is older than the horizon. Earlier ones are looked up among
+ * those that changed after they were sent. `$2` is the horizon; `$3` to `$6` the position after which to go on. The order is that of the numbers: a bare `xid` in
  * ORDER BY would be the answer's column, which is text, and 10000 would come before 9999.
  */
 const CHANGES = `
@@ -49,10 +51,16 @@ WITH mine AS MATERIALIZED (
   SELECT p.conversation_id, p.cleared_seq, p.changed_xid AS own_xid, c.changed_xid, c.head_xid, (p.hidden AND c.last_seq <= p.cleared_seq) AS hidden
   FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id WHERE p.user_id = $1
 ), changes AS (
-  SELECT m.changed_xid AS xid, 0 AS kind, m.conversation_id, m.seq
-  FROM mine JOIN messages m ON m.conversation_id = mine.conversation_id
-  WHERE mine.head_xid >= $2::xid8 AND m.changed_xid >= $2::xid8 AND m.seq > mine.cleared_seq
-    AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.user_id = $1 AND h.conversation_id = m.conversation_id AND h.seq = m.seq)
+  SELECT m.changed_xid AS xid, 0 AS kind, mine.conversation_id, m.seq
+  FROM mine CROSS JOIN LATERAL (
+    SELECT COALESCE((SELECT o.seq FROM messages o WHERE o.conversation_id = mine.conversation_id AND o.changed_xid < $2::xid8
+      ORDER BY o.seq DESC LIMIT 1), 0) AS known) k
+  CROSS JOIN LATERAL (
+    SELECT m.seq, m.changed_xid FROM messages m WHERE m.conversation_id = mine.conversation_id AND m.seq > GREATEST(k.known, mine.cleared_seq)
+    UNION ALL
+    SELECT m.seq, m.changed_xid FROM messages m
+    WHERE m.conversation_id = mine.conversation_id AND m.version > 1 AND m.changed_xid >= $2::xid8 AND m.seq > mine.cleared_seq AND m.seq <= k.known) m
+  WHERE mine.head_xid >= $2::xid8 AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.user_id = $1 AND h.conversation_id = mine.conversation_id AND h.seq = m.seq)
   UNION ALL
   SELECT GREATEST(mine.own_xid, mine.changed_xid, r.xid), 1, mine.conversation_id, 0
   FROM mine CROSS JOIN LATERAL (

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { NewMessage } from '../../core/conversations/writer.ts';
+import { bytesArray, intArray, textArray } from './binary-arrays.ts';
 import type { Failpoints } from './failpoints.ts';
 
 /** The first number that each conversation's messages of a batch got; a conversation that is missing was not written. */
@@ -100,29 +101,33 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
     name: 'write-many',
     text: MANY,
     values: [
-      groups.ids,
-      groups.versions,
-      groups.counts,
-      messages.map((message) => message.senderId),
-      messages.map((message) => message.type),
-      messages.map((message) => message.content),
-      columnOf(messages, (message) => message.metadata),
-      columnOf(messages, (message) => message.mentions),
-      columnOf(messages, (message) => message.replyTo),
-      columnOf(messages, (message) => message.forwardedFrom),
-      columnOf(messages, (message) => message.clientId),
-      columnOf(messages, (message) => message.requestHash),
+      textArray(groups.ids),
+      intArray(groups.versions),
+      intArray(groups.counts),
+      textArray(messages.map((message) => message.senderId)),
+      textArray(messages.map((message) => message.type)),
+      textArray(messages.map((message) => message.content)),
+      columnOf(messages, (message) => message.metadata, textArray),
+      columnOf(messages, (message) => message.mentions, textArray),
+      columnOf(messages, (message) => message.replyTo, intArray),
+      columnOf(messages, (message) => message.forwardedFrom, textArray),
+      columnOf(messages, (message) => message.clientId, textArray),
+      columnOf(messages, (message) => message.requestHash, bytesArray),
       at,
-      groups.places,
-      groups.ords,
+      intArray(groups.places),
+      intArray(groups.ords),
     ],
   });
   return new Map(result.rows.map((row) => [row.id, row.base + 1]));
 }
 
 /** A column of a batch; null where it holds nothing, because `unnest` fills up the shorter of its arrays. */
-function columnOf<T>(messages: readonly NewMessage[], value: (message: NewMessage) => T | null): (T | null)[] | null {
-  return messages.some((message) => value(message) !== null) ? messages.map(value) : null;
+function columnOf<T>(
+  messages: readonly NewMessage[],
+  value: (message: NewMessage) => T | null,
+  encode: (values: readonly (T | null)[]) => Buffer,
+): Buffer | null {
+  return messages.some((message) => value(message) !== null) ? encode(messages.map(value)) : null;
 }
 
 /** Numbers the messages inside their conversations; conversations stand in id order, the order of the row locks. */
