@@ -31,7 +31,7 @@ import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
 import { answerUnreadableAddress } from './contracts/helpdesk/errors.ts';
-import { type HelpdeskSurface, helpdesk } from './contracts/helpdesk/index.ts';
+import { type HelpdeskSurface, helpdesk, opensSocket } from './contracts/helpdesk/index.ts';
 import { createAttachmentLinks } from './contracts/helpdesk/links.ts';
 import { systemClock } from './core/clock.ts';
 import { type Core, createCore } from './core/core.ts';
@@ -43,6 +43,7 @@ import type { Bus } from './core/realtime/bus.ts';
 const MESSAGES_PER_HOUR = 3_600;
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const DRAIN_MS = 8_000;
+const HEADERS_MS = 12_000;
 
 export type App = {
   /** Native routes and client events, as the server knows them. */
@@ -178,6 +179,7 @@ function trustProxyOf({ trustProxy }: Config): boolean | string[] | ((address: s
 }
 
 function createHttp(config: Config, log: pino.Logger): FastifyInstance {
+  const requestTimeout = config.limits.requestTimeoutMs;
   const http = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -188,10 +190,17 @@ function createHttp(config: Config, log: pino.Logger): FastifyInstance {
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
     trustProxy: trustProxyOf(config),
-    // A client that dribbles its headers or body is cut; Node looks for such clients this often (milliseconds).
-    requestTimeout: 60_000,
+    // A client that does not read its answer is cut when nothing moved for this long. Long polls are answered at each ping.
+    connectionTimeout: config.socket.pingIntervalMs + requestTimeout,
+    requestTimeout,
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 12_000, connectionsCheckingInterval: 2_000 },
+    http: {
+      // A client that dribbles its headers or body is cut; Node looks for such clients this often (milliseconds).
+      headersTimeout: Math.min(HEADERS_MS, requestTimeout),
+      connectionsCheckingInterval: 2_000,
+      // Any other upgrade is the plain request that it also is: nobody would ever close what it leaves behind.
+      shouldUpgradeCallback: opensSocket,
+    },
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 512 },
   });

@@ -32,6 +32,8 @@ export type Config = {
     readonly maxMessageLength: number;
     readonly maxFileSize: number;
     readonly messagesPerPage: number;
+    /** Within which a request must have arrived, body and all. */
+    readonly requestTimeoutMs: number;
     readonly rateWindowMs: number;
     readonly rateMaxRequests: number;
     /** null: the default of each contract. */
@@ -110,6 +112,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
       maxMessageLength: variables.MAX_MESSAGE_LENGTH,
       maxFileSize: variables.MAX_FILE_SIZE,
       messagesPerPage: variables.MESSAGES_PER_PAGE,
+      requestTimeoutMs: variables.REQUEST_TIMEOUT_MS,
       rateWindowMs: variables.RATE_LIMIT_WINDOW_MS,
       rateMaxRequests: variables.RATE_LIMIT_MAX_REQUESTS,
       messagesPerHour: variables.RATE_LIMIT_MESSAGES_PER_HOUR ?? null,

@@ -104,6 +104,7 @@ export const Variables = z.object({
   MAX_MESSAGE_LENGTH: integer(1, 1_000_000, 5_000),
   MAX_FILE_SIZE: integer(1, Number.MAX_SAFE_INTEGER, 10_485_760),
   MESSAGES_PER_PAGE: integer(1, 100, 50),
+  REQUEST_TIMEOUT_MS: integer(1_000, longestTimer, 60_000),
   RATE_LIMIT_WINDOW_MS: integer(1, longestTimer, 60_000),
   RATE_LIMIT_MAX_REQUESTS: integer(1, Number.MAX_SAFE_INTEGER, 600),
   RATE_LIMIT_MESSAGES_PER_HOUR: integerText(1, Number.MAX_SAFE_INTEGER).optional(),

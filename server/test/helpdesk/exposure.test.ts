@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
-import { eventually, makeDirect, pause, say } from '../support/factories.ts';
+import { CONVERSATIONS, eventually, MESSAGES, makeDirect, pause, say } from '../support/factories.ts';
+import { openRaw, upgradeHead } from '../support/raw.ts';
 import { expectRefusal } from '../support/refusals.ts';
 import { startServer } from '../support/server.ts';
 import { meShape } from '../support/shapes.ts';
@@ -82,7 +83,45 @@ test('SOCK-12 in production a page of another origin cannot connect, by either t
   await production.stop();
 });
 
-test('OPS-10 who dribbles headers or never finishes a body is cut', { timeout: 90_000 }, async () => {
+/** What the server answers to these bytes on one connection, as soon as it `fits`. */
+async function answerTo(bytes: string, fits: (answer: string) => boolean): Promise<string> {
+  const client = await openRaw(server.url);
+  onTestFinished(() => client.destroy());
+  let answer = '';
+  client.socket.on('data', (chunk) => {
+    answer += chunk;
+  });
+  client.socket.write(bytes);
+  await eventually('answered', async () => fits(answer));
+  return answer;
+}
+
+test('OPS-11 an upgrade to anything but the WebSocket is answered as a plain request', async () => {
+  const first = async (head: string) => /^.*/.exec(await answerTo(head, (answer) => answer.includes('\r\n\r\n')))?.[0];
+  expect(await first(upgradeHead('/socket.io/?EIO=4&transport=websocket'))).toBe('HTTP/1.1 101 Switching Protocols');
+  expect(await first(upgradeHead('/health/live'))).toBe('HTTP/1.1 200 OK');
+  expect(await first(upgradeHead('/elsewhere'))).toBe('HTTP/1.1 404 Not Found');
+  expect(await first(upgradeHead('/health/live').replace('websocket', 'h2c'))).toBe('HTTP/1.1 200 OK');
+});
+
+test('OPS-12 requests that do not await each other’s answers are handled one after the other', async () => {
+  const { ann, bo } = await server.people('ann', 'bo');
+  const chat = await makeDirect(ann, bo);
+  const head = `Host: parley\r\nAuthorization: Bearer ${ann.token}\r\n`;
+  const write = (content: string) => {
+    const body = JSON.stringify({ conversationId: chat.id, content });
+    return `POST ${MESSAGES} HTTP/1.1\r\n${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  };
+  const read = `GET ${CONVERSATIONS}/${chat.id}/messages?after=0 HTTP/1.1\r\n${head}\r\n`;
+  const end = `GET /health/live HTTP/1.1\r\n${head}\r\n`;
+  const answer = await answerTo([write('one'), read, write('two'), read, end].join(''), (so) => so.includes('"alive"'));
+  const shown = answer
+    .split('HTTP/1.1 ')
+    .map((part) => [...part.matchAll(/"content":"(\w+)"/g)].map(([, text]) => text));
+  expect(shown).toEqual([[], ['one'], ['one'], ['two'], ['one', 'two'], []]);
+});
+
+test('OPS-10 who dribbles headers or says nothing at all is cut', { timeout: 90_000 }, async () => {
   const headers = dribble(
     server.url,
     (write) => {

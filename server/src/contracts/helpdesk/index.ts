@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -39,6 +40,11 @@ export type HelpdeskSurface = SocketSurface & {
   readonly routes: readonly { readonly method: string; readonly path: string }[];
 };
 
+/** Whether a request to change the protocol is one for a WebSocket that this contract serves. */
+export function opensSocket({ url, headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket' && url !== undefined && url.startsWith('/socket.io/');
+}
+
 /** The native contract as one encapsulated plugin: its own token reading, errors, parsers and routes. */
 export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): Promise<HelpdeskSurface> {
   const { core } = context;
@@ -76,6 +82,14 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
     }
     if (session instanceof Promise) session.then((known) => admit(request, known)).then(() => done(), done);
     else done();
+  });
+
+  // Requests that did not await the answers before them begin when it is their turn to be answered: of somebody who reads
+  // none, one answer waits in memory and not all. What is not limited goes ahead: its answers are short, and Node reads
+  // no further while they pile up.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (reply.raw.socket !== null || UNLIMITED.test(request.url)) done();
+    else reply.raw.once('socket', () => done());
   });
 
   /** Counts the request and lets it pass, as its session or as a public one. */
