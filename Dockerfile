@@ -25,4 +25,4 @@ VOLUME /data
 EXPOSE 3007
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["node", "-e", \
   "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=64", "server/src/main.ts"]
+CMD ["node", "--no-allocation-site-pretenuring", "server/src/main.ts"]

@@ -24,20 +24,34 @@ function finish(into: Buffer, end: number, oid: number, length: number, hasNull:
   return Buffer.from(into.subarray(0, end));
 }
 
-/** `text[]`. The strings must be well-formed and free of U+0000. */
-export function textArray(values: readonly (string | null)[]): Buffer {
+function encode(
+  values: readonly (string | null)[],
+  oid: number,
+  encoding: 'utf8' | 'hex',
+  bytesPerUnit: number,
+): Buffer {
   let most = HEADER_BYTES;
-  for (const value of values) most += 4 + (value?.length ?? 0) * MAX_UTF8_PER_UNIT;
+  for (const value of values) most += 4 + (value?.length ?? 0) * bytesPerUnit;
   const into = room(most);
   let at = HEADER_BYTES;
   let hasNull = false;
   for (const value of values) {
-    const written = value === null ? -1 : into.write(value, at + 4);
+    const written = value === null ? -1 : into.write(value, at + 4, encoding);
     hasNull ||= written < 0;
     into.writeInt32BE(written, at);
     at += 4 + Math.max(0, written);
   }
-  return finish(into, at, OID.text, values.length, hasNull);
+  return finish(into, at, oid, values.length, hasNull);
+}
+
+/** `text[]`. The strings must be well-formed and free of U+0000. */
+export function textArray(values: readonly (string | null)[]): Buffer {
+  return encode(values, OID.text, 'utf8', MAX_UTF8_PER_UNIT);
+}
+
+/** `bytea[]` of bytes that are written as hexadecimal digits. */
+export function hexArray(values: readonly (string | null)[]): Buffer {
+  return encode(values, OID.bytea, 'hex', 1);
 }
 
 /** `int4[]`. */
@@ -52,22 +66,4 @@ export function intArray(values: readonly (number | null)[]): Buffer {
     } else at = into.writeInt32BE(value, into.writeInt32BE(4, at));
   }
   return finish(into, at, OID.int4, values.length, hasNull);
-}
-
-/** `bytea[]`. */
-export function bytesArray(values: readonly (Uint8Array | null)[]): Buffer {
-  let most = HEADER_BYTES;
-  for (const value of values) most += 4 + (value?.length ?? 0);
-  const into = room(most);
-  let at = HEADER_BYTES;
-  let hasNull = false;
-  for (const value of values) {
-    hasNull ||= value === null;
-    at = into.writeInt32BE(value === null ? -1 : value.length, at);
-    if (value !== null) {
-      into.set(value, at);
-      at += value.length;
-    }
-  }
-  return finish(into, at, OID.bytea, values.length, hasNull);
 }

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { NewMessage } from '../../core/conversations/writer.ts';
-import { bytesArray, intArray, textArray } from './binary-arrays.ts';
+import { hexArray, intArray, textArray } from './binary-arrays.ts';
 import type { Failpoints } from './failpoints.ts';
 
 /** The first number that each conversation's messages of a batch got; a conversation that is missing was not written. */
@@ -25,7 +25,8 @@ RETURNING seq`,
 /**
  * A batch: takes the conversations' row locks in id order, compares the access version under the lock, moves each head
  * by as many messages as there are, and inserts them at their places. `$14` is each message's place among its
- * conversation's messages of the batch, `$15` which conversation of `$1` it belongs to.
+ * conversation's messages of the batch, `$15` which conversation of `$1` it belongs to. Answers in one row, and takes the
+ * arrays apart side by side (`unnest` in the select list): both cost less than a row, or a stored list, for each.
  */
 const MANY = `
 WITH heads AS (
@@ -37,11 +38,11 @@ WITH heads AS (
   INSERT INTO messages (${COLUMNS})
   SELECT h.id, h.base + m.place, m.sender_id, m.type, m.content, m.metadata::json, m.mentions::json, m.reply_to, m.forwarded_from::json,
          m.client_id, m.request_hash, $13, $13
-  FROM unnest($15::int[], $14::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[], $11::text[], $12::bytea[])
-       AS m(ord, place, sender_id, type, content, metadata, mentions, reply_to, forwarded_from, client_id, request_hash)
+  FROM (SELECT unnest($15::int[]) AS ord, unnest($14::int[]) AS place, unnest($4::text[]) AS sender_id, unnest($5::text[]) AS type, unnest($6::text[]) AS content,
+    unnest($7::text[]) AS metadata, unnest($8::text[]) AS mentions, unnest($9::int[]) AS reply_to, unnest($10::text[]) AS forwarded_from, unnest($11::text[]) AS client_id, unnest($12::bytea[]) AS request_hash) m
   JOIN heads h ON h.ord = m.ord
 )
-SELECT id, base FROM heads`;
+SELECT array_agg(ord) AS ords, array_agg(base) AS bases FROM heads`;
 
 const LINK = `
 INSERT INTO message_attachment_links (attachment_id, conversation_id, seq, position)
@@ -90,14 +91,14 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
         first.forwardedFrom,
         first.clientId,
         at,
-        first.requestHash,
+        first.requestHash && `\\x${first.requestHash}`,
       ],
     });
     const row = result.rows[0];
     return row ? new Map([[first.conversationId, row.seq]]) : new Map();
   }
   const groups = group(messages);
-  const result = await client.query<{ id: string; base: number }>({
+  const result = await client.query<{ ords: number[] | null; bases: number[] | null }>({
     name: 'write-many',
     text: MANY,
     values: [
@@ -112,13 +113,14 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
       columnOf(messages, (message) => message.replyTo, intArray),
       columnOf(messages, (message) => message.forwardedFrom, textArray),
       columnOf(messages, (message) => message.clientId, textArray),
-      columnOf(messages, (message) => message.requestHash, bytesArray),
+      columnOf(messages, (message) => message.requestHash, hexArray),
       at,
       intArray(groups.places),
       intArray(groups.ords),
     ],
   });
-  return new Map(result.rows.map((row) => [row.id, row.base + 1]));
+  const { ords, bases } = result.rows[0] ?? {};
+  return new Map(ords?.map((ord, index) => [groups.ids[ord - 1] ?? '', (bases?.[index] ?? 0) + 1]));
 }
 
 /** A column of a batch; null where it holds nothing, because `unnest` fills up the shorter of its arrays. */
@@ -172,9 +174,9 @@ async function link(client: Client, messages: readonly NewMessage[], placed: Pla
 export async function findClientIds(
   client: Client,
   messages: readonly NewMessage[],
-): Promise<Map<number, { seq: number; requestHash: Buffer }>> {
-  const result = await client.query<{ index: number; seq: number; request_hash: Buffer }>(
-    `SELECT (b.ord - 1)::int AS index, m.seq, m.request_hash
+): Promise<Map<number, { seq: number; requestHash: string }>> {
+  const result = await client.query<{ index: number; seq: number; request_hash: string }>(
+    `SELECT (b.ord - 1)::int AS index, m.seq, encode(m.request_hash, 'hex') AS request_hash
      FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS b(conversation_id, sender_id, client_id, ord)
      JOIN messages m ON m.conversation_id = b.conversation_id AND m.sender_id = b.sender_id AND m.client_id = b.client_id`,
     [

@@ -36,7 +36,7 @@ function text(conversationId: string, content: string, clientId: string | null =
     replyTo: null,
     forwardedFrom: null,
     clientId,
-    requestHash: clientId === null ? null : createHash('sha256').update(content).digest(),
+    requestHash: clientId === null ? null : createHash('sha256').update(content).digest('hex').slice(0, 32),
     attachmentIds: [],
   };
 }

@@ -60,9 +60,9 @@ export class PostgresMessageWriter implements MessageWriter {
     conversationId: string,
     senderId: string,
     clientId: string,
-  ): Promise<{ seq: number; requestHash: Buffer } | null> {
-    const found = await this.#options.pool.query<{ seq: number; request_hash: Buffer }>(
-      'SELECT seq, request_hash FROM messages WHERE conversation_id = $1 AND sender_id = $2 AND client_id = $3',
+  ): Promise<{ seq: number; requestHash: string } | null> {
+    const found = await this.#options.pool.query<{ seq: number; request_hash: string }>(
+      "SELECT seq, encode(request_hash, 'hex') AS request_hash FROM messages WHERE conversation_id = $1 AND sender_id = $2 AND client_id = $3",
       [conversationId, senderId, clientId],
     );
     const row = found.rows[0];
@@ -119,22 +119,17 @@ export class PostgresMessageWriter implements MessageWriter {
     for (const { message } of batch) {
       versions.set(message.conversationId, Math.max(message.accessVersion, versions.get(message.conversationId) ?? 0));
     }
-    const seen = new Set<string>();
+    const seen = new ClientIds();
     const repeats: Waiting[] = [];
     const unique = batch.filter((waiting) => {
-      const { clientId, conversationId, senderId, accessVersion } = waiting.message;
-      if (accessVersion !== versions.get(conversationId)) {
+      const { message } = waiting;
+      if (message.accessVersion !== versions.get(message.conversationId)) {
         waiting.resolve({ kind: 'stale' });
         return false;
       }
-      if (clientId === null) return true;
-      const key = `${conversationId}\n${senderId}\n${clientId}`;
-      if (seen.has(key)) {
-        repeats.push(waiting);
-        return false;
-      }
-      seen.add(key);
-      return true;
+      if (seen.add(message)) return true;
+      repeats.push(waiting);
+      return false;
     });
     this.#waiting.unshift(...repeats);
     return unique;
@@ -189,7 +184,7 @@ export class PostgresMessageWriter implements MessageWriter {
     return batch.filter(({ message, resolve }, index) => {
       const earlier = found.get(index);
       if (!earlier) return true;
-      const same = message.requestHash !== null && earlier.requestHash.equals(message.requestHash);
+      const same = earlier.requestHash === message.requestHash;
       resolve(same ? { kind: 'duplicate', seq: earlier.seq } : { kind: 'mismatch' });
       return false;
     });
@@ -204,6 +199,27 @@ export class PostgresMessageWriter implements MessageWriter {
     const fault = outage ? unavailable('The database cannot be reached') : error;
     for (const { reject } of batch) reject(fault instanceof Error ? fault : new Error(String(fault)));
     if (outage) this.#options.onUncertain([...new Set(batch.map(({ message }) => message.conversationId))]);
+  }
+}
+
+/** The client ids of a batch. Most are of one message only, and need no key of sender and conversation to be told apart. */
+class ClientIds {
+  readonly #first = new Map<string, NewMessage>();
+  readonly #others = new Set<string>();
+
+  /** False when an earlier message has the same sender, conversation and client id. */
+  add(message: NewMessage): boolean {
+    const { clientId, conversationId, senderId } = message;
+    if (clientId === null) return true;
+    const first = this.#first.get(clientId);
+    if (!first) {
+      this.#first.set(clientId, message);
+      return true;
+    }
+    const key = `${conversationId}\n${senderId}\n${clientId}`;
+    if (this.#others.has(key) || (first.conversationId === conversationId && first.senderId === senderId)) return false;
+    this.#others.add(key);
+    return true;
   }
 }
 

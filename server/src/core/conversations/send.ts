@@ -63,7 +63,7 @@ export type Draft = {
   readonly forwardedFrom: ForwardedFrom | null;
   readonly attachments: readonly Attachment[];
   readonly clientId: string | null;
-  readonly requestHash: Buffer | null;
+  readonly requestHash: string | null;
 };
 
 /** Kinds of attachment that each type of message takes. */
@@ -240,16 +240,16 @@ function stable(value: unknown): string {
   );
 }
 
-/** Enough of a hash to tell one sender's requests apart. */
-const HASH_BYTES = 16;
+/** Enough of a hash to tell one sender's requests apart: 16 bytes. */
+const HASH_DIGITS = 32;
 
-/** What "the same request" means for a client id: a hash of it as first sent, not of what was stored. */
-function hashOf(input: SendInput): Buffer | null {
+/** What "the same request" means for a client id: a hash of it as first sent, not of what was stored, in hexadecimal digits. */
+function hashOf(input: SendInput): string | null {
   if (input.clientId === null) return null;
   const { replyTo, attachmentIds, mentions, metadata } = input;
   const bare = replyTo === null && attachmentIds.length === 0 && mentions.length === 0 && metadata === null;
   const rest = bare ? '' : stable([replyTo, attachmentIds, mentions, metadata]);
-  return hash('sha256', `${input.type}\n${rest}\n${input.content}`, 'buffer').subarray(0, HASH_BYTES);
+  return hash('sha256', `${input.type}\n${rest}\n${input.content}`, 'hex').slice(0, HASH_DIGITS);
 }
 
 /** A resend must find its first message even when what it named (an attachment, a package) is used up since. */
@@ -258,12 +258,12 @@ async function repeated(
   actor: Actor,
   access: Access,
   input: SendInput,
-  requestHash: Buffer | null,
+  requestHash: string | null,
 ): Promise<Sent | null> {
   if (input.clientId === null || requestHash === null) return null;
   const first = await ctx.writer.find(access.conversationId, actor.userId, input.clientId);
   if (!first) return null;
-  if (!first.requestHash.equals(requestHash)) throw clientIdTaken();
+  if (first.requestHash !== requestHash) throw clientIdTaken();
   return firstMessage(ctx, access.conversationId, first.seq);
 }
 

@@ -14,7 +14,7 @@ export type NewMessage = {
   readonly forwardedFrom: string | null;
   readonly clientId: string | null;
   /** Hash of the request as sent; set with `clientId`. */
-  readonly requestHash: Buffer | null;
+  readonly requestHash: string | null;
   readonly attachmentIds: readonly string[];
 };
 
@@ -41,7 +41,7 @@ export type MessageWriter = {
     conversationId: string,
     senderId: string,
     clientId: string,
-  ): Promise<{ seq: number; requestHash: Buffer } | null>;
+  ): Promise<{ seq: number; requestHash: string } | null>;
   /** True while a commit is in flight or messages wait. */
   busy(): boolean;
   /** Finishes what was submitted, then lets go of its connection. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'socket.io';
 import type { CloseReason, Connection } from '../../../core/realtime/connection.ts';
 import type { FlushQueue } from './flush.ts';
-import type { Frame } from './frames.ts';
+import { type Frame, joined } from './frames.ts';
 
 /** A connection that has this much waiting to be written does not keep up and is cut (bytes). */
 const MAX_WAITING = 1024 * 1024;
@@ -29,9 +29,16 @@ function rawSocketOf(socket: Socket): RawSocket | null {
   return hasSender(transport.socket) ? transport.socket : null;
 }
 
-/** Packets that Engine.IO holds back until its transport can take them. */
-function waitingIn(conn: object): number {
-  return 'writeBuffer' in conn && Array.isArray(conn.writeBuffer) ? conn.writeBuffer.length : 0;
+/** Packets that Engine.IO holds back until its transport can take them, such as the next poll. */
+function waitingIn(conn: object): readonly { readonly data?: unknown }[] {
+  return 'writeBuffer' in conn && Array.isArray(conn.writeBuffer) ? conn.writeBuffer : [];
+}
+
+function isTooMuch(packets: readonly { readonly data?: unknown }[]): boolean {
+  if (packets.length > MAX_WAITING_PACKETS) return true;
+  let units = 0;
+  for (const { data } of packets) units += typeof data === 'string' ? data.length : 0;
+  return units > MAX_WAITING;
 }
 
 /**
@@ -43,6 +50,8 @@ export class SocketConnection implements Connection<Frame> {
   readonly userId: string;
   readonly #socket: Socket;
   readonly #queue: FlushQueue;
+  /** The WebSocket, once there is one: a connection never goes back to polling. */
+  #raw: RawSocket | null = null;
   /** What waits for the flush. Null while nothing does: V8 would put a kept empty list, and all that it holds, among its old objects. */
   #frames: Frame[] | null = null;
 
@@ -54,6 +63,7 @@ export class SocketConnection implements Connection<Frame> {
   }
 
   send(frame: Frame): void {
+    frame.receivers += 1;
     if (this.#frames) this.#frames.push(frame);
     else {
       this.#frames = [frame];
@@ -68,16 +78,14 @@ export class SocketConnection implements Connection<Frame> {
     const { conn } = this.#socket;
     if (frames === null || conn.readyState !== 'open') return;
     const waiting = waitingIn(conn);
-    const raw = waiting === 0 ? rawSocketOf(this.#socket) : null;
-    if (raw ? raw.bufferedAmount > MAX_WAITING : waiting > MAX_WAITING_PACKETS) {
+    this.#raw ??= rawSocketOf(this.#socket);
+    const raw = waiting.length === 0 ? this.#raw : null;
+    if (raw ? raw.bufferedAmount > MAX_WAITING : isTooMuch(waiting)) {
       this.close('slow');
       return;
     }
-    if (raw) {
-      const [first] = frames;
-      const bytes = first && frames.length === 1 ? first.bytes : Buffer.concat(frames.map((frame) => frame.bytes));
-      raw._sender.sendFrame([bytes]);
-    } else {
+    if (raw) raw._sender.sendFrame([joined(frames)]);
+    else {
       for (const frame of frames) conn.write(frame.text);
     }
   }

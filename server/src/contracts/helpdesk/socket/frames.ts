@@ -1,11 +1,17 @@
 const TEXT_FRAME = 0x81;
 
+const MESSAGE = 0x34; // '4': Engine.IO's packet type
+
 /**
- * A finished Socket.IO packet, in parts that need not be joined before they become bytes. Encoded as a WebSocket frame at
- * most once, however many connections get it.
+ * A finished Socket.IO packet, in parts that need not be joined before they become bytes: an unmasked, unfragmented
+ * WebSocket text frame (RFC 6455, section 5.2) that holds an Engine.IO message. One that goes to several connections is
+ * encoded once.
  */
 export class Frame {
+  /** How many connections it was handed to so far. */
+  receivers = 0;
   readonly #parts: readonly string[];
+  #payload = 0;
   #bytes: Buffer | null = null;
 
   constructor(parts: readonly string[]) {
@@ -17,30 +23,62 @@ export class Frame {
     return this.#parts.join('');
   }
 
-  /** An unmasked, unfragmented WebSocket text frame (RFC 6455, section 5.2) that holds an Engine.IO message. */
+  /** The length of the frame in bytes. */
+  get size(): number {
+    if (this.#payload === 0) {
+      this.#payload = 1;
+      for (const part of this.#parts) this.#payload += Buffer.byteLength(part);
+    }
+    return headerOf(this.#payload) + this.#payload;
+  }
+
+  /** The frame by itself. */
   get bytes(): Buffer {
-    this.#bytes ??= encode(this.#parts);
+    if (this.#bytes === null) {
+      this.#bytes = Buffer.allocUnsafe(this.size);
+      this.#encode(this.#bytes, 0);
+    }
     return this.#bytes;
+  }
+
+  /** Writes the frame into `target`, which has room for it; returns where it ends. */
+  writeTo(target: Buffer, at: number): number {
+    if (this.receivers > 1) target.set(this.bytes, at);
+    else this.#encode(target, at);
+    return at + this.size;
+  }
+
+  #encode(target: Buffer, start: number): void {
+    const length = this.#payload;
+    const header = headerOf(length);
+    target[start] = TEXT_FRAME;
+    if (header === 2) target[start + 1] = length;
+    else if (header === 4) {
+      target[start + 1] = 126;
+      target.writeUInt16BE(length, start + 2);
+    } else {
+      target[start + 1] = 127;
+      target.writeBigUInt64BE(BigInt(length), start + 2);
+    }
+    target[start + header] = MESSAGE;
+    let at = start + header + 1;
+    for (const part of this.#parts) at += target.write(part, at);
   }
 }
 
-function encode(parts: readonly string[]): Buffer {
-  let length = 1;
-  for (const part of parts) length += Buffer.byteLength(part);
-  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const bytes = Buffer.allocUnsafe(header + length);
-  bytes[0] = TEXT_FRAME;
-  if (header === 2) bytes[1] = length;
-  else if (header === 4) {
-    bytes[1] = 126;
-    bytes.writeUInt16BE(length, 2);
-  } else {
-    bytes[1] = 127;
-    bytes.writeBigUInt64BE(BigInt(length), 2);
-  }
-  bytes[header] = 0x34; // '4': Engine.IO's packet type "message"
-  let at = header + 1;
-  for (const part of parts) at += bytes.write(part, at);
+function headerOf(payload: number): number {
+  return payload < 126 ? 2 : payload < 65_536 ? 4 : 10;
+}
+
+/** Frames as they follow each other on the wire. There is at least one. */
+export function joined(frames: readonly Frame[]): Buffer {
+  const [first] = frames;
+  if (first && frames.length === 1) return first.bytes;
+  let size = 0;
+  for (const frame of frames) size += frame.size;
+  const bytes = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const frame of frames) at = frame.writeTo(bytes, at);
   return bytes;
 }
 

@@ -13,6 +13,7 @@ import { Expiry } from './expiry.ts';
 import { FlushQueue } from './flush.ts';
 import { ackFrame, eventFrame } from './frames.ts';
 import { createHandlers, JsonAck } from './handlers.ts';
+import { shortenInbound } from './inbound.ts';
 import { AckId, BINARY_PAYLOAD, directEvents, jsonParser } from './parser.ts';
 import { SocketSession } from './session.ts';
 
@@ -92,6 +93,7 @@ export function serveSockets(http: HttpServer, context: HelpdeskContext): Socket
     channel.add(connection);
     expiry.watch(session);
     connectionOpened(core, session.actor);
+    shortenInbound(socket.conn);
     directEvents(socket.client, (event, args) => receive(session, connection, event, args));
     socket.on('disconnect', () => {
       directEvents(socket.client, null);
