@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Job, Roster } from '../load/job.ts';
 import { measure } from '../measure.ts';
@@ -121,7 +122,25 @@ async function seed(stage: Stage, size: number): Promise<Site> {
     await server.stop();
   }
   await fill(url, plan, roster, size);
+  stage.progress.note(`waiting until ${size} messages are indexed for search`);
+  const indexing = await target.start();
+  try {
+    while (await isBehind(url)) await sleep(1000);
+  } finally {
+    await indexing.stop();
+  }
+  await query(url, 'VACUUM ANALYZE');
   return { target, url, roster };
+}
+
+/** True while Parley's index of search, which follows the messages, has not reached all of them. */
+async function isBehind(url: string): Promise<boolean> {
+  const [row] = await query<{ behind: boolean }>(
+    url,
+    `SELECT EXISTS (SELECT 1 FROM conversations c WHERE c.last_seq >
+       coalesce((SELECT max(s.indexed_seq) FROM message_search_segments s WHERE s.conversation_id = c.id), 0)) AS behind`,
+  );
+  return row?.behind ?? false;
 }
 
 /** Puts the messages straight into Parley's tables: a tenth into the reader's long conversation, a tenth into the others of the reader. */
@@ -149,7 +168,6 @@ async function fill(url: string, plan: Plan, { conversations }: Roster, size: nu
     url,
     'UPDATE conversations c SET last_seq = (SELECT max(seq) FROM messages m WHERE m.conversation_id = c.id)',
   );
-  await query(url, 'VACUUM ANALYZE');
 }
 
 async function query<Row extends object = object>(url: string, text: string, values?: unknown[]): Promise<Row[]> {

@@ -184,6 +184,8 @@ function createHttp(config: Config, log: pino.Logger): FastifyInstance {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
+    // A logger for each request costs more than most of what requests ask for: the few lines name the request themselves.
+    childLoggerFactory: (logger) => logger,
     frameworkErrors: (_error, request, reply) => answerUnreadableAddress(request, reply),
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];

@@ -123,7 +123,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
 
   function fail(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const known = catalogued(error, context.isOutage);
-    if (known.code === 'internal_error') request.log.error({ err: error }, 'request failed');
+    if (known.code === 'internal_error') request.log.error({ reqId: request.id, err: error }, 'request failed');
     if (known.code === 'unauthorized') reply.header('www-authenticate', 'Bearer');
     if (known.retryAfter !== null) reply.header('retry-after', known.retryAfter);
     const problem = problemOf(known);
@@ -143,6 +143,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
     }
     request.log.info(
       {
+        reqId: request.id,
         userId: request.session?.userId,
         method: request.method,
         route,

@@ -35,7 +35,7 @@ export type MarkKeeperOptions = {
 
 const MAX_BATCH = 1_000;
 /** Delivery marks wait for company: a millisecond for each that the last round had, within these bounds. */
-const DELIVERY_MIN_MS = 20;
+const DELIVERY_MIN_MS = 100;
 const DELIVERY_MAX_MS = 1_000;
 const RETRY_MS = 1_000;
 const CROWD_MS = 5_000;
