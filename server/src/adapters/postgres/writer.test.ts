@@ -61,6 +61,44 @@ test('a client id gives its first message again, alone, in a batch and beside it
   expect(await writer.write({ ...text(room, 'other'), clientId: 'a' })).toEqual({ kind: 'mismatch' });
 });
 
+test('messages of one batch keep what is theirs, whatever the others lack', async () => {
+  const room = await makeConversation('mixed');
+  await writer.write(text(room, 'first'));
+  const sent: NewMessage[] = [
+    text(room, 'plain'),
+    { ...text(room, 'Grüße, 世界 \u{1f469}\u200d\u{1f680} "{},\\"'), clientId: 'ünïcode "{}"' },
+    { ...text(room, '', null), type: 'location', metadata: '{"latitude":1.5,"longitude":-2}' },
+    { ...text(room, 'answer'), replyTo: 1, mentions: '["ann"]', forwardedFrom: null },
+    { ...text(room, 'forwarded', null), forwardedFrom: '{"messageId":"x.1"}' },
+  ];
+  await Promise.all(sent.map((message) => writer.write(message)));
+  const { rows } = await pool.query(
+    `SELECT type, content, metadata::text, mentions::text, reply_to AS "replyTo", forwarded_from::text AS "forwardedFrom", client_id AS "clientId",
+            encode(request_hash, 'hex') AS "requestHash"
+     FROM messages WHERE conversation_id = $1 AND seq > 1 ORDER BY seq`,
+    [room],
+  );
+  expect(rows).toEqual(
+    sent.map(({ type, content, metadata, mentions, replyTo, forwardedFrom, clientId, requestHash }) => {
+      return { type, content, metadata, mentions, replyTo, forwardedFrom, clientId, requestHash };
+    }),
+  );
+});
+
+test('two people may use the same client id, also in one batch', async () => {
+  const rooms = [await makeConversation('same-id-here'), await makeConversation('same-id-there')];
+  const message = (room = '', senderId = 'ann') => ({ ...text(room, 'x'), senderId });
+  const all = [
+    message(rooms[0]),
+    message(rooms[0], 'bo'),
+    message(rooms[1]),
+    message(rooms[1], 'bo'),
+    message(rooms[1], 'bo'),
+  ];
+  const results = await Promise.all(all.map((each) => writer.write(each)));
+  expect(results.map(({ kind }) => kind)).toEqual(['written', 'written', 'written', 'written', 'duplicate']);
+});
+
 test('a conversation whose numbers are taken fails alone and at once', async () => {
   const [sound, broken] = [await makeConversation('sound'), await makeConversation('broken')];
   await writer.write(text(broken, 'a'));
