@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, openAll } from './connection.ts';
 import type { Faults, Roster } from './job.ts';
@@ -7,6 +8,8 @@ import { firstCounter, SendTemplate } from './template.ts';
 import type { Window } from './window.ts';
 
 const capacity = 8_000_000;
+/** Some conversations are used again by a later run, where a client id of this one would name a message of this one. */
+const run = randomBytes(3).toString('hex');
 
 /**
  * Connected clients and the messages between them. A message is complete when its sender has the ack and every
@@ -41,7 +44,7 @@ export class Traffic {
     this.#ledger = numbered ? new Ledger(connections.length, roster.conversations) : null;
     for (const { id, members } of roster.conversations) {
       for (const member of members) {
-        this.#templates.set(member, new SendTemplate(id, `c${member}`));
+        this.#templates.set(member, new SendTemplate(id, `${run}-c${member}`));
         this.#receivers.set(member, members.length - 1);
       }
     }
