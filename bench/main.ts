@@ -43,6 +43,7 @@ async function run(options: Options): Promise<void> {
   const finished: Run = {
     date: new Date().toISOString().slice(0, 10),
     rounds: options.rounds,
+    seconds: options.seconds,
     quick: options.quick,
     machine: machineFacts(stage.cores),
     postgres: stage.postgres.version,

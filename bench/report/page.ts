@@ -9,6 +9,8 @@ import { countFaults, judge } from './verdict.ts';
 export type Run = {
   readonly date: string;
   readonly rounds: number;
+  /** The length asked for of every window; null where each scenario had its own. */
+  readonly seconds: number | null;
   readonly quick: boolean;
   readonly machine: MachineFacts;
   readonly postgres: string;
@@ -24,16 +26,17 @@ export async function writeReport(directory: string, run: Run): Promise<void> {
   await write('README.md', page(run));
 }
 
-function page({ date, rounds, quick, machine, postgres, samples }: Run): string {
+function page({ date, rounds, seconds, quick, machine, postgres, samples }: Run): string {
   const quickly = quick ? '\n**A quick run: it shows that everything runs; its figures mean little.**\n' : '';
   const pinned = machine.pinned
     ? 'Server and PostgreSQL together on one core, the load on another.'
     : 'Nothing was pinned to a core here, so server and load disturb each other.';
+  const command = seconds === null ? 'npm run bench' : `npm run bench -- --seconds ${seconds}`;
   return `# Benchmark
 ${quickly}
 ![Ratios against their goals](bench.svg)
 
-Made by \`npm run bench\` on ${date}: ${machine.cores}, ${machine.memory}, Node ${machine.node}, PostgreSQL ${postgres} with durable
+Made by \`${command}\` on ${date}: ${machine.cores}, ${machine.memory}, Node ${machine.node}, PostgreSQL ${postgres} with durable
 default settings. ${pinned} Rounds: ${rounds}; each starts every target afresh, in changing order. A ratio is taken inside a
 round; the table gives the least, the median and the greatest over the rounds. Less than 15 % is noise.
 

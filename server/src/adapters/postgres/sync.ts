@@ -43,7 +43,9 @@ function decode(text: string): Cursor {
 /**
  * The messages that a cursor has not seen are the last ones of their conversation, since numbers are given out in the
  * order of the commits: all past the last one (`known`) that is older than the horizon. Earlier ones are looked up among
- * those that changed after they were sent. `$2` is the horizon; `$3` to `$6` the position after which to go on. The order is that of the numbers: a bare `xid` in
+ * those that changed after they were sent.
+ *
+ * `$2` is the horizon; `$3` to `$6` the position after which to go on. The order is that of the numbers: a bare `xid` in
  * ORDER BY would be the answer's column, which is text, and 10000 would come before 9999.
  */
 const CHANGES = `

@@ -1,5 +1,4 @@
 const TEXT_FRAME = 0x81;
-
 const MESSAGE = 0x34; // '4': Engine.IO's packet type
 
 /**
@@ -10,26 +9,23 @@ const MESSAGE = 0x34; // '4': Engine.IO's packet type
 export class Frame {
   /** How many connections it was handed to so far. */
   receivers = 0;
+  /** The length of the frame in bytes. */
+  readonly size: number;
   readonly #parts: readonly string[];
-  #payload = 0;
+  readonly #payload: number;
   #bytes: Buffer | null = null;
 
   constructor(parts: readonly string[]) {
+    let payload = 1;
+    for (const part of parts) payload += Buffer.byteLength(part);
     this.#parts = parts;
+    this.#payload = payload;
+    this.size = headerOf(payload) + payload;
   }
 
   /** The packet in Socket.IO's text form, without Engine.IO's prefix. */
   get text(): string {
     return this.#parts.join('');
-  }
-
-  /** The length of the frame in bytes. */
-  get size(): number {
-    if (this.#payload === 0) {
-      this.#payload = 1;
-      for (const part of this.#parts) this.#payload += Buffer.byteLength(part);
-    }
-    return headerOf(this.#payload) + this.#payload;
   }
 
   /** The frame by itself. */
