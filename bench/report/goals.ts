@@ -19,6 +19,7 @@ export type Goal = {
 
 const parley: Side = { target: 'parley' };
 const relay: Side = { target: 'relay' };
+const plain: Side = { target: 'plain' };
 
 /** What Parley wants to reach, in the order of the table. */
 export const goals: readonly Goal[] = [
@@ -42,9 +43,9 @@ export const goals: readonly Goal[] = [
   growth('database, group of 1,000 vs 100', 'groups', 'databaseCpu', '1000', '100'),
   growth('CPU per message, 1,000 connections vs 200', 'connections', 'cpu', '1000', '200'),
   growth('CPU per message, 5,000 connections vs 1,000', 'connections', 'cpu', '5000', '1000'),
-  route('GET /health/live', 'live'),
-  route('GET unread-count', 'unread'),
-  route('GET a page of 50 messages', 'page'),
+  // The routes that read the database stand among the figures only: beside a query written out by hand for other tables
+  // they compare two designs, not what the way from the wire to a handler costs.
+  goal('P10', 'GET /health/live, vs bare node:http', 'http', 'rate', live(parley), live(plain), 'higher', 0.7, 0.9),
 ];
 
 function goal(
@@ -66,7 +67,6 @@ function growth(title: string, scenario: ScenarioName, figure: Figure, big: stri
   return goal('P9', title, scenario, figure, side(big), side(small), 'lower', 1.2, 1);
 }
 
-function route(title: string, variant: string): Goal {
-  const side = (target: TargetName): Side => ({ target, variant });
-  return goal('P10', `${title}, vs bare node:http`, 'http', 'rate', side('parley'), side('plain'), 'higher', 0.7, 0.9);
+function live({ target }: Side): Side {
+  return { target, variant: 'live' };
 }

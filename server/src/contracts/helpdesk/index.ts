@@ -52,7 +52,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
 
   await app.register(cors, {
     origin: context.origins === '*' ? '*' : [...context.origins],
-    exposedHeaders: ['X-Request-Id', 'Retry-After', 'Content-Disposition'],
+    exposedHeaders: 'X-Request-Id, Retry-After, Content-Disposition',
     maxAge: 600,
   });
   await app.register(compress, { threshold: 1024, globalDecompression: false });

@@ -56,7 +56,9 @@ export function operationRoutes(app: FastifyInstance, routes: Routes, context: H
     };
   }
 
-  app.get('/health', async (_request, reply) => {
+  // Shorter than anything that is worth compressing: not even asked for each answer.
+  const tiny = { compress: false } as const;
+  app.get('/health', tiny, async (_request, reply) => {
     const state = await dependencies();
     reply.code(state.healthy ? 200 : 503);
     return {
@@ -72,10 +74,10 @@ export function operationRoutes(app: FastifyInstance, routes: Routes, context: H
   describe('/health', 'How the service and its parts are', { response: z.record(z.string(), z.unknown()) });
 
   const alive = { status: 'alive' };
-  app.get('/health/live', () => Promise.resolve(alive));
+  app.get('/health/live', tiny, () => Promise.resolve(alive));
   describe('/health/live', 'That the process runs', { response: z.object({ status: z.literal('alive') }) });
 
-  app.get('/health/ready', async (_request, reply) => {
+  app.get('/health/ready', tiny, async (_request, reply) => {
     const state = await dependencies();
     reply.code(state.healthy ? 200 : 503);
     return { status: state.healthy ? 'ready' : 'not_ready', dependencies: state.dependencies };
