@@ -1,0 +1,109 @@
+-- Support: tickets on top of support conversations. A public comment is a message of the ticket's conversation; an internal
+-- note stands in a stream of its own that no customer's query touches.
+
+CREATE SEQUENCE ticket_numbers AS int;
+
+CREATE TABLE tickets (
+  id text PRIMARY KEY,
+  number int NOT NULL UNIQUE,
+  subject text NOT NULL,
+  description text NOT NULL,
+  status text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'in_progress', 'pending', 'resolved', 'closed')),
+  priority text NOT NULL DEFAULT 'medium' CHECK (priority IN ('low', 'medium', 'high', 'urgent')),
+  -- low 1 to urgent 4, for sorting.
+  priority_rank smallint NOT NULL GENERATED ALWAYS AS
+    (CASE priority WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 4 END) STORED,
+  category text NOT NULL,
+  tags text[] NOT NULL DEFAULT '{}',
+  requester_id text NOT NULL REFERENCES users,
+  assignee_id text REFERENCES users,
+  conversation_id text NOT NULL UNIQUE REFERENCES conversations,
+  created_by text NOT NULL REFERENCES users,
+  metadata json NOT NULL DEFAULT '{}',
+  client_id text,
+  request_hash bytea,
+  first_responded_at timestamptz,
+  resolved_at timestamptz,
+  closed_at timestamptz,
+  reopened_count int NOT NULL DEFAULT 0,
+  rating_score smallint CHECK (rating_score BETWEEN 1 AND 5),
+  rating_comment text,
+  rated_at timestamptz,
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL
+);
+CREATE UNIQUE INDEX tickets_client_id ON tickets (created_by, client_id) WHERE client_id IS NOT NULL;
+CREATE INDEX tickets_by_creation ON tickets (created_at, id);
+CREATE INDEX tickets_by_update ON tickets (updated_at, id);
+CREATE INDEX tickets_by_priority ON tickets (priority_rank, id);
+CREATE INDEX tickets_by_requester ON tickets (requester_id, created_at, id);
+CREATE INDEX tickets_by_assignee ON tickets (assignee_id, created_at, id);
+CREATE INDEX tickets_by_status ON tickets (status, created_at, id);
+
+-- What happens to a ticket with every comment, apart from the ticket so that its indexes do not move: updated in place (HOT).
+CREATE TABLE ticket_activity (
+  ticket_id text PRIMARY KEY REFERENCES tickets,
+  conversation_id text NOT NULL UNIQUE,
+  comment_count int NOT NULL DEFAULT 0,
+  last_activity_at timestamptz NOT NULL
+) WITH (fillfactor = 70);
+
+CREATE TABLE ticket_notes (
+  id text PRIMARY KEY,
+  ticket_id text NOT NULL REFERENCES tickets,
+  author_id text NOT NULL REFERENCES users,
+  content text NOT NULL,
+  client_id text,
+  request_hash bytea,
+  edited_at timestamptz,
+  deleted_at timestamptz,
+  created_at timestamptz NOT NULL
+);
+CREATE INDEX ticket_notes_by_ticket ON ticket_notes (ticket_id, created_at, id);
+CREATE UNIQUE INDEX ticket_notes_client_id ON ticket_notes (ticket_id, author_id, client_id) WHERE client_id IS NOT NULL;
+
+-- The history of a ticket; each row is written in the transaction of what it tells.
+CREATE TABLE ticket_events (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  ticket_id text NOT NULL REFERENCES tickets,
+  at timestamptz NOT NULL,
+  -- Null: the server itself.
+  actor_id text REFERENCES users,
+  action text NOT NULL CHECK (action IN ('created', 'status_changed', 'assigned', 'updated', 'commented', 'escalated', 'rated')),
+  field text,
+  old_value json,
+  new_value json,
+  -- Only agents see what an internal note left behind.
+  internal boolean NOT NULL DEFAULT false
+);
+CREATE INDEX ticket_events_by_ticket ON ticket_events (ticket_id, id);
+
+CREATE TABLE ticket_attachments (
+  attachment_id text PRIMARY KEY REFERENCES message_attachments,
+  ticket_id text NOT NULL REFERENCES tickets,
+  -- Set for an attachment of an internal note.
+  note_id text REFERENCES ticket_notes,
+  position int NOT NULL
+);
+CREATE INDEX ticket_attachments_by_ticket ON ticket_attachments (ticket_id, note_id, position);
+
+CREATE TABLE ticket_watchers (
+  ticket_id text NOT NULL REFERENCES tickets,
+  user_id text NOT NULL REFERENCES users,
+  added_at timestamptz NOT NULL,
+  PRIMARY KEY (ticket_id, user_id)
+);
+
+-- What happened and has still to be told; rows are taken and deleted together with what came of them.
+CREATE TABLE notice_outbox (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  kind text NOT NULL,
+  actor_id text NOT NULL,
+  ticket_id text,
+  conversation_id text,
+  seq int,
+  note_id text,
+  user_ids text[] NOT NULL DEFAULT '{}',
+  status text,
+  created_at timestamptz NOT NULL
+);
