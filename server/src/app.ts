@@ -24,6 +24,7 @@ import { createMessageSearchIndex } from './adapters/postgres/search-index.ts';
 import { createServicePackageStore } from './adapters/postgres/service-packages.ts';
 import { loadSite } from './adapters/postgres/site.ts';
 import { createSyncStore } from './adapters/postgres/sync.ts';
+import { createTicketStore } from './adapters/postgres/tickets.ts';
 import { createUserStore } from './adapters/postgres/users.ts';
 import { PostgresMessageWriter } from './adapters/postgres/writer.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
@@ -105,6 +106,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     onFileTrouble: onFault,
     search: createMessageSearch(pool),
     searchIndex: createMessageSearchIndex(pool),
+    tickets: createTicketStore(pool, now),
     createWriter: (onUncertain) =>
       new PostgresMessageWriter({ url: databaseUrl, pool, now, onUncertain, failpoints: options.failpoints }),
     settings: {
@@ -112,6 +114,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       messagesPerPage: limits.messagesPerPage,
       requests: { max: limits.rateMaxRequests, windowMs: limits.rateWindowMs },
       messagesPerHour: limits.messagesPerHour ?? MESSAGES_PER_HOUR,
+      ticketCategories: config.ticketCategories,
     },
     now,
     onFault,

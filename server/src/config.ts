@@ -45,6 +45,8 @@ export type Config = {
   readonly trustProxy: false | number | readonly string[];
   readonly fileLinkTtlSeconds: number;
   readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number };
+  /** What a ticket can be about; the first one, or `general`, where nothing is said. */
+  readonly ticketCategories: readonly string[];
   readonly metricsToken: string | null;
   readonly logLevel: Variables['LOG_LEVEL'];
   readonly logRequests: boolean;
@@ -121,6 +123,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     trustProxy: variables.TRUST_PROXY,
     fileLinkTtlSeconds: variables.FILE_LINK_TTL_SECONDS,
     socket: { pingTimeoutMs: variables.SOCKET_PING_TIMEOUT, pingIntervalMs: variables.SOCKET_PING_INTERVAL },
+    ticketCategories: variables.TICKET_CATEGORIES,
     metricsToken: variables.METRICS_TOKEN ?? null,
     logLevel: variables.LOG_LEVEL,
     logRequests: variables.LOG_REQUESTS === 'true',

@@ -67,6 +67,18 @@ function isProxy(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
+/** Short names behind commas, each once. */
+function categories() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((list) => list.every((slug) => /^[a-z0-9][a-z0-9_-]{0,49}$/.test(slug)), {
+      error: 'must be names of small letters, digits, - and _, separated by commas',
+    })
+    .refine((list) => new Set(list).size === list.length, { error: 'must name each category once' })
+    .default(['general', 'technical', 'billing', 'account', 'booking', 'destination', 'complaint', 'other']);
+}
+
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
@@ -115,6 +127,7 @@ export const Variables = z.object({
   FILE_LINK_TTL_SECONDS: integer(1, 604_800, 300),
   SOCKET_PING_TIMEOUT: integer(1, longestTimer, 60_000),
   SOCKET_PING_INTERVAL: integer(1, longestTimer, 25_000),
+  TICKET_CATEGORIES: categories(),
   METRICS_TOKEN: z.string().optional(),
   LOG_LEVEL: word(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
   LOG_REQUESTS: word(['true', 'false'], 'true'),

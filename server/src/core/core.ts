@@ -4,7 +4,7 @@ import { Directory } from './conversations/directory.ts';
 import { MarkKeeper, type MarkStore } from './conversations/marks.ts';
 import type { ConversationStore, MessageStore, SyncStore } from './conversations/store.ts';
 import { Turns } from './conversations/turns.ts';
-import type { MessageWriter } from './conversations/writer.ts';
+import type { MessageWriter, TicketReaction } from './conversations/writer.ts';
 import type { FilePorts } from './files/ports.ts';
 import type { Bus } from './realtime/bus.ts';
 import { Hub } from './realtime/hub.ts';
@@ -14,6 +14,8 @@ import type { SessionPeople } from './realtime/sessions.ts';
 import type { TypingBoard } from './realtime/typing.ts';
 import { SearchIndexer } from './search/indexer.ts';
 import type { MessageSearch, MessageSearchIndex } from './search/store.ts';
+import { announceReaction } from './tickets/announce.ts';
+import type { TicketStore } from './tickets/store.ts';
 import type { BlockStore } from './users/blocks.ts';
 import { createUserDirectory, type UserDirectory } from './users/directory.ts';
 import type { ServicePackageStore } from './users/service-packages.ts';
@@ -27,6 +29,8 @@ export type CoreSettings = {
   readonly messagesPerPage: number;
   readonly requests: { readonly max: number; readonly windowMs: number };
   readonly messagesPerHour: number;
+  /** What a ticket can be about; at least one. */
+  readonly ticketCategories: readonly string[];
 };
 
 /** What the core needs from outside. */
@@ -45,6 +49,7 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly blocks: BlockStore;
   readonly search: MessageSearch;
   readonly searchIndex: MessageSearchIndex;
+  readonly tickets: TicketStore;
   /** Makes the writer; `onUncertain` hears of conversations whose last commit may have gone unannounced. */
   readonly createWriter: (onUncertain: (conversationIds: readonly string[]) => void) => MessageWriter;
   readonly settings: CoreSettings;
@@ -63,6 +68,8 @@ export type Core = CorePorts & {
   readonly deletions: RecentDeletions;
   readonly people: UserDirectory;
   readonly sessionPeople: SessionPeople;
+  /** Announces what a message did to its ticket. */
+  readonly onTicketChanged: (conversationId: string, reaction: TicketReaction) => void;
   /** Finishes what was promised and lets go of everything. */
   close(): Promise<void>;
 };
@@ -134,6 +141,8 @@ export function createCore(ports: CorePorts): Core {
     deletions,
     people,
     sessionPeople,
+    onTicketChanged: (conversationId, reaction) =>
+      void announceReaction(ports, conversationId, reaction).catch(onFault),
     async close() {
       stopFollowing();
       await indexer.stop();

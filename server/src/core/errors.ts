@@ -15,6 +15,8 @@ export const ERRORS = {
   not_found: { title: 'Not found', temporary: false },
   user_not_found: { title: 'User not found', temporary: false },
   conflict: { title: 'Conflict', temporary: false },
+  invalid_transition: { title: 'Invalid transition', temporary: false },
+  ticket_closed: { title: 'Ticket closed', temporary: false },
   conversation_closed: { title: 'Conversation closed', temporary: false },
   message_deleted: { title: 'Message deleted', temporary: false },
   not_a_group: { title: 'Not a group', temporary: false },

@@ -1,4 +1,5 @@
 import type { Message, Reaction } from './conversations/types.ts';
+import type { FieldChange, Ticket, TicketComment } from './tickets/types.ts';
 import type { UserRef } from './users/types.ts';
 
 export type PresenceStatus = 'online' | 'away' | 'busy' | 'offline';
@@ -85,6 +86,20 @@ export type CoreEvent =
       readonly conversationId: string;
       readonly userId: string;
       readonly reason: 'removed' | 'left' | 'deleted';
+    }
+  | { readonly type: 'ticket.created'; readonly conversationId: string; readonly ticket: Ticket }
+  | {
+      readonly type: 'ticket.updated';
+      readonly conversationId: string;
+      readonly ticket: Ticket;
+      readonly changes: readonly FieldChange[];
+    }
+  /** A public comment, announced with the message that it is; or an internal note, of which `requesterId` must not hear. */
+  | {
+      readonly type: 'ticket.commented';
+      readonly conversationId: string;
+      readonly requesterId: string;
+      readonly comment: TicketComment;
     }
   /** Who may write or listen changed: members, blocks, status. Reaches no client; nodes drop what they remembered. */
   | { readonly type: 'access.changed'; readonly conversationId: string; readonly accessVersion: number }

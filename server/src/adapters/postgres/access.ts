@@ -9,6 +9,9 @@ export async function loadAccess(pool: Pool, conversationId: string): Promise<Ac
     type: ConversationType;
     status: 'active' | 'closed';
     ticket_id: string | null;
+    requester_id: string;
+    dormant: boolean;
+    answered: boolean;
     access_version: number;
     user_id: string | null;
     role: MemberRole;
@@ -16,10 +19,12 @@ export async function loadAccess(pool: Pool, conversationId: string): Promise<Ac
     blocked: boolean;
   }>({
     name: 'access-load',
-    text: `SELECT c.type, c.status, c.ticket_id, c.access_version, p.user_id, p.role, p.hidden,
+    text: `SELECT c.type, c.status, c.access_version, t.id AS ticket_id, t.requester_id, t.status IN ('pending', 'resolved') AS dormant,
+             t.first_responded_at IS NOT NULL AS answered, p.user_id, p.role, p.hidden,
              c.type = 'direct' AND EXISTS (SELECT 1 FROM conversation_participants o JOIN user_blocks b ON b.blocker_id = o.user_id AND b.blocked_id = p.user_id
                WHERE o.conversation_id = c.id AND o.user_id <> p.user_id) AS blocked
-           FROM conversations c LEFT JOIN conversation_participants p ON p.conversation_id = c.id WHERE c.id = $1`,
+           FROM conversations c LEFT JOIN tickets t ON t.id = c.ticket_id LEFT JOIN conversation_participants p ON p.conversation_id = c.id
+           WHERE c.id = $1`,
     values: [conversationId],
   });
   const [head] = result.rows;
@@ -29,7 +34,10 @@ export async function loadAccess(pool: Pool, conversationId: string): Promise<Ac
     conversationId,
     type: head.type,
     status: head.status,
-    ticketId: head.ticket_id,
+    ticket:
+      head.ticket_id === null
+        ? null
+        : { id: head.ticket_id, requesterId: head.requester_id, dormant: head.dormant, answered: head.answered },
     accessVersion: head.access_version,
     members: new Map(members.map((row) => [row.user_id ?? '', { role: row.role, hidden: row.hidden }])),
     blocked: new Set(members.filter((row) => row.blocked).map((row) => row.user_id ?? '')),
@@ -41,6 +49,7 @@ export async function loadMembership(pool: Pool, conversationId: string, userId:
   const result = await pool.query<{
     type: ConversationType;
     status: 'active' | 'closed';
+    ticket_id: string | null;
     last_seq: number;
     member_count: number;
     role: MemberRole | null;
@@ -49,7 +58,7 @@ export async function loadMembership(pool: Pool, conversationId: string, userId:
     hidden: boolean;
   }>({
     name: 'access-membership',
-    text: `SELECT c.type, c.status, c.last_seq, c.member_count, p.role, p.cleared_seq, p.last_read_seq, p.hidden
+    text: `SELECT c.type, c.status, c.ticket_id, c.last_seq, c.member_count, p.role, p.cleared_seq, p.last_read_seq, p.hidden
            FROM conversations c LEFT JOIN conversation_participants p ON p.conversation_id = c.id AND p.user_id = $2 WHERE c.id = $1`,
     values: [conversationId, userId],
   });
@@ -59,6 +68,7 @@ export async function loadMembership(pool: Pool, conversationId: string, userId:
     conversationId,
     type: row.type,
     status: row.status,
+    ticketId: row.ticket_id,
     lastSeq: row.last_seq,
     memberCount: row.member_count,
     own: row.role && {

@@ -18,14 +18,18 @@ type Row = {
   conversation_id: string | null;
   seq: number | null;
   deleted_at: Date | null;
+  requester_id: string | null;
+  internal: boolean;
 };
 
 const FIND = `
 SELECT a.id, a.uploader_id, a.name, a.size, a.mime_type, a.kind, a.width, a.height, a.duration, a.storage_key, a.removed_at, a.created_at,
-       l.conversation_id, l.seq, m.deleted_at
+       l.conversation_id, l.seq, m.deleted_at, t.requester_id, k.note_id IS NOT NULL AS internal
 FROM message_attachments a
 LEFT JOIN message_attachment_links l ON l.attachment_id = a.id
 LEFT JOIN messages m ON m.conversation_id = l.conversation_id AND m.seq = l.seq
+LEFT JOIN ticket_attachments k ON k.attachment_id = a.id
+LEFT JOIN tickets t ON t.id = k.ticket_id
 WHERE a.id = ANY($1)`;
 
 const INSERT = `
@@ -119,6 +123,7 @@ function toStored(row: Row): StoredAttachment {
     uploaderId: row.uploader_id,
     storageKey: row.storage_key,
     removed: row.removed_at !== null,
+    ticket: row.requester_id === null ? null : { requesterId: row.requester_id, internal: row.internal },
     place: conversationId !== null && seq !== null ? { conversationId, seq, deleted: row.deleted_at !== null } : null,
   };
 }

@@ -6,9 +6,18 @@ import { HIDDEN, toView, UNREAD, VIEW_COLUMNS, type ViewRow } from './conversati
 import { createMemberStore } from './members.ts';
 import { MESSAGE_COLUMNS, MESSAGE_FROM, type MessageRow, toMessage } from './message-rows.ts';
 import { transaction } from './pool.ts';
+import { createSupportStore } from './support.ts';
 
 /** From this many messages past the checkpoint on, a count that was asked for moves the checkpoint. */
 const CHECKPOINT_AFTER = 64;
+
+const MEMBER = 'JOIN conversation_participants p ON p.conversation_id = c.id AND p.user_id = $2';
+
+/** What an agent who is no member has in place of a participant's row. */
+const OBSERVER = `JOIN LATERAL (
+  SELECT $2::text AS user_id, 0 AS last_read_seq, 0 AS cleared_seq, c.last_seq AS unread_seq, 0 AS unread_count,
+         false AS is_archived, false AS is_pinned, NULL::timestamptz AS muted_until
+) p ON c.type = 'support'`;
 
 /** Conversations in PostgreSQL. `onFault` hears of background work that failed. */
 export function createConversationStore(
@@ -34,18 +43,18 @@ export function createConversationStore(
 
   return {
     ...createMemberStore(pool, now),
+    ...createSupportStore(pool, now),
     loadAccess: (conversationId) => loadAccess(pool, conversationId),
     membership: (conversationId, userId) => loadMembership(pool, conversationId, userId),
 
-    async views(conversationIds, userId) {
+    async views(conversationIds, userId, observing = false) {
       const result = await pool.query<ViewRow>({
-        name: 'conversation-views',
+        name: observing ? 'conversation-views-observing' : 'conversation-views',
         text: `SELECT ${VIEW_COLUMNS} FROM unnest($1::text[]) WITH ORDINALITY AS b(id, ord)
-               JOIN conversations c ON c.id = b.id JOIN conversation_participants p ON p.conversation_id = c.id AND p.user_id = $2
-               ORDER BY b.ord`,
+               JOIN conversations c ON c.id = b.id ${observing ? OBSERVER : MEMBER} ORDER BY b.ord`,
         values: [conversationIds, userId],
       });
-      checkpoint(userId, result.rows);
+      if (!observing) checkpoint(userId, result.rows);
       return result.rows.map(toView);
     },
 

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { ConversationStore, Named } from '../../core/conversations/store.ts';
 import type { MemberRole } from '../../core/conversations/types.ts';
 import { ParleyError } from '../../core/errors.ts';
@@ -55,7 +55,7 @@ async function lock(
 }
 
 /** Counts the members anew and gives the conversation a new access version. */
-async function changeAccess(client: PoolClient, conversationId: string, at: Date): Promise<number> {
+export async function changeAccess(client: ClientBase, conversationId: string, at: Date): Promise<number> {
   const result = await client.query<{ access_version: number }>(
     `UPDATE conversations SET access_version = access_version + 1, updated_at = $2, changed_xid = pg_current_xact_id(),
        head_xid = pg_current_xact_id(), member_count = (SELECT count(*) FROM conversation_participants WHERE conversation_id = $1)

@@ -1,10 +1,17 @@
 import type { Client } from 'pg';
-import type { NewMessage } from '../../core/conversations/writer.ts';
+import type { NewMessage, TicketReaction } from '../../core/conversations/writer.ts';
 import { hexArray, intArray, textArray } from './binary-arrays.ts';
 import type { Failpoints } from './failpoints.ts';
+import { react } from './ticket-reactions.ts';
 
-/** The first number that each conversation's messages of a batch got; a conversation that is missing was not written. */
-export type Placed = ReadonlyMap<string, number>;
+/**
+ * The first number that each conversation's messages of a batch got, and what happened to its ticket; a conversation that is
+ * missing was not written.
+ */
+export type Placed = {
+  readonly first: ReadonlyMap<string, number>;
+  readonly reactions: ReadonlyMap<string, TicketReaction>;
+};
 
 const COLUMNS =
   'conversation_id, seq, sender_id, type, content, metadata, mentions, reply_to, forwarded_from, client_id, request_hash, created_at, updated_at';
@@ -22,13 +29,46 @@ SELECT $1, last_seq, $3, $4, $5, $6::json, $7::json, $8, $9::json, $10, $12, $11
 RETURNING seq`,
 };
 
+/** The same for a message that others are told of, and whose ticket the search has to look at anew. */
+const ONE_TOLD = {
+  name: 'write-one-told',
+  text: `
+WITH head AS (
+  UPDATE conversations SET last_seq = last_seq + 1, activity_at = $11, head_xid = pg_current_xact_id()
+  WHERE id = $1 AND access_version = $2 RETURNING last_seq
+), noticed AS (
+  INSERT INTO notice_outbox (kind, actor_id, ticket_id, conversation_id, seq, created_at)
+  SELECT $13, $3, $14, $1, last_seq, $11 FROM head WHERE $13::text IS NOT NULL
+), queued AS (
+  INSERT INTO ticket_search_queue (ticket_id) SELECT $14 FROM head WHERE $14::text IS NOT NULL
+)
+INSERT INTO messages (${COLUMNS})
+SELECT $1, last_seq, $3, $4, $5, $6::json, $7::json, $8, $9::json, $10, $12, $11, $11 FROM head
+RETURNING seq`,
+};
+
 /**
  * A batch: takes the conversations' row locks in id order, compares the access version under the lock, moves each head
  * by as many messages as there are, and inserts them at their places. `$14` is each message's place among its
  * conversation's messages of the batch, `$15` which conversation of `$1` it belongs to. Answers in one row, and takes the
  * arrays apart side by side (`unnest` in the select list): both cost less than a row, or a stored list, for each.
  */
-const MANY = `
+const MANY = manyWith('');
+
+/** The same for a batch with messages that others are told of: `$16` of what, `$17` the tickets whose messages they are. */
+const MANY_TOLD = manyWith(`, told AS (
+  SELECT h.id, h.base + m.place AS seq, m.kind, m.sender_id, m.ticket_id
+  FROM (SELECT unnest($15::int[]) AS ord, unnest($14::int[]) AS place, unnest($4::text[]) AS sender_id, unnest($16::text[]) AS kind, unnest($17::text[]) AS ticket_id) m
+  JOIN heads h ON h.ord = m.ord WHERE m.kind IS NOT NULL
+), noticed AS (
+  INSERT INTO notice_outbox (kind, actor_id, ticket_id, conversation_id, seq, created_at)
+  SELECT kind, sender_id, ticket_id, id, seq, $13 FROM told ORDER BY seq
+), queued AS (
+  INSERT INTO ticket_search_queue (ticket_id) SELECT DISTINCT ticket_id FROM told WHERE ticket_id IS NOT NULL
+)`);
+
+function manyWith(more: string): string {
+  return `
 WITH heads AS (
   UPDATE conversations c SET last_seq = c.last_seq + b.n, activity_at = $13, head_xid = pg_current_xact_id()
   FROM unnest($1::text[], $2::int[], $3::int[]) WITH ORDINALITY AS b(id, version, n, ord)
@@ -41,8 +81,9 @@ WITH heads AS (
   FROM (SELECT unnest($15::int[]) AS ord, unnest($14::int[]) AS place, unnest($4::text[]) AS sender_id, unnest($5::text[]) AS type, unnest($6::text[]) AS content,
     unnest($7::text[]) AS metadata, unnest($8::text[]) AS mentions, unnest($9::int[]) AS reply_to, unnest($10::text[]) AS forwarded_from, unnest($11::text[]) AS client_id, unnest($12::bytea[]) AS request_hash) m
   JOIN heads h ON h.ord = m.ord
-)
+)${more}
 SELECT array_agg(ord) AS ords, array_agg(base) AS bases FROM heads`;
+}
 
 const LINK = `
 INSERT INTO message_attachment_links (attachment_id, conversation_id, seq, position)
@@ -59,26 +100,32 @@ export async function insertBatch(
   failpoints: Failpoints | undefined,
 ): Promise<Placed> {
   const linked = messages.some((message) => message.attachmentIds.length > 0);
+  const reacting = messages.some(({ ticket }) => ticket !== null && (ticket.reopens || ticket.answers));
   const at = new Date(now);
-  if (!linked && !failpoints) return insert(client, messages, at);
+  if (!linked && !reacting && !failpoints) return { first: await insert(client, messages, at), reactions: NONE };
   await client.query('BEGIN');
   try {
-    const placed = await insert(client, messages, at);
-    if (linked) await link(client, messages, placed);
+    const first = await insert(client, messages, at);
+    if (linked) await link(client, messages, first);
+    const reactions = reacting ? await react(client, messages, first, at) : NONE;
     await failpoints?.hit('P2');
     await client.query('COMMIT');
-    return placed;
+    return { first, reactions };
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {});
     throw error;
   }
 }
 
-async function insert(client: Client, messages: readonly NewMessage[], at: Date): Promise<Placed> {
+type First = Placed['first'];
+const NONE: Placed['reactions'] = new Map();
+
+async function insert(client: Client, messages: readonly NewMessage[], at: Date): Promise<First> {
+  const told = messages.some(({ notice }) => notice !== null);
   const [first] = messages;
   if (first && messages.length === 1) {
     const result = await client.query<{ seq: number }>({
-      ...ONE,
+      ...(told ? ONE_TOLD : ONE),
       values: [
         first.conversationId,
         first.accessVersion,
@@ -92,6 +139,7 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
         first.clientId,
         at,
         first.requestHash && `\\x${first.requestHash}`,
+        ...(told ? [first.notice, first.ticket?.ticketId ?? null] : []),
       ],
     });
     const row = result.rows[0];
@@ -99,8 +147,8 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
   }
   const groups = group(messages);
   const result = await client.query<{ ords: number[] | null; bases: number[] | null }>({
-    name: 'write-many',
-    text: MANY,
+    name: told ? 'write-many-told' : 'write-many',
+    text: told ? MANY_TOLD : MANY,
     values: [
       textArray(groups.ids),
       intArray(groups.versions),
@@ -117,6 +165,12 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
       at,
       intArray(groups.places),
       intArray(groups.ords),
+      ...(told
+        ? [
+            textArray(messages.map((message) => message.notice)),
+            columnOf(messages, (message) => message.ticket?.ticketId ?? null, textArray),
+          ]
+        : []),
     ],
   });
   const { ords, bases } = result.rows[0] ?? {};
@@ -153,7 +207,7 @@ function group(messages: readonly NewMessage[]) {
   };
 }
 
-async function link(client: Client, messages: readonly NewMessage[], placed: Placed): Promise<void> {
+async function link(client: Client, messages: readonly NewMessage[], placed: First): Promise<void> {
   const next = new Map(placed);
   const rows: [string[], string[], number[], number[]] = [[], [], [], []];
   for (const { conversationId, attachmentIds } of messages) {

@@ -38,6 +38,8 @@ function text(conversationId: string, content: string, clientId: string | null =
     clientId,
     requestHash: clientId === null ? null : createHash('sha256').update(content).digest('hex').slice(0, 32),
     attachmentIds: [],
+    notice: null,
+    ticket: null,
   };
 }
 

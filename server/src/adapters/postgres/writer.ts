@@ -161,13 +161,17 @@ export class PostgresMessageWriter implements MessageWriter {
       throw error;
     }
     await this.#options.failpoints?.hit('P3');
-    const next = new Map(placed);
+    const next = new Map(placed.first);
+    const reactions = new Map(placed.reactions);
     for (const { message, resolve } of batch) {
       const seq = next.get(message.conversationId);
       if (seq === undefined) resolve({ kind: 'stale' });
       else {
         next.set(message.conversationId, seq + 1);
-        resolve({ kind: 'written', seq, createdAt: now });
+        const reaction = reactions.get(message.conversationId) ?? null;
+        // Told once, with the first message of the batch.
+        if (reaction) reactions.delete(message.conversationId);
+        resolve({ kind: 'written', seq, createdAt: now, reaction });
       }
     }
     return 'done';

@@ -15,6 +15,8 @@ const STATUS = {
   not_found: 404,
   user_not_found: 404,
   conflict: 409,
+  invalid_transition: 409,
+  ticket_closed: 409,
   conversation_closed: 409,
   message_deleted: 409,
   not_a_group: 409,

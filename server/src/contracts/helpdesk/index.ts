@@ -18,6 +18,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { searchRoutes } from './routes/search.ts';
 import { servicePackageRoutes } from './routes/service-packages.ts';
+import { ticketRoutes } from './routes/tickets.ts';
 import { userRoutes } from './routes/users.ts';
 import { type SocketSurface, serveSockets } from './socket/index.ts';
 import { takeRequest } from './throttle.ts';
@@ -162,6 +163,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   servicePackageRoutes(routes, context);
   attachmentRoutes(app, routes, { ...context, files: core }, actorOf);
   docsRoutes(app, routes.entries, socketEvents(core.settings));
+  ticketRoutes(routes, context);
   searchRoutes(routes, context);
   operationRoutes(app, routes, context);
   const sockets = serveSockets(app.server, context);

@@ -1,4 +1,4 @@
-import type { Actor } from '../actor.ts';
+import { type Actor, isAgent } from '../actor.ts';
 import { ParleyError } from '../errors.ts';
 import { isConversationId, parseMessageId } from '../ids.ts';
 import type { Access, Directory } from './directory.ts';
@@ -6,7 +6,13 @@ import type { ConversationStore, Membership, MessageStore, Reader } from './stor
 import type { Message, MessageAddress } from './types.ts';
 
 /** A conversation that the caller may see, with their own standing in it. */
-export type Seat = Omit<Membership, 'own'> & { readonly own: NonNullable<Membership['own']> };
+export type Seat = Omit<Membership, 'own'> & {
+  readonly own: NonNullable<Membership['own']>;
+  /** An agent who looks into a support conversation without being a member: such a look leaves no mark. */
+  readonly observer: boolean;
+};
+
+const OBSERVER: Seat['own'] = { role: 'member', clearedSeq: 0, lastReadSeq: 0, hidden: false };
 
 type ConversationPort = { readonly conversations: Pick<ConversationStore, 'membership'> };
 type MessagePorts = ConversationPort & { readonly messages: Pick<MessageStore, 'find' | 'isHidden'> };
@@ -24,7 +30,7 @@ function notMember(): ParleyError {
 }
 
 /**
- * The one way to a conversation: membership is read from the primary at each call.
+ * The one way to a conversation: membership is read from the primary at each call. Agents see every support conversation.
  * @throws `not_found` for unknown ids and for one that the caller deleted for themselves, `not_a_member` for others'.
  */
 export async function accessConversation(ctx: ConversationPort, actor: Actor, conversationId: string): Promise<Seat> {
@@ -33,9 +39,19 @@ export async function accessConversation(ctx: ConversationPort, actor: Actor, co
     : null;
   if (!membership) throw noConversation();
   const { own } = membership;
-  if (!own) throw notMember();
+  if (!own) {
+    if (membership.type !== 'support' || !isAgent(actor)) throw notMember();
+    return { ...membership, own: OBSERVER, observer: true };
+  }
   if (own.hidden) throw noConversation();
-  return { ...membership, own };
+  return { ...membership, own, observer: false };
+}
+
+/** `accessConversation` for what only members have, such as settings of their own. @throws the same. */
+export async function accessAsMember(ctx: ConversationPort, actor: Actor, conversationId: string): Promise<Seat> {
+  const seat = await accessConversation(ctx, actor, conversationId);
+  if (seat.observer) throw notMember();
+  return seat;
 }
 
 /** What a seat lets its holder read. */
@@ -70,14 +86,17 @@ export async function accessMessageById(ctx: MessagePorts, actor: Actor, id: str
 
 /**
  * Checks from what is remembered whether somebody may write; the writer compares the access version under the lock.
- * @throws `not_found`, `not_a_member`, `conversation_closed`, `blocked`.
+ * An agent passes in any support conversation, and becomes a member before the first message (`support.ts`).
+ * @throws `not_found`, `not_a_member`, `conversation_closed`, `ticket_closed`, `blocked`.
  */
 export function checkWritable(access: Access | null, actor: Actor): Access {
   if (!access) throw noConversation();
-  const member = access.members.get(actor.userId);
-  if (!member) throw notMember();
+  if (!access.members.has(actor.userId) && !(access.type === 'support' && isAgent(actor))) throw notMember();
   if (access.blocked.has(actor.userId)) throw new ParleyError('blocked', 'This person does not take messages from you');
-  if (access.status === 'closed') throw new ParleyError('conversation_closed', 'This conversation is closed');
+  if (access.status === 'closed')
+    throw access.ticket
+      ? new ParleyError('ticket_closed', 'The ticket of this conversation is closed')
+      : new ParleyError('conversation_closed', 'This conversation is closed');
   return access;
 }
 

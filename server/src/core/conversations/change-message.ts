@@ -5,7 +5,7 @@ import type { FilePorts } from '../files/ports.ts';
 import { removeForMessage } from '../files/remove.ts';
 import { parseMessageId } from '../ids.ts';
 import type { Bus } from '../realtime/bus.ts';
-import { accessConversation, accessMessageById, checkWritable } from './access.ts';
+import { accessAsMember, accessMessageById, checkWritable } from './access.ts';
 import type { Directory } from './directory.ts';
 import type { ConversationStore, MessageStore } from './store.ts';
 import type { Turns } from './turns.ts';
@@ -94,10 +94,11 @@ export async function deleteMessage(ctx: MessagePorts, actor: Actor, id: string)
 export async function hideMessage(ctx: MessagePorts, actor: Actor, id: string): Promise<void> {
   const place = parseMessageId(id);
   if (place && (await ctx.messages.isHidden(place, actor.userId))) {
-    await accessConversation(ctx, actor, place.conversationId);
+    await accessAsMember(ctx, actor, place.conversationId);
     return;
   }
   const { message, address } = await accessMessageById(ctx, actor, id);
+  await accessAsMember(ctx, actor, address.conversationId);
   if (!(await ctx.messages.hide(address, actor.userId))) return;
   ctx.bus.publish({
     type: 'message.hidden',

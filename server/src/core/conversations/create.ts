@@ -17,13 +17,14 @@ export type CreatePorts = {
   readonly bus: Bus;
 };
 
-/** The conversation as the caller sees it. */
+/** The conversation as the caller sees it; `observing` where an agent looks in from outside. */
 export async function viewFor(
   ctx: { readonly conversations: Pick<ConversationStore, 'views'> },
   userId: string,
   conversationId: string,
+  observing = false,
 ): Promise<ConversationView> {
-  const [view] = await ctx.conversations.views([conversationId], userId);
+  const [view] = await ctx.conversations.views([conversationId], userId, observing);
   // Who was taken out between the deed and this look may not see what came of it.
   if (!view) throw new ParleyError('not_a_member', 'You are no longer a member of this conversation');
   return view;

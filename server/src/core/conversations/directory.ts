@@ -1,11 +1,22 @@
 import type { ConversationType, MemberRole } from './types.ts';
 
+/** What a message in a ticket's conversation may set going. */
+export type AccessTicket = {
+  readonly id: string;
+  readonly requesterId: string;
+  /** Pending or resolved: the requester's next message opens it again. */
+  readonly dormant: boolean;
+  /** An agent has answered in public. */
+  readonly answered: boolean;
+};
+
 /** Who may write in a conversation, as of one access version. */
 export type Access = {
   readonly conversationId: string;
   readonly type: ConversationType;
   readonly status: 'active' | 'closed';
-  readonly ticketId: string | null;
+  /** The ticket whose conversation it is. What stands here changes with the access version. */
+  readonly ticket: AccessTicket | null;
   readonly accessVersion: number;
   readonly members: ReadonlyMap<string, { readonly role: MemberRole; readonly hidden: boolean }>;
   /** Members of a direct conversation whose partner blocked them. */

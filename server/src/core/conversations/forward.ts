@@ -4,6 +4,7 @@ import { copyForForward } from '../files/copy.ts';
 import type { FilePorts } from '../files/ports.ts';
 import { accessForWriting, accessMessageById } from './access.ts';
 import { type SendPorts, type Sent, write } from './send.ts';
+import { ensureMember } from './support.ts';
 import type { Message } from './types.ts';
 
 export type ForwardPorts = SendPorts & Pick<FilePorts, 'storage' | 'files' | 'onFileTrouble'>;
@@ -33,7 +34,7 @@ export async function forwardMessage(
       actor.userId,
     );
     sent.push(
-      await write(ctx, actor, access, {
+      await write(ctx, actor, await ensureMember(ctx, actor, access), {
         type: message.type,
         content: message.content,
         metadata: message.metadata,

@@ -55,7 +55,7 @@ export async function listMessages(
         : { after: seqOf(seat, from.after) };
   const found = await ctx.messages.page(conversationId, readerOf(actor, seat), range, limit + 1);
   const messages = found.slice(0, limit);
-  delivered(ctx, actor, conversationId, messages);
+  if (!seat.observer) delivered(ctx, actor, conversationId, messages);
   return { messages, next: found.length > limit ? (messages.at(-1)?.seq ?? null) : null, lastSeq: seat.lastSeq };
 }
 

@@ -1,4 +1,4 @@
-import type { Actor } from '../actor.ts';
+import { type Actor, isAgent } from '../actor.ts';
 import { ParleyError, unknownUser } from '../errors.ts';
 import type { Bus } from '../realtime/bus.ts';
 import { accessConversation, type Seat } from './access.ts';
@@ -39,8 +39,8 @@ async function announce(
 }
 
 /**
- * Changes a group's title, avatar or metadata.
- * @throws `not_found`, `not_a_member`, `not_a_group`, `forbidden`.
+ * Changes a group's title, avatar or metadata, or opens and closes a support conversation.
+ * @throws `not_found`, `not_a_member`, `not_a_group`, `forbidden`, `conflict` (a ticket's conversation).
  */
 export async function updateConversation(
   ctx: MemberPorts,
@@ -54,14 +54,29 @@ export async function updateConversation(
   },
 ): Promise<ConversationView> {
   const seat = await accessConversation(ctx, actor, conversationId);
+  if (fields.status !== undefined) return setStatus(ctx, actor, seat, fields.status);
   if (seat.type !== 'group') throw new ParleyError('not_a_group', 'This conversation is not a group');
-  // Only support conversations open and close, and only by agents.
-  if (fields.status !== undefined)
-    throw new ParleyError('forbidden', 'Only agents may open or close support conversations');
   checkGroup(seat, ['owner', 'admin']);
   const change = await ctx.conversations.update(conversationId, named(actor), fields);
   if (change) await announce(ctx, conversationId, change);
   return viewFor(ctx, actor.userId, conversationId);
+}
+
+/** Agents open and close support conversations; one with a ticket goes by that. */
+async function setStatus(
+  ctx: MemberPorts,
+  actor: Actor,
+  seat: Seat,
+  status: 'active' | 'closed',
+): Promise<ConversationView> {
+  const { conversationId, type, ticketId, observer } = seat;
+  if (type === 'direct') throw new ParleyError('not_a_group', 'This conversation is not a group');
+  if (type === 'group' || !isAgent(actor))
+    throw new ParleyError('forbidden', 'Only agents may open or close support conversations');
+  if (ticketId !== null) throw new ParleyError('conflict', 'This conversation opens and closes with its ticket');
+  const change = await ctx.conversations.setStatus(conversationId, status);
+  if (change) await announce(ctx, conversationId, { ...change, messages: [] });
+  return viewFor(ctx, actor.userId, conversationId, observer);
 }
 
 /** Adds people to a group; who is there already stays as they are. @throws as `updateConversation`, `user_not_found`. */

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { Bus } from '../realtime/bus.ts';
-import { accessConversation } from './access.ts';
+import { accessAsMember, accessConversation } from './access.ts';
 import { viewFor } from './create.ts';
 import type { ActivityCursor, Arrangement, ConversationFilter, ConversationStore } from './store.ts';
 import type { ConversationView } from './types.ts';
@@ -26,8 +26,8 @@ export async function listConversations(
 
 /** One conversation as the caller sees it. @throws `not_found`, `not_a_member`. */
 export async function getConversation(ctx: OwnPorts, actor: Actor, conversationId: string): Promise<ConversationView> {
-  await accessConversation(ctx, actor, conversationId);
-  return viewFor(ctx, actor.userId, conversationId);
+  const { observer } = await accessConversation(ctx, actor, conversationId);
+  return viewFor(ctx, actor.userId, conversationId, observer);
 }
 
 /** Archives, pins or mutes for the caller alone. @throws `not_found`, `not_a_member`. */
@@ -37,7 +37,7 @@ export async function arrangeConversation(
   conversationId: string,
   arrangement: Arrangement,
 ): Promise<ConversationView> {
-  await accessConversation(ctx, actor, conversationId);
+  await accessAsMember(ctx, actor, conversationId);
   await ctx.conversations.arrange(conversationId, actor.userId, arrangement);
   ctx.bus.publish({ type: 'conversation.arranged', conversationId, userId: actor.userId });
   return viewFor(ctx, actor.userId, conversationId);
@@ -45,7 +45,7 @@ export async function arrangeConversation(
 
 /** Deletes a conversation for the caller: gone with its messages so far, until somebody writes again. @throws `not_found`, `not_a_member`. */
 export async function clearConversation(ctx: OwnPorts, actor: Actor, conversationId: string): Promise<void> {
-  await accessConversation(ctx, actor, conversationId);
+  await accessAsMember(ctx, actor, conversationId);
   const { accessVersion } = await ctx.conversations.clear(conversationId, actor.userId);
   ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion });
   ctx.bus.publish({ type: 'conversation.left', conversationId, userId: actor.userId, reason: 'deleted' });

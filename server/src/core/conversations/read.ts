@@ -33,7 +33,8 @@ function targetSeq(seat: Seat, target: ReadTarget): number {
 }
 
 /**
- * Moves the caller's read mark, never back. Reading also delivers. Only a mark that moved is announced.
+ * Moves the caller's read mark, never back. Reading also delivers. Only a mark that moved is announced. An agent who only
+ * observes has no mark.
  * @throws `not_found`, `not_a_member`.
  */
 export async function markRead(
@@ -43,7 +44,9 @@ export async function markRead(
   target: ReadTarget,
 ): Promise<ReadState> {
   const seat = await accessConversation(ctx, actor, conversationId);
-  const mark = await ctx.marks.read({ conversationId, userId: actor.userId, upToSeq: targetSeq(seat, target) });
+  const upToSeq = targetSeq(seat, target);
+  if (seat.observer) return { conversationId, lastReadSeq: 0, readAt: null, unreadCount: 0 };
+  const mark = await ctx.marks.read({ conversationId, userId: actor.userId, upToSeq });
   const { fromSeq, lastReadSeq, readAt, unreadCount, deliveredFrom } = mark;
   if (lastReadSeq > fromSeq && readAt !== null) {
     if (deliveredFrom !== null) {

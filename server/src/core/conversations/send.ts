@@ -1,19 +1,21 @@
-import { hash } from 'node:crypto';
-import type { Actor } from '../actor.ts';
+import { type Actor, isAgent } from '../actor.ts';
 import { iso } from '../clock.ts';
 import { invalid, ParleyError } from '../errors.ts';
 import { findReady } from '../files/access.ts';
 import type { AttachmentStore } from '../files/store.ts';
+import { stableJson, textHash } from '../hash.ts';
 import { messageId, parseMessageId } from '../ids.ts';
+import type { NoticeKind } from '../notifications/types.ts';
 import type { Bus } from '../realtime/bus.ts';
 import type { TypingBoard } from '../realtime/typing.ts';
 import { accessForWriting, checkWritable } from './access.ts';
 import type { RecentDeletions } from './deletions.ts';
-import type { Access, Directory } from './directory.ts';
+import type { Access, AccessTicket, Directory } from './directory.ts';
 import { type ConversationStore, FILE_TYPES, type MessageStore } from './store.ts';
+import { ensureMember } from './support.ts';
 import type { Attachment, ForwardedFrom, Message, MessageType, Metadata, ReplyPreview } from './types.ts';
 import { stopTyping } from './typing.ts';
-import type { MessageWriter, NewMessage, WriteResult } from './writer.ts';
+import type { MessageWriter, NewMessage, TicketEffect, TicketReaction, WriteResult } from './writer.ts';
 
 /** What a client asks to send; the form was checked by the contract. */
 export type SendInput = {
@@ -26,6 +28,8 @@ export type SendInput = {
   readonly attachmentIds: readonly string[];
   readonly metadata: Metadata | null;
   readonly mentions: readonly string[];
+  /** A comment that goes with a change of the ticket's status opens nothing by itself. */
+  readonly keepsStatus?: boolean;
 };
 
 /** What the server copies out of a service package into an offer or a booking. */
@@ -39,7 +43,7 @@ export type PackageTerms = {
 
 export type SendPorts = {
   readonly directory: Directory;
-  readonly conversations: Pick<ConversationStore, 'membership'>;
+  readonly conversations: Pick<ConversationStore, 'membership' | 'joinSupport'>;
   readonly messages: Pick<MessageStore, 'find' | 'isHidden'>;
   readonly writer: MessageWriter;
   readonly bus: Bus;
@@ -47,6 +51,8 @@ export type SendPorts = {
   readonly deletions: RecentDeletions;
   readonly files: Pick<AttachmentStore, 'find'>;
   readonly now: () => number;
+  /** Announces what a message did to its ticket. */
+  readonly onTicketChanged: (conversationId: string, reaction: TicketReaction) => void;
   /** Ids of packages are unique among their owner's. */
   readonly servicePackages: { findActive(id: string, ownerIds: readonly string[]): Promise<PackageTerms | null> };
 };
@@ -64,10 +70,17 @@ export type Draft = {
   readonly attachments: readonly Attachment[];
   readonly clientId: string | null;
   readonly requestHash: string | null;
+  /** A comment that goes with a change of the ticket's status opens nothing by itself. */
+  readonly keepsStatus?: boolean;
 };
 
 /** Kinds of attachment that each type of message takes. */
 const KIND_OF: Partial<Record<MessageType, Attachment['kind']>> = { image: 'image', video: 'video', audio: 'audio' };
+
+const NOTICE_OF: Partial<Record<MessageType, NoticeKind>> = {
+  service_offer: 'offer.received',
+  booking_request: 'booking.requested',
+};
 
 const ATTEMPTS = 5;
 
@@ -96,7 +109,7 @@ export function prepareSend(
 
 async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Promise<{ done: Promise<Sent> }> {
   const access = await accessForWriting(ctx, actor, input.conversationId);
-  if (input.type === 'system')
+  if (input.type === 'system' && !(access.type === 'support' && isAgent(actor)))
     throw new ParleyError('forbidden', 'Only agents may send system messages, in support conversations');
   const requestHash = hashOf(input);
   const earlier = input.clientId === null ? null : await repeated(ctx, actor, access, input, requestHash);
@@ -117,8 +130,9 @@ async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Pr
     attachments,
     clientId: input.clientId,
     requestHash,
+    keepsStatus: input.keepsStatus ?? false,
   };
-  return { done: write(ctx, actor, access, draft) };
+  return { done: write(ctx, actor, await ensureMember(ctx, actor, access), draft) };
 }
 
 function plainDraft(input: SendInput): Draft {
@@ -132,6 +146,7 @@ function plainDraft(input: SendInput): Draft {
     attachments: [],
     clientId: input.clientId,
     requestHash: hashOf(input),
+    keepsStatus: input.keepsStatus ?? false,
   };
 }
 
@@ -143,7 +158,8 @@ export function write(ctx: SendPorts, actor: Actor, access: Access, draft: Draft
       throw new ParleyError('unavailable', 'The conversation is changing too fast', { retryAfter: 1 });
     return ctx.directory
       .reload(access.conversationId)
-      .then((current) => write(ctx, actor, checkWritable(current, actor), draft, attempt + 1));
+      .then((current) => ensureMember(ctx, actor, checkWritable(current, actor)))
+      .then((current) => write(ctx, actor, current, draft, attempt + 1));
   });
 }
 
@@ -166,6 +182,7 @@ function settle(
       );
       stopTyping(ctx, actor, conversationId);
       ctx.bus.publish({ type: 'message.sent', conversationId, message, connectionId: actor.connectionId });
+      if (result.reaction) ctx.onTicketChanged(conversationId, result.reaction);
       return { message, duplicate: false };
     }
     case 'duplicate':
@@ -201,6 +218,17 @@ function newMessage(actor: Actor, access: Access, draft: Draft): NewMessage {
     clientId: draft.clientId,
     requestHash: draft.requestHash,
     attachmentIds: draft.attachments.map((attachment) => attachment.id),
+    notice: access.ticket ? 'ticket.commented' : (NOTICE_OF[draft.type] ?? null),
+    ticket: access.ticket && effectOf(actor, access.ticket, draft),
+  };
+}
+
+function effectOf(actor: Actor, { id, requesterId, dormant, answered }: AccessTicket, draft: Draft): TicketEffect {
+  const own = actor.userId === requesterId;
+  return {
+    ticketId: id,
+    reopens: own && dormant && draft.keepsStatus !== true,
+    answers: !own && !answered && isAgent(actor),
   };
 }
 
@@ -231,25 +259,13 @@ function messageOf(actor: Actor, conversationId: string, draft: Draft, seq: numb
   };
 }
 
-/** JSON with the keys of every object in order, so that equal requests have equal texts. */
-function stable(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
-
-/** Enough of a hash to tell one sender's requests apart: 16 bytes. */
-const HASH_DIGITS = 32;
-
 /** What "the same request" means for a client id: a hash of it as first sent, not of what was stored, in hexadecimal digits. */
 function hashOf(input: SendInput): string | null {
   if (input.clientId === null) return null;
   const { replyTo, attachmentIds, mentions, metadata } = input;
   const bare = replyTo === null && attachmentIds.length === 0 && mentions.length === 0 && metadata === null;
-  const rest = bare ? '' : stable([replyTo, attachmentIds, mentions, metadata]);
-  return hash('sha256', `${input.type}\n${rest}\n${input.content}`, 'hex').slice(0, HASH_DIGITS);
+  const rest = bare ? '' : stableJson([replyTo, attachmentIds, mentions, metadata]);
+  return textHash(`${input.type}\n${rest}\n${input.content}`);
 }
 
 /** A resend must find its first message even when what it named (an attachment, a package) is used up since. */

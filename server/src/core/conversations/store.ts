@@ -15,6 +15,7 @@ export type Membership = {
   readonly conversationId: string;
   readonly type: ConversationType;
   readonly status: 'active' | 'closed';
+  readonly ticketId: string | null;
   readonly lastSeq: number;
   readonly memberCount: number;
   /** Null for somebody who is no member. */
@@ -64,8 +65,15 @@ export type ConversationStore = AccessStore &
   HubStore & {
     /** Null when there is no such conversation. */
     membership(conversationId: string, userId: string): Promise<Membership | null>;
-    /** The conversations as `userId` sees them, in the order of `conversationIds`; those they are no member of are left out. */
-    views(conversationIds: readonly string[], userId: string): Promise<ConversationView[]>;
+    /**
+     * The conversations as `userId` sees them, in the order of `conversationIds`; those they are no member of are left out,
+     * but for support conversations with `observing`.
+     */
+    views(conversationIds: readonly string[], userId: string, observing?: boolean): Promise<ConversationView[]>;
+    /** Makes an agent a member of a support conversation; null when they were one. */
+    joinSupport(conversationId: string, userId: string): Promise<{ accessVersion: number } | null>;
+    /** Opens or closes a support conversation without a ticket; null when nothing differed. */
+    setStatus(conversationId: string, status: 'active' | 'closed'): Promise<{ accessVersion: number } | null>;
     /** Latest activity first; at most `limit`. */
     list(
       userId: string,

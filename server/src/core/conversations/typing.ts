@@ -16,14 +16,15 @@ function announce(ctx: TypingPorts, userId: string, userName: string, conversati
   ctx.bus.publish({ type: 'typing.changed', conversationId, userId, userName, isTyping });
 }
 
+const SILENT: ReadonlySet<string> = new Set(['blocked', 'conversation_closed', 'ticket_closed']);
+
 /** Membership for typing; false where typing is silently dropped (somebody who was blocked, a closed conversation). */
 async function mayType(ctx: StartPorts, actor: Actor, conversationId: string): Promise<boolean> {
   try {
     await accessForWriting(ctx, actor, conversationId);
     return true;
   } catch (error) {
-    if (error instanceof ParleyError && (error.code === 'blocked' || error.code === 'conversation_closed'))
-      return false;
+    if (error instanceof ParleyError && SILENT.has(error.code)) return false;
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import type { NoticeKind } from '../notifications/types.ts';
+import type { FieldChange } from '../tickets/types.ts';
 import type { MessageType } from './types.ts';
 
 /** A message that passed its checks and waits for a place in its conversation. JSON fields are already text. */
@@ -16,11 +18,31 @@ export type NewMessage = {
   /** Hash of the request as sent; set with `clientId`. */
   readonly requestHash: string | null;
   readonly attachmentIds: readonly string[];
+  /** What others are told of besides the message itself; put down in the same transaction. */
+  readonly notice: NoticeKind | null;
+  readonly ticket: TicketEffect | null;
 };
+
+/** What a message does to the ticket whose conversation it is in, in the same transaction. */
+export type TicketEffect = {
+  readonly ticketId: string;
+  /** By the requester, while it was pending or resolved: it is open again. */
+  readonly reopens: boolean;
+  /** The first public answer of an agent. */
+  readonly answers: boolean;
+};
+
+/** How a ticket changed with a message of it. */
+export type TicketReaction = { readonly changes: readonly FieldChange[]; readonly accessVersion: number };
 
 export type WriteResult =
   /** Durable. `createdAt` is in milliseconds. */
-  | { readonly kind: 'written'; readonly seq: number; readonly createdAt: number }
+  | {
+      readonly kind: 'written';
+      readonly seq: number;
+      readonly createdAt: number;
+      readonly reaction: TicketReaction | null;
+    }
   /** The client id was used before for the same request: nothing was stored, this is the first message. */
   | { readonly kind: 'duplicate'; readonly seq: number }
   /** The client id was used before for another request: nothing was stored. */

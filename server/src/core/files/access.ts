@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Actor } from '../actor.ts';
+import { type Actor, isAgent } from '../actor.ts';
 import { accessMessage } from '../conversations/access.ts';
 import type { Attachment } from '../conversations/types.ts';
 import { ParleyError } from '../errors.ts';
@@ -43,7 +43,11 @@ function checkAlive(stored: StoredAttachment, now: number): StoredAttachment {
 /** The one way to a file for somebody with a token. As with messages, rights come before whether it is still there. */
 async function accessAttachment(ctx: AccessPorts, actor: Actor, id: string): Promise<StoredAttachment> {
   const stored = await load(ctx, id);
-  if (stored.place) {
+  if (stored.ticket) {
+    const { requesterId, internal } = stored.ticket;
+    if (!isAgent(actor) && (internal || requesterId !== actor.userId))
+      throw new ParleyError('not_a_member', 'This file is not shared with you');
+  } else if (stored.place) {
     await accessMessage(ctx, actor, stored.place);
   } else if (stored.uploaderId !== actor.userId) {
     throw new ParleyError('not_a_member', 'This file is not shared with you');

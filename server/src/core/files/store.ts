@@ -24,6 +24,8 @@ export type StoredAttachment = NewAttachment & {
   readonly removed: boolean;
   /** The message that it hangs on; null while it is attached to none. */
   readonly place: (MessageAddress & { readonly deleted: boolean }) | null;
+  /** The ticket that it hangs on, or (`internal`) one of whose notes; its `place` is then no message. */
+  readonly ticket: { readonly requesterId: string; readonly internal: boolean } | null;
 };
 
 /** An attachment whose bytes have to go. */

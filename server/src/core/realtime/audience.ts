@@ -9,6 +9,8 @@ export type Audience =
       readonly exceptConnection: string | null;
     }
   | { readonly kind: 'people'; readonly userIds: readonly string[]; readonly exceptConnection: string | null }
+  /** All agents, and these people. */
+  | { readonly kind: 'desk'; readonly userIds: readonly string[] }
   | { readonly kind: 'room'; readonly conversationId: string; readonly except: string }
   | { readonly kind: 'acquaintances'; readonly userId: string; readonly exceptConnection: string | null }
   | { readonly kind: 'nobody' };
@@ -47,6 +49,11 @@ export function audienceOf(event: CoreEvent): Audience {
       return { kind: 'people', userIds: [event.userId], exceptConnection: null };
     case 'conversation.created':
       return { kind: 'people', userIds: event.userIds, exceptConnection: null };
+    case 'ticket.created':
+    case 'ticket.updated':
+      return { kind: 'desk', userIds: [event.ticket.requesterId] };
+    case 'ticket.commented':
+      return { kind: 'desk', userIds: event.comment.internal ? [] : [event.requesterId] };
     case 'room.changed':
       return { kind: 'room', conversationId: event.conversationId, except: event.user.id };
     case 'presence.changed':

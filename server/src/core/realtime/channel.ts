@@ -8,8 +8,8 @@ export type View = 'self' | 'others';
 export type Presenter<F> = {
   /** Called at most once per event and view; the same frame goes to every connection of that view. */
   present(event: CoreEvent, view: View): F | null;
-  /** Called once per person, for objects that are personal by nature. */
-  presentFor(event: CoreEvent, userId: string): Promise<F | null>;
+  /** Called once per person, for objects that are personal by nature. `observing`: an agent who looks in from outside. */
+  presentFor(event: CoreEvent, userId: string, observing: boolean): Promise<F | null>;
 };
 
 /** Who acted; null for events in which nobody's view differs. */
@@ -31,6 +31,7 @@ function actorOf(event: CoreEvent): string | null {
 export class Channel<F> {
   readonly #presenter: Presenter<F>;
   readonly #people = new Map<string, Set<Connection<F>>>();
+  readonly #agents = new Set<Connection<F>>();
   #connections = 0;
 
   constructor(presenter: Presenter<F>) {
@@ -57,7 +58,14 @@ export class Channel<F> {
     this.#connections += 1;
   }
 
+  /** Says whether a connection is an agent's, by the token that it goes on with. */
+  setAgent(connection: Connection<F>, isAgent: boolean): void {
+    if (isAgent) this.#agents.add(connection);
+    else this.#agents.delete(connection);
+  }
+
   remove(connection: Connection<F>): void {
+    this.#agents.delete(connection);
     const mine = this.#people.get(connection.userId);
     if (!mine?.delete(connection)) return;
     this.#connections -= 1;
@@ -94,12 +102,31 @@ export class Channel<F> {
     }
   }
 
-  /** Hands a personal event to somebody's connections here. */
-  async deliverPersonal(event: CoreEvent, userId: string): Promise<void> {
-    if (!this.#people.has(userId)) return;
-    const frame = await this.#presenter.presentFor(event, userId);
+  /** Hands an event to every agent's connections and to those of `userIds`, each once, all as others see it. */
+  deliverToDesk(event: CoreEvent, userIds: readonly string[]): void {
+    const connections = new Set(this.#agents);
+    for (const userId of userIds) for (const connection of this.#people.get(userId) ?? []) connections.add(connection);
+    const frame = connections.size === 0 ? null : this.#presenter.present(event, 'others');
     if (frame === null) return;
-    for (const connection of this.#people.get(userId) ?? []) connection.send(frame);
+    for (const connection of connections) connection.send(frame);
+  }
+
+  /** Hands an event to some of somebody's connections, as others see it. */
+  deliverTo(event: CoreEvent, userId: string, connectionIds: ReadonlySet<string>): void {
+    const connections = [...(this.#people.get(userId) ?? [])].filter(({ id }) => connectionIds.has(id));
+    const frame = connections.length === 0 ? null : this.#presenter.present(event, 'others');
+    if (frame === null) return;
+    for (const connection of connections) connection.send(frame);
+  }
+
+  /** Hands a personal event to somebody's connections here, or to those of them that `only` names. */
+  async deliverPersonal(event: CoreEvent, userId: string, only: ReadonlySet<string> | null = null): Promise<void> {
+    if (!this.#people.has(userId)) return;
+    const frame = await this.#presenter.presentFor(event, userId, only !== null);
+    if (frame === null) return;
+    for (const connection of this.#people.get(userId) ?? []) {
+      if (only === null || only.has(connection.id)) connection.send(frame);
+    }
   }
 
   /** Ends somebody's connections, or everybody's when `userId` is null. */

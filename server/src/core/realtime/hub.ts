@@ -1,6 +1,7 @@
-import type { Directory } from '../conversations/directory.ts';
+import type { Access, Directory } from '../conversations/directory.ts';
 import { CROWD, type Message } from '../conversations/types.ts';
 import type { CoreEvent, EventOf } from '../events.ts';
+import { commentOf } from '../tickets/comment.ts';
 import { audienceOf, isPersonal } from './audience.ts';
 import { Channel, type Presenter } from './channel.ts';
 import type { CloseReason } from './connection.ts';
@@ -27,7 +28,10 @@ export type HubOptions = {
 };
 
 /** What the hub does with any contract's channel, whatever its frames are. */
-type AnyChannel = Pick<Channel<unknown>, 'size' | 'has' | 'userIds' | 'deliver' | 'deliverPersonal' | 'close'>;
+type AnyChannel = Pick<
+  Channel<unknown>,
+  'size' | 'has' | 'userIds' | 'deliver' | 'deliverToDesk' | 'deliverTo' | 'deliverPersonal' | 'close'
+>;
 
 type ConversationEvent = CoreEvent & { readonly conversationId: string };
 
@@ -108,16 +112,19 @@ export class Hub {
     switch (audience.kind) {
       case 'members': {
         const access = this.#options.directory.peek(audience.conversationId);
-        if (access) return this.#toMembers(event, access.members, audience.except, audience.exceptConnection);
+        if (access) return this.#toMembers(event, access, audience.except, audience.exceptConnection);
         return this.#options.directory
           .get(audience.conversationId)
           .then((loaded) => {
-            if (loaded) return this.#toMembers(event, loaded.members, audience.except, audience.exceptConnection);
+            if (loaded) return this.#toMembers(event, loaded, audience.except, audience.exceptConnection);
           })
           .catch(this.#options.onFault);
       }
       case 'people':
         return this.#toPeople(event, audience.userIds, audience.exceptConnection);
+      case 'desk':
+        for (const channel of this.#channels) channel.deliverToDesk(event, audience.userIds);
+        return;
       case 'room':
         return this.#toPeople(
           event,
@@ -131,16 +138,44 @@ export class Hub {
 
   #toMembers(
     event: ConversationEvent,
-    members: ReadonlyMap<string, unknown>,
+    access: Access,
     except: string | null,
     exceptConnection: string | null,
   ): void | Promise<void> {
+    const { members } = access;
+    if (access.type === 'support') return this.#toSupport(event, access, except, exceptConnection);
     if (members.size > CROWD) {
       if (event.type === 'mark.delivered') return;
       if (event.type === 'mark.read') return this.#crowds.accept(event);
     }
     const userIds = except === null ? members.keys() : [...members.keys()].filter((userId) => userId !== except);
     return this.#toPeople(event, userIds, exceptConnection);
+  }
+
+  /** Members, agents who look on from the room, and for a comment on a ticket all agents and the requester. */
+  #toSupport(
+    event: ConversationEvent,
+    { members, ticket }: Access,
+    except: string | null,
+    exceptConnection: string | null,
+  ): void | Promise<void> {
+    const userIds = except === null ? members.keys() : [...members.keys()].filter((userId) => userId !== except);
+    const done = this.#toPeople(event, userIds, exceptConnection);
+    const watching: Promise<void>[] = done ? [done] : [];
+    for (const [userId, connectionIds] of this.rooms.connections(event.conversationId)) {
+      if (members.has(userId) || userId === except) continue;
+      for (const channel of this.#channels) {
+        if (isPersonal(event)) watching.push(channel.deliverPersonal(event, userId, connectionIds));
+        else channel.deliverTo(event, userId, connectionIds);
+      }
+    }
+    if (event.type === 'message.sent' && ticket) {
+      const { id, requesterId } = ticket;
+      const comment = commentOf(id, event.message);
+      const { conversationId } = event;
+      void this.#deliver({ type: 'ticket.commented', conversationId, requesterId, comment });
+    }
+    if (watching.length > 0) return Promise.all(watching).then(() => {}, this.#options.onFault);
   }
 
   #toPeople(

@@ -1,3 +1,5 @@
+const NOBODY: ReadonlyMap<string, ReadonlySet<string>> = new Map();
+
 /** Who has joined which conversation's room, by connection. Only what `user_joined` and its like are about. */
 export class Rooms {
   readonly #rooms = new Map<string, Map<string, Set<string>>>();
@@ -30,6 +32,11 @@ export class Rooms {
     if (!room?.has(userId)) return false;
     this.#drop(conversationId, room, userId);
     return true;
+  }
+
+  /** The connections in a room, by person. */
+  connections(conversationId: string): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#rooms.get(conversationId) ?? NOBODY;
   }
 
   present(conversationId: string): string[] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { conversation, message, readMark, userRef } from '../schema/answers.ts';
 import { sendMessage } from '../schema/messages.ts';
 import * as client from '../schema/socket.ts';
+import { commentAnswer, fieldChange, ticketAnswer } from '../schema/ticket-answers.ts';
 
 /** What the description tells of a socket event; `ack` is null for what the server sends. */
 export type SocketEventEntry = {
@@ -56,6 +57,17 @@ export function socketEvents(settings: { readonly maxMessageLength: number }): r
     emit('authenticate', 'Renews the connection with a new token before the old one expires.', client.authenticate, {
       expiresAt: time.nullable(),
     }),
+    hear('ticket_created', 'A ticket was opened; for its requester and all agents.', ticketAnswer),
+    hear(
+      'ticket_updated',
+      'A ticket changed; for its requester and all agents.',
+      ticketAnswer.extend({ changes: z.array(fieldChange) }),
+    ),
+    hear(
+      'ticket_comment',
+      'Somebody commented on a ticket; for all agents, and for its requester when it is public.',
+      commentAnswer,
+    ),
     hear(
       'new_message',
       'A message in one of your conversations; the connection that sent it has the ack instead.',

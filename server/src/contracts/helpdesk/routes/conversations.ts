@@ -1,3 +1,6 @@
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import type { Actor } from '../../../core/actor.ts';
 import { createDirect, createGroup } from '../../../core/conversations/create.ts';
 import { addMembers, removeMember, setMemberRole, updateConversation } from '../../../core/conversations/members.ts';
 import {
@@ -8,13 +11,18 @@ import {
   listConversations,
 } from '../../../core/conversations/own.ts';
 import { markRead } from '../../../core/conversations/read.ts';
+import type { ConversationView } from '../../../core/conversations/types.ts';
 import { ParleyError } from '../../../core/errors.ts';
+import { conversationOfTicket, createTicket } from '../../../core/tickets/create.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { presentConversation } from '../present/conversations.ts';
 import type { Routes } from '../route.ts';
 import * as answers from '../schema/answers.ts';
 import * as schema from '../schema/conversations.ts';
+import { defaultCategory } from '../schema/tickets.ts';
+
+type SupportBody = Extract<z.output<ReturnType<typeof schema.createConversation>>, { type: 'support' }>;
 
 const TAG = 'Conversations';
 const BASE = '/api/messaging/conversations';
@@ -30,16 +38,39 @@ export function readTarget(body: { messageId?: string | undefined; upToSeq?: num
 export function conversationRoutes(routes: Routes, { core }: HelpdeskContext): void {
   const present = (view: Parameters<typeof presentConversation>[0]) => presentConversation(view, core.presence);
 
+  /** Opens a ticket for a subject; for a ticket, answers with the conversation that it has. */
+  async function supportConversation(actor: Actor, body: SupportBody, reply: FastifyReply): Promise<ConversationView> {
+    if (body.ticketId != null) {
+      reply.code(200);
+      return conversationOfTicket(core, actor, body.ticketId);
+    }
+    const subject = body.subject ?? '';
+    const { ticket } = await createTicket(core, actor, {
+      subject,
+      description: body.description ?? subject,
+      category: body.category ?? defaultCategory(core.settings.ticketCategories),
+      priority: body.priority ?? 'medium',
+      tags: [],
+      attachmentIds: [],
+      metadata: {},
+      conversationMetadata: body.metadata,
+      requesterId: null,
+      clientId: null,
+    });
+    return conversationOfTicket(core, actor, ticket.id);
+  }
+
   routes.add({
     method: 'POST',
     path: BASE,
-    summary: 'Open a direct conversation or make a group',
+    summary: 'Open a direct conversation, make a group, or ask for support',
     tag: TAG,
     status: 201,
-    otherSuccess: { status: 200, when: 'The pair had one' },
-    body: schema.createConversation,
+    otherSuccess: { status: 200, when: 'The pair or the ticket had one' },
+    body: schema.createConversation(core.settings.ticketCategories),
     response: answers.conversation,
     handler: async ({ actor, body, reply }) => {
+      if (body.type === 'support') return present(await supportConversation(actor, body, reply));
       if (body.type === 'group') return present(await createGroup(core, actor, body));
       const { conversation, created } = await createDirect(core, actor, body);
       if (!created) reply.code(200);

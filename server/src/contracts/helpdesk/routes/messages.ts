@@ -10,11 +10,11 @@ import { invalid } from '../../../core/errors.ts';
 import { isBlank } from '../../../core/text.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { idempotencyKey } from '../idempotency.ts';
 import { presentConversation } from '../present/conversations.ts';
 import { presentMessage } from '../present/messages.ts';
 import type { Routes } from '../route.ts';
 import * as answers from '../schema/answers.ts';
-import { check } from '../schema/common.ts';
 import { conversationParams } from '../schema/conversations.ts';
 import * as schema from '../schema/messages.ts';
 import { takeSend } from '../throttle.ts';
@@ -44,8 +44,7 @@ export function messageRoutes(routes: Routes, context: HelpdeskContext): void {
     body: sendBody,
     response: answers.message,
     handler: async ({ actor, body, request, reply }) => {
-      const key = request.headers['idempotency-key'];
-      const clientId = body.clientId ?? (key === undefined ? null : check(schema.clientId, key, 'Idempotency-Key'));
+      const clientId = body.clientId ?? idempotencyKey(request);
       takeSend(core, actor);
       const { done } = await prepareSend(core, actor, { ...body, clientId, mentions: [] });
       const { message, duplicate } = await done;

@@ -1,29 +1,50 @@
 import { z } from 'zod';
 import { cursor, flag, idText, limit, metadataObject, nonEmptyText, text, time } from './common.ts';
+import { category, description, priority, subject } from './tickets.ts';
 
 const participantIds = z.array(idText);
 
-export const createConversation = z
-  .discriminatedUnion(
-    'type',
-    [
-      z.object({
-        type: z.literal('direct'),
-        participantIds: participantIds.min(1, 'must name exactly one other person').max(1000),
-        metadata: metadataObject.default({}),
-      }),
-      z.object({
-        type: z.literal('group'),
-        participantIds: participantIds
-          .min(1, 'must name 1 to 999 other people')
-          .max(1000, 'must name 1 to 999 other people'),
-        title: nonEmptyText(100),
-        metadata: metadataObject.default({}),
-      }),
-    ],
-    { error: 'must be direct or group' },
-  )
-  .meta({ examples: [{ type: 'direct', participantIds: ['bo'] }] });
+/** An existing ticket's conversation, or what a new ticket says. */
+function supportBody(categories: readonly string[]) {
+  return z
+    .object({
+      type: z.literal('support'),
+      ticketId: z.string().nullish(),
+      subject: subject.nullish(),
+      description: description.nullish(),
+      category: category(categories).nullish(),
+      priority: priority.nullish(),
+      metadata: metadataObject.default({}),
+    })
+    .superRefine((body, issues) => {
+      if (body.ticketId == null && body.subject == null)
+        issues.addIssue({ code: 'custom', path: ['subject'], message: 'is required' });
+    });
+}
+
+export const createConversation = (categories: readonly string[]) =>
+  z
+    .discriminatedUnion(
+      'type',
+      [
+        z.object({
+          type: z.literal('direct'),
+          participantIds: participantIds.min(1, 'must name exactly one other person').max(1000),
+          metadata: metadataObject.default({}),
+        }),
+        z.object({
+          type: z.literal('group'),
+          participantIds: participantIds
+            .min(1, 'must name 1 to 999 other people')
+            .max(1000, 'must name 1 to 999 other people'),
+          title: nonEmptyText(100),
+          metadata: metadataObject.default({}),
+        }),
+        supportBody(categories),
+      ],
+      { error: 'must be direct, group or support' },
+    )
+    .meta({ examples: [{ type: 'direct', participantIds: ['bo'] }] });
 
 export const listConversationsQuery = z.object({
   type: z.enum(['direct', 'group', 'support']).optional(),

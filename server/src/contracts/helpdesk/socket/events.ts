@@ -4,6 +4,7 @@ import type { Presenter, View } from '../../../core/realtime/channel.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentConversation } from '../present/conversations.ts';
 import { presentReactions } from '../present/messages.ts';
+import { presentComment, presentTicket } from '../present/tickets.ts';
 import { eventFrame, type Frame } from './frames.ts';
 import { messageJson } from './message-json.ts';
 
@@ -89,6 +90,12 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
         }
         case 'presence.changed':
           return show('presence_update', event.presence);
+        case 'ticket.created':
+          return show('ticket_created', presentTicket(event.ticket, links));
+        case 'ticket.updated':
+          return show('ticket_updated', { ...presentTicket(event.ticket, links), changes: event.changes });
+        case 'ticket.commented':
+          return show('ticket_comment', presentComment(event.comment, links));
         case 'conversation.created':
         case 'conversation.changed':
         case 'conversation.arranged':
@@ -98,9 +105,9 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
       }
     },
 
-    async presentFor(event, userId) {
+    async presentFor(event, userId, observing) {
       if (!('conversationId' in event)) return null;
-      const [view] = await core.conversations.views([event.conversationId], userId);
+      const [view] = await core.conversations.views([event.conversationId], userId, observing);
       if (!view) return null;
       const name = event.type === 'conversation.created' ? 'conversation_created' : 'conversation_updated';
       return show(name, presentConversation(view, core.presence));

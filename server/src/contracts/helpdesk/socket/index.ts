@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
+import { isAgent } from '../../../core/actor.ts';
 import { invalid, ParleyError } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened } from '../../../core/realtime/sessions.ts';
 import { identify, type Session } from '../../../core/users/identify.ts';
@@ -91,6 +92,8 @@ export function serveSockets(http: HttpServer, context: HelpdeskContext): Socket
     const session = new SocketSession(socket, proof);
     const connection = new SocketConnection(socket, proof.userId, queue);
     channel.add(connection);
+    channel.setAgent(connection, isAgent(session.actor));
+    session.onRenewed = () => channel.setAgent(connection, isAgent(session.actor));
     expiry.watch(session);
     connectionOpened(core, session.actor);
     shortenInbound(socket.conn);

@@ -10,6 +10,8 @@ export class SocketSession {
   readonly rooms = new Set<string>();
   /** The last send that is still being checked: later ones wait, so that messages keep their order. */
   preparing: Promise<unknown> | null = null;
+  /** Hears that the session goes on with another token. */
+  onRenewed: () => void = () => {};
   #session: Session;
   #actor: ConnectedActor | null = null;
 
@@ -41,5 +43,6 @@ export class SocketSession {
   renew(session: Session): void {
     this.#session = session;
     this.#actor = null;
+    this.onRenewed();
   }
 }

@@ -1,0 +1,30 @@
+import type { TicketReaction } from '../conversations/writer.ts';
+import type { Bus } from '../realtime/bus.ts';
+import type { TicketChange, TicketStore } from './store.ts';
+import type { Ticket } from './types.ts';
+
+export type AnnouncePorts = { readonly tickets: Pick<TicketStore, 'find' | 'idOf'>; readonly bus: Bus };
+
+/** Announces a committed change of a ticket as it is now. */
+export function announceChange(ctx: { readonly bus: Bus }, ticket: Ticket, change: TicketChange): void {
+  const { conversationId } = ticket;
+  if (change.accessVersion !== null) {
+    ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion: change.accessVersion });
+    ctx.bus.publish({ type: 'conversation.changed', conversationId });
+  } else if (change.changes.some(({ field }) => field === 'subject')) {
+    ctx.bus.publish({ type: 'conversation.changed', conversationId });
+  }
+  ctx.bus.publish({ type: 'ticket.updated', conversationId, ticket, changes: change.changes });
+}
+
+/** Announces what a message did to its ticket. */
+export async function announceReaction(
+  ctx: AnnouncePorts,
+  conversationId: string,
+  { changes, accessVersion }: TicketReaction,
+): Promise<void> {
+  ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion });
+  const id = await ctx.tickets.idOf(conversationId);
+  const [ticket] = id === null ? [] : await ctx.tickets.find([id]);
+  if (ticket) announceChange(ctx, ticket, { changes, accessVersion });
+}

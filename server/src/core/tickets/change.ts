@@ -1,0 +1,120 @@
+import { type Actor, isAgent } from '../actor.ts';
+import type { PeoplePort } from '../conversations/create.ts';
+import type { SendPorts } from '../conversations/send.ts';
+import { announceMember } from '../conversations/support.ts';
+import { invalid, ParleyError, unknownUser } from '../errors.ts';
+import type { Bus } from '../realtime/bus.ts';
+import { accessAsAgent, accessTicket, loadTicket } from './access.ts';
+import { announceChange } from './announce.ts';
+import { addComment, type CommentPorts } from './comments.ts';
+import type { TicketChange, TicketFields, TicketStore } from './store.ts';
+import { mayFollow, type Ticket, type TicketStatus } from './types.ts';
+
+export type ChangePorts = {
+  readonly tickets: TicketStore;
+  readonly people: PeoplePort;
+  readonly bus: Bus;
+};
+
+async function announced(ctx: ChangePorts, id: string, change: TicketChange | null): Promise<Ticket> {
+  const ticket = await loadTicket(ctx, id);
+  if (change) announceChange(ctx, ticket, change);
+  return ticket;
+}
+
+/** Requesters close their tickets, and reopen those that are resolved; agents go where the table of transitions leads. */
+function checkStatus(actor: Actor, ticket: Ticket, status: TicketStatus): void {
+  if (!isAgent(actor) && status !== 'closed' && !(status === 'open' && ticket.status === 'resolved'))
+    throw new ParleyError('forbidden', 'Only agents give a ticket this status');
+  if (!mayFollow(ticket.status, status))
+    throw new ParleyError('invalid_transition', `A ticket does not go from ${ticket.status} to ${status}`);
+}
+
+/**
+ * Gives a ticket another status; the same one changes nothing. `comment` becomes a public comment: said before the ticket
+ * closes, after it opens.
+ * @throws `not_found`, `forbidden`, `invalid_transition`.
+ */
+export async function setTicketStatus(
+  ctx: ChangePorts & CommentPorts & SendPorts,
+  actor: Actor,
+  id: string,
+  { status, comment }: { readonly status: TicketStatus; readonly comment: string | null },
+): Promise<Ticket> {
+  const ticket = await accessTicket(ctx, actor, id);
+  if (ticket.status !== status) checkStatus(actor, ticket, status);
+  const say = async () => {
+    if (comment === null) return;
+    await addComment(ctx, actor, id, { content: comment, internal: false, attachmentIds: [], clientId: null }, true);
+  };
+  if (ticket.status !== 'closed') await say();
+  const result = await announced(ctx, id, await ctx.tickets.setStatus(id, actor.userId, status));
+  if (ticket.status !== 'closed' || comment === null) return result;
+  await say();
+  return loadTicket(ctx, id);
+}
+
+/**
+ * Gives a ticket to an agent, who becomes a member of its conversation, or to nobody.
+ * @throws `not_found`, `forbidden`, `user_not_found`, `validation_failed` (not an agent).
+ */
+export async function assignTicket(
+  ctx: ChangePorts,
+  actor: Actor,
+  id: string,
+  assigneeId: string | null,
+): Promise<Ticket> {
+  const { conversationId } = await accessAsAgent(ctx, actor, id);
+  if (assigneeId !== null) await requireAgentUser(ctx, assigneeId, 'assigneeId');
+  const change = await ctx.tickets.assign(id, actor.userId, assigneeId);
+  if (change?.joined && assigneeId !== null && change.accessVersion !== null)
+    announceMember(ctx, conversationId, assigneeId, change.accessVersion);
+  return announced(ctx, id, change && { changes: change.changes, accessVersion: null });
+}
+
+/** @throws `user_not_found`, `validation_failed` for somebody who is no agent. */
+async function requireAgentUser(ctx: ChangePorts, userId: string, path: string): Promise<void> {
+  const person = (await ctx.people.getMany([userId])).get(userId);
+  if (!person) throw unknownUser(path);
+  if (!isAgent(person)) throw invalid(path, 'must be an agent or an admin');
+}
+
+/** Changes what a ticket says of itself; what is the same is left alone. @throws `not_found`, `forbidden`. */
+export async function updateTicket(ctx: ChangePorts, actor: Actor, id: string, fields: TicketFields): Promise<Ticket> {
+  await accessAsAgent(ctx, actor, id);
+  return announced(ctx, id, await ctx.tickets.update(id, actor.userId, fields));
+}
+
+/**
+ * The requester's verdict on a resolved or closed ticket; another one replaces it.
+ * @throws `not_found`, `forbidden` (anybody else), `conflict` (not resolved yet).
+ */
+export async function rateTicket(
+  ctx: ChangePorts,
+  actor: Actor,
+  id: string,
+  { score, comment }: { readonly score: number; readonly comment: string | null },
+): Promise<Ticket> {
+  const ticket = await loadTicket(ctx, id);
+  if (ticket.requesterId !== actor.userId) throw new ParleyError('forbidden', 'Only its requester rates a ticket');
+  const change = await ctx.tickets.rate(id, actor.userId, score, comment);
+  if (!change) throw new ParleyError('conflict', 'A ticket is rated once it is resolved or closed');
+  return announced(ctx, id, change);
+}
+
+/**
+ * Has an agent hear of all that happens to a ticket, or no longer.
+ * @throws `not_found`, `forbidden`, `user_not_found`, `validation_failed` (not an agent).
+ */
+export async function watchTicket(
+  ctx: ChangePorts,
+  actor: Actor,
+  id: string,
+  userId: string,
+  on: boolean,
+): Promise<void> {
+  await accessAsAgent(ctx, actor, id);
+  const watcher = userId === 'me' ? actor.userId : userId;
+  if (on) await requireAgentUser(ctx, watcher, 'userId');
+  await ctx.tickets.setWatcher(id, watcher, on);
+}
