@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conversationShape, idShape, messageShape, presenceShape, timeShape, userRefShape } from './shapes.ts';
+import { changeShape, commentShape, ticketShape } from './ticket-shapes.ts';
 
 const seq = z.int().min(1);
 const userId = z.string().min(1).max(255);
@@ -49,6 +50,9 @@ export const eventShapes = {
     conversationId: idShape,
     reason: z.enum(['removed', 'left', 'deleted']),
   }),
+  ticket_created: ticketShape,
+  ticket_updated: ticketShape.extend({ changes: z.array(changeShape) }),
+  ticket_comment: commentShape,
   error: z.looseObject({ event: z.string(), code: z.string(), message: z.string() }),
 } as const;
 

@@ -85,11 +85,11 @@ const typeShape = z.enum([
 
 export const conversationShape = z.strictObject({
   id: idShape,
-  type: z.enum(['direct', 'group']),
+  type: z.enum(['direct', 'group', 'support']),
   status: z.enum(['active', 'closed']),
   title: z.string().nullable(),
   avatar: z.string().nullable(),
-  ticketId: z.null(),
+  ticketId: idShape.nullable(),
   createdBy: userIdShape,
   memberCount: z.int().min(1),
   lastSeq: seqShape,

@@ -89,6 +89,11 @@ async function addNote(
 const BEGINNING: StreamPosition = { seq: 0, note: 0, event: 0 };
 const END = 2_147_483_647;
 
+/** Where to go on after the items of a page: past the last of each stream. */
+function moved(start: StreamPosition, page: readonly { readonly position: Partial<StreamPosition> }[]): StreamPosition {
+  return Object.assign({ ...start }, ...page.map(({ position }) => position));
+}
+
 /** Comments are read with the ticket, whatever a reader did to the conversation; what they hid from themselves is left out. */
 function readerOf(actor: Actor): Reader {
   return { userId: actor.userId, clearedSeq: 0, memberCount: 0 };
@@ -137,7 +142,7 @@ export async function listComments(
     })),
   ]);
   const page = merged.slice(0, limit).map(({ item }) => item);
-  const next = page.reduce<StreamPosition>((position, item) => ({ ...position, ...item.position }), start);
+  const next = moved(start, page);
   return { comments: page.map(({ comment }) => comment), next: merged.length > limit ? next : null };
 }
 
@@ -174,7 +179,7 @@ export async function listHistory(
     })),
   ]);
   const page = merged.slice(0, limit).map(({ item }) => item);
-  const next = page.reduce<StreamPosition>((position, item) => ({ ...position, ...item.position }), start);
+  const next = moved(start, page);
   return { events: page.map(({ event }) => event), next: merged.length > limit ? next : null };
 }
 
