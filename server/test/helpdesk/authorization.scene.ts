@@ -4,6 +4,7 @@ import type { Person } from '../support/person.ts';
 import { png } from '../support/samples.ts';
 import type { TestServer } from '../support/server.ts';
 import { packageShape } from '../support/shapes.ts';
+import { openTicket, TICKETS } from '../support/tickets.ts';
 import { inSeconds, makeToken } from '../support/tokens.ts';
 import type { Principal, SceneKind } from './authorization.table.ts';
 
@@ -36,6 +37,7 @@ export type Scene = {
   readonly messageId: string;
   readonly attachmentId: string;
   readonly packageId: string;
+  readonly ticketId: string;
   /** A message of the asker's own, and a conversation of the asker's own. */
   readonly ownMessageId: string;
   readonly ownConversationId: string;
@@ -43,6 +45,7 @@ export type Scene = {
   /** Somebody to be removed or raised. */
   readonly victimId: string;
   readonly newcomerId: string;
+  readonly agentId: string;
   readonly canary: string;
   /** What the owner sees of it all, to tell whether anything has changed (but for links and the owner's own fetching). */
   look(): Promise<string>;
@@ -53,7 +56,13 @@ const OUTSIDERS: readonly Principal[] = ['none', 'expired', 'helper', 'ex', 'str
 /** The last character changed: an id of the right form that names nothing. */
 const wrong = (id: string) => `${id.slice(0, -1)}${id.endsWith('x') ? 'y' : 'x'}`;
 
-export type Needs = { readonly file: boolean; readonly own: boolean; readonly pack: boolean; readonly object: boolean };
+export type Needs = {
+  readonly file: boolean;
+  readonly own: boolean;
+  readonly pack: boolean;
+  readonly object: boolean;
+  readonly ticket: boolean;
+};
 
 /** Makes a fresh scene for one cell. Only what the door needs is made. */
 export async function setScene(
@@ -76,8 +85,11 @@ export async function setScene(
   let messageId = 'none-needed';
   let attachmentId = 'none-needed';
   let victimId = people.member.id;
+  const ticket = needs.ticket || kind === 'support' ? await openTicket(owner, { description: canary }) : null;
   if (needs.object) {
-    if (isDirect) {
+    if (kind === 'support' && ticket) {
+      conversationId = ticket.conversationId;
+    } else if (isDirect) {
       conversationId = (await makeDirect(owner, partner)).id;
       victimId = partner.id;
     } else {
@@ -110,17 +122,20 @@ export async function setScene(
     messageId: unknown ? wrong(messageId.replace(/.-/, (part) => `${part[0] === 'x' ? 'y' : 'x'}-`)) : messageId,
     attachmentId: unknown ? wrong(attachmentId) : attachmentId,
     packageId: unknown ? wrong(packageId) : packageId,
+    ticketId: ticket ? (unknown ? wrong(ticket.id) : ticket.id) : 'none-needed',
     ownMessageId,
     ownConversationId: own?.id ?? 'none-needed',
     ownerId: owner.id,
     victimId,
     newcomerId: people.newcomer.id,
+    agentId: people.agent.id,
     canary,
     async look() {
-      if (!needs.object) return '';
+      const seen = ticket ? (await owner.get(`${TICKETS}/${ticket.id}`)).text : '';
+      if (!needs.object) return seen;
       const conversation = await owner.get(`${CONVERSATIONS}/${conversationId}`);
       const messages = await owner.get(`${CONVERSATIONS}/${conversationId}/messages`);
-      return `${conversation.text}\n${messages.text}`.replaceAll(
+      return `${seen}\n${conversation.text}\n${messages.text}`.replaceAll(
         /"(url|urlExpiresAt|lastDeliveredSeq)":("[^"]*"|\d+)/g,
         '',
       );
@@ -153,6 +168,7 @@ export function requestFor(
   const offer = { name: 'Offer', price: 1, currency: 'EUR', duration: 30 };
   const conversation = `${CONVERSATIONS}/${conversationId}`;
   const message = `${MESSAGES}/${messageId}`;
+  const ticket = `${TICKETS}/${scene.ticketId}`;
   const byDoor: Record<string, () => { path: string; body?: object; form?: FormData }> = {
     'GET /api/messaging/conversations/:id': () => ({ path: conversation }),
     'PUT /api/messaging/conversations/:id': () => ({ path: conversation, body: { title: 'Changed' } }),
@@ -202,6 +218,18 @@ export function requestFor(
     'POST /api/attachments': () => ({ path: '/api/attachments', form: fileForm('p.png', png(), 'image/png') }),
     'GET /api/attachments/:id': () => ({ path: `/api/attachments/${attachmentId}` }),
     'GET /api/attachments/:id/content': () => ({ path: `/api/attachments/${attachmentId}/content` }),
+    'POST /api/tickets': () => ({ path: TICKETS, body: { subject: 'Subject', description: 'Words' } }),
+    'GET /api/tickets': () => ({ path: TICKETS }),
+    'GET /api/tickets/:id': () => ({ path: ticket }),
+    'PUT /api/tickets/:id': () => ({ path: ticket, body: { priority: 'high' } }),
+    'PUT /api/tickets/:id/status': () => ({ path: `${ticket}/status`, body: { status: 'closed' } }),
+    'PUT /api/tickets/:id/assign': () => ({ path: `${ticket}/assign`, body: { assigneeId: null } }),
+    'POST /api/tickets/:id/comments': () => ({ path: `${ticket}/comments`, body: { content: 'written' } }),
+    'GET /api/tickets/:id/comments': () => ({ path: `${ticket}/comments` }),
+    'GET /api/tickets/:id/history': () => ({ path: `${ticket}/history` }),
+    'POST /api/tickets/:id/rating': () => ({ path: `${ticket}/rating`, body: { score: 5 } }),
+    'PUT /api/tickets/:id/watchers/:userId': () => ({ path: `${ticket}/watchers/${scene.agentId}` }),
+    'DELETE /api/tickets/:id/watchers/:userId': () => ({ path: `${ticket}/watchers/${scene.agentId}` }),
     'GET /api/users/me': () => ({ path: '/api/users/me' }),
     'PUT /api/users/me': () => ({ path: '/api/users/me', body: { specialty: 'Any' } }),
     'GET /api/users': () => ({ path: '/api/users' }),

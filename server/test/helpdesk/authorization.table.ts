@@ -26,8 +26,19 @@ export type Principal = (typeof PRINCIPALS)[number];
  * group: made by owner, helper is its admin, member, blocked and suspended belong to it, ex did. direct: owner and the asker
  * (for outsiders: owner and member), owner has blocked `blocked`. unknown: ids that do not exist. unsent: a file that owner
  * uploaded. into: a forward of an own message into the group, intodirect into the direct conversation. free: needs no object.
+ * support: the conversation of a ticket that owner opened. ticket: that ticket.
  */
-export type SceneKind = 'group' | 'direct' | 'unknown' | 'unsent' | 'into' | 'intodirect' | 'forme' | 'free';
+export type SceneKind =
+  | 'support'
+  | 'ticket'
+  | 'group'
+  | 'direct'
+  | 'unknown'
+  | 'unsent'
+  | 'into'
+  | 'intodirect'
+  | 'forme'
+  | 'free';
 
 export type Row = { readonly door: string; readonly scene: SceneKind; readonly outcomes: string };
 
@@ -48,6 +59,14 @@ const SELF = '       401  401     ok    404    404    404     404  404    404   
 const SELF_ADMIN = ' 401  401     ok    403f   403f   403f    403f 403f   403f  ok    403f';
 const UPLOADER = '   401  401     ok    403m   403m   403m    403m 403m   403m  403m  403f';
 const PUBLIC = '     ok   401     ok    ok     ok     ok      ok   ok     ok    ok    403f';
+
+const SUPPORT = '    401  401     ok    403m   403m   403m    403m 403m   ok    ok    403f';
+const SUPPORT_M = '  401  401     ok    403m   403m   403m    403m 403m   403m  403m  403f';
+const SUPPORT_S = '  401  401     ok    403m   403m   403m    403m 403m   403f  403f  403f';
+const NO_GROUP = '   401  401     409g  403m   403m   403m    403m 403m   409g  409g  403f';
+const TICKET = '     401  401     ok    403f   403f   403f    403f 403f   ok    ok    403f';
+const DESK = '       401  401     403f  403f   403f   403f    403f 403f   ok    ok    403f';
+const VERDICT = '    401  401     409   403f   403f   403f    403f 403f   403f  403f  403f';
 
 function rows(scenes: Partial<Record<SceneKind, string>>, ...doors: readonly string[]): Row[] {
   return doors.flatMap((door) =>
@@ -130,6 +149,56 @@ export const TABLE: readonly Row[] = [
     'PUT /api/users/me/service-packages/:packageId',
     'DELETE /api/users/me/service-packages/:packageId',
   ),
+  ...rows(
+    { support: SUPPORT },
+    `GET ${CONVERSATION}`,
+    `GET ${CONVERSATION}/messages`,
+    `POST ${CONVERSATION}/read`,
+    'GET /api/messaging/search',
+    `GET ${MESSAGE}`,
+    `GET ${MESSAGE}/reads`,
+    `GET ${MESSAGE}/replies`,
+    'GET /api/attachments/:id',
+    'GET /api/attachments/:id/content',
+    'join_conversation',
+    'leave_conversation',
+    'typing_start',
+    'typing_stop',
+    'message_read',
+    'resume',
+    'POST /api/messaging/messages',
+    'send_message',
+    `PUT ${MESSAGE}/reactions/:emoji`,
+    `DELETE ${MESSAGE}/reactions/:emoji`,
+    `POST ${MESSAGE}/forward`,
+  ),
+  ...rows({ support: SUPPORT_M }, `DELETE ${CONVERSATION}`, `PUT ${CONVERSATION}/settings`),
+  ...rows({ support: SUPPORT_S }, `PUT ${MESSAGE}`, `DELETE ${MESSAGE}`),
+  ...rows(
+    { support: NO_GROUP },
+    `PUT ${CONVERSATION}`,
+    `POST ${CONVERSATION}/members`,
+    `DELETE ${CONVERSATION}/members/:userId`,
+    `PUT ${CONVERSATION}/members/:userId`,
+  ),
+  ...rows(
+    { ticket: TICKET, unknown: UNKNOWN },
+    'GET /api/tickets/:id',
+    'GET /api/tickets/:id/comments',
+    'GET /api/tickets/:id/history',
+    'POST /api/tickets/:id/comments',
+    'PUT /api/tickets/:id/status',
+  ),
+  ...rows(
+    { ticket: DESK, unknown: UNKNOWN },
+    'PUT /api/tickets/:id',
+    'PUT /api/tickets/:id/assign',
+    'PUT /api/tickets/:id/watchers/:userId',
+    'DELETE /api/tickets/:id/watchers/:userId',
+  ),
+  ...rows({ ticket: VERDICT, unknown: UNKNOWN }, 'POST /api/tickets/:id/rating'),
+  ...rows({ free: DESK }, 'GET /api/tickets', 'GET /api/tickets/stats'),
+  ...rows({ free: SIGNED_IN }, 'POST /api/tickets', 'GET /api/tickets/my-tickets', 'GET /api/tickets/categories'),
   ...rows({ free: PUBLIC }, 'GET /health', 'GET /health/live', 'GET /health/ready', 'GET /metrics'),
   ...rows({ free: PUBLIC }, 'GET /openapi.json', 'GET /docs', 'POST /dev/token'),
 ];

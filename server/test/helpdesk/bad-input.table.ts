@@ -55,6 +55,27 @@ export const BODIES: Readonly<Record<string, Fields>> = {
   'POST /api/users/import': { users: 'list!' },
   'POST /api/users/me/service-packages': { ...packs, name: 'text!', price: 'number!', currency: 'text!' },
   'PUT /api/users/me/service-packages/:packageId': packs,
+  'POST /api/tickets': {
+    subject: 'text!',
+    description: 'text!',
+    category: 'text',
+    priority: 'text',
+    tags: 'list',
+    attachmentIds: 'list',
+    metadata: 'object',
+    requesterId: 'id',
+    clientId: 'text',
+  },
+  'PUT /api/tickets/:id': { subject: 'text', category: 'text', priority: 'text', tags: 'list', metadata: 'object' },
+  'PUT /api/tickets/:id/status': { status: 'text!', comment: 'text' },
+  'PUT /api/tickets/:id/assign': { assigneeId: 'id' },
+  'POST /api/tickets/:id/comments': {
+    content: 'text!',
+    internal: 'boolean',
+    attachmentIds: 'list',
+    clientId: 'text',
+  },
+  'POST /api/tickets/:id/rating': { score: 'number!', comment: 'text' },
   'POST /dev/token': { id: 'text!', name: 'text', role: 'text' },
 };
 
@@ -77,6 +98,13 @@ export const QUERIES: readonly (readonly [string, string, readonly string[]])[] 
   ['/api/messaging/sync', 'limit', ['0', '-1', 'x']],
   ['/api/users?search=x', 'limit', ['0', 'x']],
   ['/api/users?search=x', 'role', ['', 'king']],
+  ['/api/tickets/my-tickets', 'status', ['', 'OPEN', 'open,odd', 'open,']],
+  ['/api/tickets/my-tickets', 'priority', ['', 'huge']],
+  ['/api/tickets/my-tickets', 'category', ['', 'odd']],
+  ['/api/tickets/my-tickets', 'sort', ['', 'number', '--createdAt']],
+  ['/api/tickets/my-tickets', 'createdFrom', ['', 'x', '5']],
+  ['/api/tickets/my-tickets', 'createdTo', ['', '2031-02-30T00:00:00Z']],
+  ['/api/tickets/my-tickets', 'limit', ['0', 'x']],
 ];
 
 export const CURSORS: readonly string[] = [
@@ -84,6 +112,7 @@ export const CURSORS: readonly string[] = [
   '/api/messaging/search?q=x&cursor=',
   '/api/messaging/sync?since=',
   '/api/users?search=x&cursor=',
+  '/api/tickets/my-tickets?cursor=',
 ];
 
 export const EVENTS: Readonly<Record<string, Fields>> = {

@@ -10,14 +10,15 @@ import { BODIES, CURSORS, EVENTS, EXCEPTIONS, type Fields, QUERIES, WRONG } from
 const server = await startServer();
 afterAll(() => server.stop());
 const cast = await gatherCast(server);
-const needs = { object: true, file: true, own: true, pack: true };
+const needs = { object: true, file: true, own: true, pack: true, ticket: true };
 const scene = await setScene(server, cast, 'group', 'owner', needs);
 const { owner, admin } = cast.people;
 const wire = await owner.connect();
 const before = await scene.look();
 
 const doors = [...new Set(TABLE.map((row) => row.door))].filter((door) => door.includes(' '));
-const askerOf = (door: string): Person => (/PUT \/api\/users\/:id$|import/.test(door) ? admin : owner);
+const askerOf = (door: string): Person =>
+  /PUT \/api\/users\/:id$|import|PUT \/api\/tickets/.test(door) ? admin : owner;
 
 function spoil(valid: object, field: string, value: unknown): object {
   return Object.fromEntries(Object.entries({ ...valid, [field]: value }).filter(([, kept]) => kept !== undefined));
@@ -130,7 +131,7 @@ describe('addresses', () => {
       '*',
     ];
     for (const id of ids) {
-      const fake = { ...scene, conversationId: id, messageId: id, attachmentId: id, packageId: id };
+      const fake = { ...scene, conversationId: id, messageId: id, attachmentId: id, packageId: id, ticketId: id };
       const { path, body } = requestFor(door, 'group', fake);
       expectRefusal(await owner.request(method, path, body), 404, 'not_found');
     }

@@ -31,7 +31,7 @@ test('SUPP-1 agents read a support conversation without being members, and leave
   expect((await ada.get('/api/messaging/unread-count')).json).toEqual({ total: 0, conversations: [] });
   expectRefusal(await ada.put(`${CONVERSATIONS}/${place.id}/settings`, { isPinned: true }), 403, 'not_a_member');
   expectRefusal(await ada.delete(`${CONVERSATIONS}/${place.id}`), 403, 'not_a_member');
-  await quiet(wire);
+  await quiet([wire]);
   expect(wire.of('message_delivered')).toEqual([]);
   expect(wire.of('message_read_receipt')).toEqual([]);
   expect((await look(ann, place)).members.map((member) => member.userId)).toEqual([ann.id]);
@@ -70,13 +70,13 @@ test('SUPP-3 an agent in the room hears what members hear, each event once', asy
   await desk.waitFor('new_message', (event) => event.id === said.id);
   await ann.put(`${MESSAGES}/${said.id}`, { content: 'hullo' });
   await desk.waitFor('message_updated', (event) => event.content === 'hullo');
-  await quiet(desk);
+  await quiet([desk]);
   expect(desk.of('new_message')).toHaveLength(1);
   expect(aside.of('new_message')).toEqual([]);
   await comment(ada, ticket, 'now a member');
   await say(ann, place, 'for members');
   await aside.waitFor('new_message', (event) => event.content === 'for members');
-  await quiet(desk);
+  await quiet([desk]);
   expect(desk.of('new_message').filter((event) => event.content === 'for members')).toHaveLength(1);
   const other = await max.connect();
   await other.ask('join_conversation', { conversationId: place.id });

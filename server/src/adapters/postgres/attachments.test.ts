@@ -61,7 +61,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   trouble = [];
   clock.now = Date.now();
-  await pool.query('TRUNCATE message_attachments, message_attachment_links, messages');
+  await pool.query('TRUNCATE message_attachments, message_attachment_links, messages, ticket_attachments');
   await rm(folder, { recursive: true, force: true });
 });
 afterAll(async () => {
