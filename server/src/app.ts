@@ -12,6 +12,7 @@ import { createMemoryPresence } from './adapters/memory/presence.ts';
 import { createMemoryTyping } from './adapters/memory/typing.ts';
 import { createAttachmentStore } from './adapters/postgres/attachments.ts';
 import { createBlockStore } from './adapters/postgres/blocks.ts';
+import { createCannedStore } from './adapters/postgres/canned.ts';
 import { createConversationStore } from './adapters/postgres/conversations.ts';
 import type { Failpoints } from './adapters/postgres/failpoints.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
@@ -24,6 +25,7 @@ import { createMessageSearchIndex } from './adapters/postgres/search-index.ts';
 import { createServicePackageStore } from './adapters/postgres/service-packages.ts';
 import { loadSite } from './adapters/postgres/site.ts';
 import { createSyncStore } from './adapters/postgres/sync.ts';
+import { createTicketSearch, indexTickets } from './adapters/postgres/ticket-search.ts';
 import { createTicketStore } from './adapters/postgres/tickets.ts';
 import { createUserStore } from './adapters/postgres/users.ts';
 import { PostgresMessageWriter } from './adapters/postgres/writer.ts';
@@ -40,6 +42,7 @@ import type { CoreEvent } from './core/events.ts';
 import { createLinkSigner } from './core/files/links.ts';
 import { startSweeper } from './core/files/remove.ts';
 import type { Bus } from './core/realtime/bus.ts';
+import { startTicketIndexer } from './core/tickets/indexer.ts';
 
 const MESSAGES_PER_HOUR = 3_600;
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -107,6 +110,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     search: createMessageSearch(pool),
     searchIndex: createMessageSearchIndex(pool),
     tickets: createTicketStore(pool, now),
+    ticketSearch: createTicketSearch(pool),
+    canned: createCannedStore(pool, now),
     createWriter: (onUncertain) =>
       new PostgresMessageWriter({ url: databaseUrl, pool, now, onUncertain, failpoints: options.failpoints }),
     settings: {
@@ -119,6 +124,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     now,
     onFault,
   });
+  const stopTicketIndexer = startTicketIndexer(() => indexTickets(pool), onFault);
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
   const http = createHttp(config, log);
@@ -153,6 +159,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     },
     close() {
       closing ??= drain(http, surface, core, async () => {
+        await stopTicketIndexer();
         await stopSweeper();
         await media.close();
         await pool.end();

@@ -15,6 +15,8 @@ import type { TypingBoard } from './realtime/typing.ts';
 import { SearchIndexer } from './search/indexer.ts';
 import type { MessageSearch, MessageSearchIndex } from './search/store.ts';
 import { announceReaction } from './tickets/announce.ts';
+import type { CannedStore } from './tickets/canned.ts';
+import type { TicketSearch } from './tickets/search.ts';
 import type { TicketStore } from './tickets/store.ts';
 import type { BlockStore } from './users/blocks.ts';
 import { createUserDirectory, type UserDirectory } from './users/directory.ts';
@@ -50,6 +52,8 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly search: MessageSearch;
   readonly searchIndex: MessageSearchIndex;
   readonly tickets: TicketStore;
+  readonly ticketSearch: TicketSearch;
+  readonly canned: CannedStore;
   /** Makes the writer; `onUncertain` hears of conversations whose last commit may have gone unannounced. */
   readonly createWriter: (onUncertain: (conversationIds: readonly string[]) => void) => MessageWriter;
   readonly settings: CoreSettings;

@@ -4,7 +4,7 @@ import type { Person } from '../support/person.ts';
 import { png } from '../support/samples.ts';
 import type { TestServer } from '../support/server.ts';
 import { packageShape } from '../support/shapes.ts';
-import { openTicket, TICKETS } from '../support/tickets.ts';
+import { CANNED, makeCanned, openTicket, TICKETS } from '../support/tickets.ts';
 import { inSeconds, makeToken } from '../support/tokens.ts';
 import type { Principal, SceneKind } from './authorization.table.ts';
 
@@ -46,6 +46,8 @@ export type Scene = {
   readonly victimId: string;
   readonly newcomerId: string;
   readonly agentId: string;
+  /** A shared canned response of the agent. */
+  readonly cannedId: string;
   readonly canary: string;
   /** What the owner sees of it all, to tell whether anything has changed (but for links and the owner's own fetching). */
   look(): Promise<string>;
@@ -81,6 +83,7 @@ export async function setScene(
     OUTSIDERS.includes(principal) || principal === 'owner'
       ? await pairFor(server, principal, people)
       : people[principal as Known];
+  const canned = needs.ticket ? await makeCanned(people.agent, { shared: true }) : null;
   let conversationId = 'none-needed';
   let messageId = 'none-needed';
   let attachmentId = 'none-needed';
@@ -129,6 +132,7 @@ export async function setScene(
     victimId,
     newcomerId: people.newcomer.id,
     agentId: people.agent.id,
+    cannedId: canned ? (unknown ? wrong(canned.id) : canned.id) : 'none-needed',
     canary,
     async look() {
       const seen = ticket ? (await owner.get(`${TICKETS}/${ticket.id}`)).text : '';
@@ -230,6 +234,21 @@ export function requestFor(
     'POST /api/tickets/:id/rating': () => ({ path: `${ticket}/rating`, body: { score: 5 } }),
     'PUT /api/tickets/:id/watchers/:userId': () => ({ path: `${ticket}/watchers/${scene.agentId}` }),
     'DELETE /api/tickets/:id/watchers/:userId': () => ({ path: `${ticket}/watchers/${scene.agentId}` }),
+    'GET /api/tickets/search': () => ({ path: `${TICKETS}/search?q=${scene.canary.slice(0, 6)}` }),
+    'POST /api/tickets/bulk': () => ({
+      path: `${TICKETS}/bulk`,
+      body: { ids: [scene.ticketId], changes: { priority: 'high' } },
+    }),
+    'GET /api/tickets/export': () => ({ path: `${TICKETS}/export` }),
+    'POST /api/tickets/canned-responses': () => ({ path: CANNED, body: { title: 'Title', body: 'Words' } }),
+    'GET /api/tickets/canned-responses': () => ({ path: CANNED }),
+    'GET /api/tickets/canned-responses/:id': () => ({ path: `${CANNED}/${scene.cannedId}` }),
+    'PUT /api/tickets/canned-responses/:id': () => ({ path: `${CANNED}/${scene.cannedId}`, body: { title: 'New' } }),
+    'DELETE /api/tickets/canned-responses/:id': () => ({ path: `${CANNED}/${scene.cannedId}` }),
+    'POST /api/tickets/canned-responses/:id/render': () => ({
+      path: `${CANNED}/${scene.cannedId}/render`,
+      body: { ticketId: scene.ticketId },
+    }),
     'GET /api/users/me': () => ({ path: '/api/users/me' }),
     'PUT /api/users/me': () => ({ path: '/api/users/me', body: { specialty: 'Any' } }),
     'GET /api/users': () => ({ path: '/api/users' }),

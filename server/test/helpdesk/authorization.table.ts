@@ -197,8 +197,22 @@ export const TABLE: readonly Row[] = [
     'DELETE /api/tickets/:id/watchers/:userId',
   ),
   ...rows({ ticket: VERDICT, unknown: UNKNOWN }, 'POST /api/tickets/:id/rating'),
-  ...rows({ free: DESK }, 'GET /api/tickets', 'GET /api/tickets/stats'),
+  ...rows({ free: DESK }, 'GET /api/tickets', 'GET /api/tickets/stats', 'GET /api/tickets/export'),
+  ...rows(
+    { free: DESK },
+    'POST /api/tickets/bulk',
+    'POST /api/tickets/canned-responses',
+    'GET /api/tickets/canned-responses',
+  ),
+  ...rows(
+    { ticket: DESK, unknown: UNKNOWN },
+    'GET /api/tickets/canned-responses/:id',
+    'PUT /api/tickets/canned-responses/:id',
+    'DELETE /api/tickets/canned-responses/:id',
+    'POST /api/tickets/canned-responses/:id/render',
+  ),
   ...rows({ free: SIGNED_IN }, 'POST /api/tickets', 'GET /api/tickets/my-tickets', 'GET /api/tickets/categories'),
+  ...rows({ free: SIGNED_IN }, 'GET /api/tickets/search'),
   ...rows({ free: PUBLIC }, 'GET /health', 'GET /health/live', 'GET /health/ready', 'GET /metrics'),
   ...rows({ free: PUBLIC }, 'GET /openapi.json', 'GET /docs', 'POST /dev/token'),
 ];

@@ -87,7 +87,7 @@ const needsOf = (row: Row): Needs => ({
   file: row.door.includes('attachments'),
   own: row.door.endsWith('/forward'),
   pack: row.door.includes(':packageId'),
-  ticket: row.door.includes('/tickets/:id'),
+  ticket: /tickets\/(:id|bulk|canned-responses\/:id)/.test(row.door),
 });
 
 /** Doors that are meant to hand out what they hold: their denials are still searched for the canary. */

@@ -76,6 +76,10 @@ export const BODIES: Readonly<Record<string, Fields>> = {
     clientId: 'text',
   },
   'POST /api/tickets/:id/rating': { score: 'number!', comment: 'text' },
+  'POST /api/tickets/bulk': { ids: 'list!', changes: 'object!' },
+  'POST /api/tickets/canned-responses': { title: 'text!', body: 'text!', tags: 'list', shared: 'boolean' },
+  'PUT /api/tickets/canned-responses/:id': { title: 'text', body: 'text', tags: 'list', shared: 'boolean' },
+  'POST /api/tickets/canned-responses/:id/render': { ticketId: 'id!' },
   'POST /dev/token': { id: 'text!', name: 'text', role: 'text' },
 };
 
@@ -104,6 +108,9 @@ export const QUERIES: readonly (readonly [string, string, readonly string[]])[] 
   ['/api/tickets/my-tickets', 'sort', ['', 'number', '--createdAt']],
   ['/api/tickets/my-tickets', 'createdFrom', ['', 'x', '5']],
   ['/api/tickets/my-tickets', 'createdTo', ['', '2031-02-30T00:00:00Z']],
+  ['/api/tickets/search?q=x', 'status', ['', 'odd']],
+  ['/api/tickets/search', 'q', ['', ' ', '\u0000']],
+  ['/api/tickets/export', 'format', ['', 'xml']],
   ['/api/tickets/my-tickets', 'limit', ['0', 'x']],
 ];
 
@@ -113,6 +120,7 @@ export const CURSORS: readonly string[] = [
   '/api/messaging/sync?since=',
   '/api/users?search=x&cursor=',
   '/api/tickets/my-tickets?cursor=',
+  '/api/tickets/search?q=x&cursor=',
 ];
 
 export const EVENTS: Readonly<Record<string, Fields>> = {

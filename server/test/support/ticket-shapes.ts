@@ -93,3 +93,17 @@ export const statsShape = z.strictObject({
   resolution: durationShape,
   csat: z.strictObject({ count: z.int(), average: z.number().nullable() }),
 });
+
+export const cannedShape = z.strictObject({
+  id: idShape,
+  title: z.string().min(1),
+  body: z.string().min(1),
+  tags: z.array(z.string()),
+  shared: z.boolean(),
+  createdBy: userIdShape,
+  createdAt: timeShape,
+  updatedAt: timeShape,
+});
+export type Canned = z.infer<typeof cannedShape>;
+
+export const foundTicketShape = ticketShape.extend({ highlight: z.string() });

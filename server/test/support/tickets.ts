@@ -1,7 +1,9 @@
 import type { Answer, Api } from './api.ts';
 import { listShape } from './shapes.ts';
 import {
+  type Canned,
   type Comment,
+  cannedShape,
   commentShape,
   type Ticket,
   ticketEventShape,
@@ -10,6 +12,7 @@ import {
 } from './ticket-shapes.ts';
 
 export const TICKETS = '/api/tickets';
+export const CANNED = `${TICKETS}/canned-responses`;
 
 type In = { readonly id: string };
 
@@ -39,6 +42,12 @@ export async function assign(who: Api, ticket: In, assigneeId: string | null): P
 
 export async function comment(who: Api, ticket: In, content: string, extra: object = {}): Promise<Comment> {
   return must(await who.post(`${TICKETS}/${ticket.id}/comments`, { content, ...extra }), 201, 200).as(commentShape);
+}
+
+/** A canned response of `who`. */
+export async function makeCanned(who: Api, extra: object = {}): Promise<Canned> {
+  const body = { title: 'Greeting', body: 'Hello {{requester.name}}', ...extra };
+  return must(await who.post(CANNED, body), 201).as(cannedShape);
 }
 
 /** All of a ticket's history, page by page. */

@@ -12,6 +12,7 @@ import { docsRoutes } from './docs/routes.ts';
 import { catalogued, problemOf } from './errors.ts';
 import { parseJson } from './json.ts';
 import { Routes } from './route.ts';
+import { agentToolRoutes } from './routes/agent-tools.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { messageRoutes } from './routes/messages.ts';
@@ -164,6 +165,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   attachmentRoutes(app, routes, { ...context, files: core }, actorOf);
   docsRoutes(app, routes.entries, socketEvents(core.settings));
   ticketRoutes(routes, context);
+  agentToolRoutes(routes, context);
   searchRoutes(routes, context);
   operationRoutes(app, routes, context);
   const sockets = serveSockets(app.server, context);

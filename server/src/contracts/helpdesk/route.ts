@@ -33,6 +33,8 @@ export type RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly body?: B;
   /** The shape of the answer; null for 204. */
   readonly response: z.ZodType | null;
+  /** The media type of the answer where it is not JSON. */
+  readonly responseType?: string;
   readonly handler: (input: RouteInput<P, Q, B>) => unknown;
 };
 
@@ -102,6 +104,7 @@ export class Routes {
       query: query ?? null,
       body: body ?? null,
       response: spec.response,
+      ...(spec.responseType && { responseType: spec.responseType }),
     });
   }
 

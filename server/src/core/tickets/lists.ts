@@ -52,6 +52,33 @@ export function listOwnTickets(
   return page(ctx, { ...filter, requesterId: actor.userId }, sort, after, limit);
 }
 
+const EXPORT_PAGE = 100;
+
+/** All tickets that pass the filter, page by page as they are asked for. @throws `forbidden` for anybody but agents, at once. */
+export function exportTickets(
+  ctx: ListPorts,
+  actor: Actor,
+  filter: TicketFilter,
+  sort: TicketSort,
+): AsyncGenerator<readonly Ticket[]> {
+  requireAgent(actor);
+  return pages(ctx, filter, sort);
+}
+
+async function* pages(ctx: ListPorts, filter: TicketFilter, sort: TicketSort): AsyncGenerator<readonly Ticket[]> {
+  let after: TicketPosition | null = null;
+  do {
+    const found: { ticket: Ticket; position: TicketPosition }[] = await ctx.tickets.list(
+      filter,
+      sort,
+      after,
+      EXPORT_PAGE,
+    );
+    yield found.map(({ ticket }) => ticket);
+    after = found.length < EXPORT_PAGE ? null : (found.at(-1)?.position ?? null);
+  } while (after !== null);
+}
+
 /** A ticket comes with so many of its comments. */
 const COMMENTS = 100;
 

@@ -1,4 +1,4 @@
-import type { Message, Metadata } from '../conversations/types.ts';
+import type { Metadata } from '../conversations/types.ts';
 import type {
   FieldChange,
   Ticket,
@@ -80,17 +80,6 @@ export type NewNote = {
 /** Where a list that is merged from a ticket's messages, notes and events goes on. */
 export type StreamPosition = { readonly seq: number; readonly note: number; readonly event: number };
 
-export type Canned = {
-  readonly id: string;
-  readonly title: string;
-  readonly body: string;
-  readonly tags: readonly string[];
-  readonly shared: boolean;
-  readonly createdBy: string;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-};
-
 /** Tickets. Each change, what the history tells of it and the notices of it are one transaction. */
 export type TicketStore = {
   create(ticket: NewTicket): Promise<Created>;
@@ -130,10 +119,4 @@ export type TicketStore = {
   /** The stored part of the history, ascending. */
   events(ticketId: string, after: number, limit: number): Promise<{ event: TicketEvent; position: number }[]>;
   setWatcher(ticketId: string, userId: string, on: boolean): Promise<void>;
-};
-
-/** What a ticket says besides its comments; `Message` stands for those. */
-export type TicketText = Pick<Ticket, 'id' | 'number' | 'subject' | 'description' | 'tags'> & {
-  readonly comments: readonly Pick<Message, 'content'>[];
-  readonly notes: readonly string[];
 };

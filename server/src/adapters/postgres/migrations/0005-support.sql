@@ -57,6 +57,19 @@ CREATE TABLE ticket_notes (
 CREATE INDEX ticket_notes_by_ticket ON ticket_notes (ticket_id, position);
 CREATE UNIQUE INDEX ticket_notes_client_id ON ticket_notes (ticket_id, author_id, client_id) WHERE client_id IS NOT NULL;
 
+CREATE TABLE canned_responses (
+  id text PRIMARY KEY,
+  title text NOT NULL,
+  body text NOT NULL,
+  tags text[] NOT NULL DEFAULT '{}',
+  -- Every agent's, or only its maker's.
+  shared boolean NOT NULL,
+  created_by text NOT NULL REFERENCES users,
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL
+);
+CREATE INDEX canned_responses_by_title ON canned_responses (lower(title), id);
+
 -- The history of a ticket; each row is written in the transaction of what it tells. Comments and notes are their own rows.
 CREATE TABLE ticket_events (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -145,6 +158,7 @@ CREATE TABLE ticket_search_queue (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   ticket_id text NOT NULL
 );
+CREATE INDEX ticket_search_queue_by_ticket ON ticket_search_queue (ticket_id);
 
 -- Comments that change or go away after they were written.
 CREATE FUNCTION note_ticket_search_change() RETURNS trigger

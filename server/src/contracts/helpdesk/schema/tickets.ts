@@ -4,8 +4,8 @@ import { TICKET_PRIORITIES, TICKET_STATUSES } from '../../../core/tickets/types.
 import { cursor, idText, limit, metadataObject, nonEmptyText, text, time } from './common.ts';
 import { clientId } from './messages.ts';
 
-const tag = nonEmptyText(50);
-const tags = z
+export const tag = nonEmptyText(50);
+export const tags = z
   .array(tag)
   .max(20, 'must have at most 20 tags')
   .transform((list) => [...new Set(list)]);
