@@ -86,6 +86,7 @@ const needsOf = (row: Row): Needs => ({
   file: row.door.includes('attachments'),
   own: row.door.endsWith('/forward'),
   pack: row.door.includes(':packageId'),
+  token: row.door.includes(':token'),
 });
 
 /** Doors that are meant to hand out what they hold: their denials are still searched for the canary. */
