@@ -55,7 +55,7 @@ export const PAGE_POLICY = [
 
 const EFFECT: Readonly<Record<UnsubscribeScope, string>> = {
   marketing: 'We will not send you offers any more.',
-  'all-non-essential': 'From now on you will only hear from us about your account and its security.',
+  'all-non-essential': 'From now on you will hear from us only where it has to be.',
   messages: 'We will not e-mail you about new messages any more.',
   groups: 'We will not e-mail you about groups any more.',
   tickets: 'We will not e-mail you about your tickets any more.',
