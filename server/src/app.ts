@@ -20,6 +20,7 @@ import { createMarkStore } from './adapters/postgres/marks.ts';
 import { createMessageStore } from './adapters/postgres/messages.ts';
 import { migrate, unsafeSettings } from './adapters/postgres/migrate.ts';
 import { createPool, isOutage } from './adapters/postgres/pool.ts';
+import { createPreferenceStore } from './adapters/postgres/preferences.ts';
 import { createMessageSearch } from './adapters/postgres/search.ts';
 import { createMessageSearchIndex } from './adapters/postgres/search-index.ts';
 import { createServicePackageStore } from './adapters/postgres/service-packages.ts';
@@ -96,6 +97,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     sync: createSyncStore(pool, site.id),
     users: createUserStore(pool),
     blocks: createBlockStore(pool),
+    preferences: createPreferenceStore(pool, site.suppressionSalt),
     servicePackages: createServicePackageStore(pool),
     tokens: createTokenVerifier({ ...config.auth, requireExpiry: config.nodeEnv === 'production' }, systemClock),
     bus: options.failpoints ? slowBus(bus, options.failpoints) : bus,
@@ -129,12 +131,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
   const http = createHttp(config, log);
   const signer = createLinkSigner(await files.siteKey(), config.fileLinkTtlSeconds, now);
+  const publicUrl = () => config.publicUrl ?? `http://localhost:${listeningPort(http) ?? config.port}`;
   const surface = await helpdesk(http, {
     core,
-    links: createAttachmentLinks(
-      signer,
-      () => config.publicUrl ?? `http://localhost:${listeningPort(http) ?? config.port}`,
-    ),
+    publicUrl,
+    links: createAttachmentLinks(signer, publicUrl),
     signer,
     health: { database: () => databaseHealth(pool), storage: () => isWritable(config.dataDir) },
     metrics: createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() }),

@@ -6,6 +6,7 @@ import type { ConversationStore, MessageStore, SyncStore } from './conversations
 import { Turns } from './conversations/turns.ts';
 import type { MessageWriter, TicketReaction } from './conversations/writer.ts';
 import type { FilePorts } from './files/ports.ts';
+import type { PreferenceStore } from './preferences/store.ts';
 import type { Bus } from './realtime/bus.ts';
 import { Hub } from './realtime/hub.ts';
 import type { RateLimits } from './realtime/limits.ts';
@@ -49,6 +50,7 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly rates: RateLimits;
   readonly servicePackages: ServicePackageStore;
   readonly blocks: BlockStore;
+  readonly preferences: PreferenceStore;
   readonly search: MessageSearch;
   readonly searchIndex: MessageSearchIndex;
   readonly tickets: TicketStore;

@@ -1,6 +1,7 @@
 import type { Api } from '../support/api.ts';
 import { CONVERSATIONS, fileForm, MESSAGES, makeDirect, makeGroup, say, upload } from '../support/factories.ts';
 import type { Person } from '../support/person.ts';
+import { PREFERENCES, tokenFor } from '../support/preferences.ts';
 import { png } from '../support/samples.ts';
 import type { TestServer } from '../support/server.ts';
 import { packageShape } from '../support/shapes.ts';
@@ -38,6 +39,7 @@ export type Scene = {
   readonly attachmentId: string;
   readonly packageId: string;
   readonly ticketId: string;
+  readonly unsubscribeToken: string;
   /** A message of the asker's own, and a conversation of the asker's own. */
   readonly ownMessageId: string;
   readonly ownConversationId: string;
@@ -64,6 +66,7 @@ export type Needs = {
   readonly pack: boolean;
   readonly object: boolean;
   readonly ticket: boolean;
+  readonly token?: boolean;
 };
 
 /** Makes a fresh scene for one cell. Only what the door needs is made. */
@@ -119,6 +122,7 @@ export async function setScene(
   const packageId = needs.pack
     ? (await owner.post('/api/users/me/service-packages', pack)).as(packageShape).id
     : 'none-needed';
+  const unsubscribeToken = needs.token ? await tokenFor(owner, 'tickets') : 'none-needed';
   const unknown = kind === 'unknown';
   return {
     conversationId: unknown ? wrong(conversationId) : conversationId,
@@ -126,6 +130,7 @@ export async function setScene(
     attachmentId: unknown ? wrong(attachmentId) : attachmentId,
     packageId: unknown ? wrong(packageId) : packageId,
     ticketId: ticket ? (unknown ? wrong(ticket.id) : ticket.id) : 'none-needed',
+    unsubscribeToken: unknown ? wrong(unsubscribeToken) : unsubscribeToken,
     ownMessageId,
     ownConversationId: own?.id ?? 'none-needed',
     ownerId: owner.id,
@@ -159,6 +164,12 @@ async function makeTeam(owner: Person, principal: Principal, people: Cast['peopl
   if (principal === 'helper') await owner.put(`${CONVERSATIONS}/${id}/members/${people.helper.id}`, { role: 'admin' });
   if (principal === 'ex') await owner.delete(`${CONVERSATIONS}/${id}/members/${people.ex.id}`);
   return id;
+}
+
+function oneClick(): FormData {
+  const form = new FormData();
+  form.append('List-Unsubscribe', 'One-Click');
+  return form;
 }
 
 /** A valid HTTP request for a route, on a scene. */
@@ -274,6 +285,27 @@ export function requestFor(
     'PUT /api/users/:id/block': () => ({ path: `/api/users/${user}/block` }),
     'DELETE /api/users/:id/block': () => ({ path: `/api/users/${user}/block` }),
     'GET /api/users/me/blocks': () => ({ path: '/api/users/me/blocks' }),
+    'PUT /api/notifications': () => ({ path: PREFERENCES, body: { channels: { sms: true } } }),
+    'POST /api/notifications/unsubscribe-tokens': () => ({
+      path: `${PREFERENCES}/unsubscribe-tokens`,
+      body: { scope: 'tickets' },
+    }),
+    'GET /api/notifications/unsubscribe/:token': () => ({
+      path: `${PREFERENCES}/unsubscribe/${scene.unsubscribeToken}`,
+    }),
+    'POST /api/notifications/unsubscribe/:token': () => ({
+      path: `${PREFERENCES}/unsubscribe/${scene.unsubscribeToken}`,
+      form: oneClick(),
+    }),
+    'GET /api/notifications/users/:userId': () => ({ path: `${PREFERENCES}/users/${user}` }),
+    'PUT /api/notifications/users/:userId': () => ({
+      path: `${PREFERENCES}/users/${user}`,
+      body: { channels: { sms: true } },
+    }),
+    'POST /api/notifications/bulk': () => ({
+      path: `${PREFERENCES}/bulk`,
+      body: { userIds: [scene.newcomerId], changes: { channels: { sms: true } } },
+    }),
     'POST /dev/token': () => ({ path: '/dev/token', body: { id: 'someone', name: 'Someone' } }),
   };
   const make = byDoor[door];

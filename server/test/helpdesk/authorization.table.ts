@@ -58,6 +58,7 @@ const ADMIN = '      401  401     403f  403f   403f   403f    403f 403f   403f  
 const SELF = '       401  401     ok    404    404    404     404  404    404   404   403f';
 const SELF_ADMIN = ' 401  401     ok    403f   403f   403f    403f 403f   403f  ok    403f';
 const UPLOADER = '   401  401     ok    403m   403m   403m    403m 403m   403m  403m  403f';
+const LINK = '       404  401     404   404    404    404     404  404    404   404   403f';
 const PUBLIC = '     ok   401     ok    ok     ok     ok      ok   ok     ok    ok    403f';
 
 const SUPPORT = '    401  401     ok    403m   403m   403m    403m 403m   ok    ok    403f';
@@ -213,6 +214,27 @@ export const TABLE: readonly Row[] = [
   ),
   ...rows({ free: SIGNED_IN }, 'POST /api/tickets', 'GET /api/tickets/my-tickets', 'GET /api/tickets/categories'),
   ...rows({ free: SIGNED_IN }, 'GET /api/tickets/search'),
+  ...rows(
+    { free: SIGNED_IN },
+    'GET /api/notifications',
+    'PUT /api/notifications',
+    'DELETE /api/notifications',
+    'POST /api/notifications/opt-out/marketing',
+    'POST /api/notifications/opt-out/all-non-essential',
+    'GET /api/notifications/export',
+    'POST /api/notifications/unsubscribe-tokens',
+  ),
+  ...rows(
+    { free: ADMIN, unknown: UNKNOWN },
+    'GET /api/notifications/users/:userId',
+    'PUT /api/notifications/users/:userId',
+  ),
+  ...rows({ free: ADMIN }, 'POST /api/notifications/bulk'),
+  ...rows(
+    { free: PUBLIC, unknown: LINK },
+    'GET /api/notifications/unsubscribe/:token',
+    'POST /api/notifications/unsubscribe/:token',
+  ),
   ...rows({ free: PUBLIC }, 'GET /health', 'GET /health/live', 'GET /health/ready', 'GET /metrics'),
   ...rows({ free: PUBLIC }, 'GET /openapi.json', 'GET /docs', 'POST /dev/token'),
 ];

@@ -88,6 +88,7 @@ const needsOf = (row: Row): Needs => ({
   own: row.door.endsWith('/forward'),
   pack: row.door.includes(':packageId'),
   ticket: /tickets\/(:id|bulk|canned-responses\/:id)/.test(row.door),
+  token: row.door.includes(':token'),
 });
 
 /** Doors that are meant to hand out what they hold: their denials are still searched for the canary. */

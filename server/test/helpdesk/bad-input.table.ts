@@ -18,6 +18,7 @@ export const WRONG: Readonly<Record<Kind, readonly unknown[]>> = {
 export type Fields = Readonly<Record<string, Kind | `${Kind}!`>>;
 
 const profile: Fields = { name: 'text', avatar: 'text', specialty: 'text' };
+const wishes: Fields = { channels: 'object', categories: 'object', quietHours: 'object', digest: 'object' };
 const packs: Fields = { name: 'text', price: 'number', currency: 'text', description: 'text', isActive: 'boolean' };
 
 export const BODIES: Readonly<Record<string, Fields>> = {
@@ -80,6 +81,10 @@ export const BODIES: Readonly<Record<string, Fields>> = {
   'POST /api/tickets/canned-responses': { title: 'text!', body: 'text!', tags: 'list', shared: 'boolean' },
   'PUT /api/tickets/canned-responses/:id': { title: 'text', body: 'text', tags: 'list', shared: 'boolean' },
   'POST /api/tickets/canned-responses/:id/render': { ticketId: 'id!' },
+  'PUT /api/notifications': wishes,
+  'PUT /api/notifications/users/:userId': wishes,
+  'POST /api/notifications/bulk': { userIds: 'list!', changes: 'object!' },
+  'POST /api/notifications/unsubscribe-tokens': { scope: 'text!', userId: 'id' },
   'POST /dev/token': { id: 'text!', name: 'text', role: 'text' },
 };
 

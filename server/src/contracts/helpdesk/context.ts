@@ -22,6 +22,8 @@ export type Metrics = {
 /** All that the native contract works with. */
 export type HelpdeskContext = {
   readonly core: Core;
+  /** The origin of links that leave the server, asked at each link: a port may be known only after listening. */
+  readonly publicUrl: () => string;
   readonly links: AttachmentLinks;
   readonly signer: LinkSigner;
   readonly health: HealthChecks;

@@ -17,9 +17,11 @@ import { attachmentRoutes } from './routes/attachments.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
+import { preferenceRoutes } from './routes/preferences.ts';
 import { searchRoutes } from './routes/search.ts';
 import { servicePackageRoutes } from './routes/service-packages.ts';
 import { ticketRoutes } from './routes/tickets.ts';
+import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { userRoutes } from './routes/users.ts';
 import { type SocketSurface, serveSockets } from './socket/index.ts';
 import { takeRequest } from './throttle.ts';
@@ -36,6 +38,8 @@ const BODY_LIMIT = 1024 * 1024;
 const PUBLIC = /^\/(health|metrics|openapi\.json|docs|dev)(\/|\?|$)/;
 /** A link that carries its own grant; its route checks it. */
 const SIGNED = /^\/api\/attachments\/[^/?]+\/content\?/;
+/** Links in mails: the token in them is the grant. */
+const UNSUBSCRIBE = /^\/api\/notifications\/unsubscribe\/[^/?]*(\?|$)/;
 const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
 
 export type HelpdeskSurface = SocketSurface & {
@@ -113,7 +117,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   }
 
   function isPublic(request: FastifyRequest): boolean {
-    return PUBLIC.test(request.url) || SIGNED.test(request.url);
+    return PUBLIC.test(request.url) || SIGNED.test(request.url) || UNSUBSCRIBE.test(request.url);
   }
 
   function actorOf(request: FastifyRequest): Actor {
@@ -162,6 +166,8 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   messageRoutes(routes, context);
   userRoutes(routes, context);
   servicePackageRoutes(routes, context);
+  preferenceRoutes(routes, context);
+  unsubscribeRoutes(app, routes, context);
   attachmentRoutes(app, routes, { ...context, files: core }, actorOf);
   docsRoutes(app, routes.entries, socketEvents(core.settings));
   ticketRoutes(routes, context);

@@ -30,10 +30,13 @@ export type QuietHours = {
 
 export type Digest = { readonly frequency: 'off' | 'daily' | 'weekly'; readonly hour: number };
 
+/** Who changed something: the person, a link that was mailed to the person, or an admin. */
+export type PreferenceSource = 'user' | 'unsubscribe' | 'admin';
+
 export type MarketingOptOut = {
   readonly optedOut: boolean;
   readonly at: string | null;
-  readonly source: 'user' | 'unsubscribe' | 'admin' | null;
+  readonly source: PreferenceSource | null;
 };
 
 /** What somebody wants to hear of, and how. */
@@ -49,8 +52,17 @@ export type Preferences = {
   readonly updatedAt: string | null;
 };
 
-/** What an unsubscribe token switches off. */
-export type UnsubscribeScope = 'marketing' | 'all-non-essential' | Exclude<Category, 'account' | 'security'>;
+/** What an unsubscribe token switches off: everything that can be, all of marketing, or the e-mail of one category. */
+export const UNSUBSCRIBE_SCOPES = [
+  'marketing',
+  'all-non-essential',
+  'messages',
+  'groups',
+  'tickets',
+  'bookings',
+  'product',
+] as const;
+export type UnsubscribeScope = (typeof UNSUBSCRIBE_SCOPES)[number];
 
 /** Whether a notice of `category` goes out by `channel`: master and category both on; essential e-mail and feed always. */
 export function isOn(preferences: Preferences, category: Category, channel: Channel): boolean {

@@ -64,10 +64,13 @@ export const flag = z.enum(['true', 'false']).transform((value) => value === 'tr
 export function check<T extends z.ZodType>(schema: T, value: unknown, root: string): z.output<T> {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
-  const issues = result.error.issues.map((issue) => ({
-    path: issue.path.map(String).join('.') || root,
-    message: sentenceOf(issue),
-  }));
+  const issues = result.error.issues.flatMap((issue) => {
+    // Of what is not known each name is at fault, not the object that holds it.
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({ path: [...issue.path, key].map(String).join('.'), message: 'is not known' }));
+    }
+    return [{ path: issue.path.map(String).join('.') || root, message: sentenceOf(issue) }];
+  });
   const [first] = issues;
   const error = invalid(first?.path ?? root, first?.message ?? 'is not valid');
   return raise(error, issues);
