@@ -14,6 +14,9 @@ import { createAttachmentStore } from './adapters/postgres/attachments.ts';
 import { createBlockStore } from './adapters/postgres/blocks.ts';
 import { createConversationStore } from './adapters/postgres/conversations.ts';
 import type { Failpoints } from './adapters/postgres/failpoints.ts';
+import { createFaqCategoryStore } from './adapters/postgres/faq-categories.ts';
+import { createFaqSearch } from './adapters/postgres/faq-search.ts';
+import { createFaqStore } from './adapters/postgres/faqs.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
 import { createMarkStore } from './adapters/postgres/marks.ts';
 import { createMessageStore } from './adapters/postgres/messages.ts';
@@ -83,6 +86,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const storage = createDiskStorage(join(config.dataDir, 'files'));
   const media = createMediaInspector();
   const files = createAttachmentStore(pool);
+  const siteKey = await files.siteKey();
   const { limits } = config;
 
   const core = createCore({
@@ -103,6 +107,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     files,
     limits: { maxFileSize: limits.maxFileSize },
     onFileTrouble: onFault,
+    faqs: createFaqStore(pool, siteKey),
+    faqCategories: createFaqCategoryStore(pool),
+    faqSearch: createFaqSearch(pool),
     search: createMessageSearch(pool),
     searchIndex: createMessageSearchIndex(pool),
     createWriter: (onUncertain) =>
@@ -119,7 +126,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
   const http = createHttp(config, log);
-  const signer = createLinkSigner(await files.siteKey(), config.fileLinkTtlSeconds, now);
+  const signer = createLinkSigner(siteKey, config.fileLinkTtlSeconds, now);
   const surface = await helpdesk(http, {
     core,
     links: createAttachmentLinks(

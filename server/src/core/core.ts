@@ -5,6 +5,8 @@ import { MarkKeeper, type MarkStore } from './conversations/marks.ts';
 import type { ConversationStore, MessageStore, SyncStore } from './conversations/store.ts';
 import { Turns } from './conversations/turns.ts';
 import type { MessageWriter } from './conversations/writer.ts';
+import type { FaqCategoryStore, FaqSearch, FaqStore } from './faqs/store.ts';
+import { ViewCounter } from './faqs/views.ts';
 import type { FilePorts } from './files/ports.ts';
 import type { Bus } from './realtime/bus.ts';
 import { Hub } from './realtime/hub.ts';
@@ -45,6 +47,9 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly blocks: BlockStore;
   readonly search: MessageSearch;
   readonly searchIndex: MessageSearchIndex;
+  readonly faqs: FaqStore;
+  readonly faqCategories: FaqCategoryStore;
+  readonly faqSearch: FaqSearch;
   /** Makes the writer; `onUncertain` hears of conversations whose last commit may have gone unannounced. */
   readonly createWriter: (onUncertain: (conversationIds: readonly string[]) => void) => MessageWriter;
   readonly settings: CoreSettings;
@@ -63,6 +68,7 @@ export type Core = CorePorts & {
   readonly deletions: RecentDeletions;
   readonly people: UserDirectory;
   readonly sessionPeople: SessionPeople;
+  readonly faqViews: ViewCounter;
   /** Finishes what was promised and lets go of everything. */
   close(): Promise<void>;
 };
@@ -124,6 +130,8 @@ export function createCore(ports: CorePorts): Core {
     },
   };
 
+  const faqViews = new ViewCounter({ store: ports.faqs, now, onFault });
+
   return {
     ...ports,
     directory,
@@ -134,11 +142,13 @@ export function createCore(ports: CorePorts): Core {
     deletions,
     people,
     sessionPeople,
+    faqViews,
     async close() {
       stopFollowing();
       await indexer.stop();
       await writer.close();
       await marks.close();
+      await faqViews.settled();
       unsubscribe();
       hub.close();
     },

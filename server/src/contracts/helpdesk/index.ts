@@ -14,6 +14,8 @@ import { parseJson } from './json.ts';
 import { Routes } from './route.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { faqCategoryRoutes } from './routes/faq-categories.ts';
+import { faqRoutes } from './routes/faqs.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -32,6 +34,8 @@ declare module 'fastify' {
 const BODY_LIMIT = 1024 * 1024;
 /** Public paths: no token is fine there, but a bad one is not. */
 const PUBLIC = /^\/(health|metrics|openapi\.json|docs|dev)(\/|\?|$)/;
+/** Published FAQs may be read by everybody; their ratings' comments are no part of that. */
+const PUBLIC_FAQS = /^\/api\/faqs(\/[^/?]+)?(\?|$)/;
 /** A link that carries its own grant; its route checks it. */
 const SIGNED = /^\/api\/attachments\/[^/?]+\/content\?/;
 const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
@@ -111,7 +115,8 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   }
 
   function isPublic(request: FastifyRequest): boolean {
-    return PUBLIC.test(request.url) || SIGNED.test(request.url);
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    return PUBLIC.test(request.url) || SIGNED.test(request.url) || (reads && PUBLIC_FAQS.test(request.url));
   }
 
   function actorOf(request: FastifyRequest): Actor {
@@ -160,6 +165,8 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   messageRoutes(routes, context);
   userRoutes(routes, context);
   servicePackageRoutes(routes, context);
+  faqCategoryRoutes(routes, context);
+  faqRoutes(routes, context);
   attachmentRoutes(app, routes, { ...context, files: core }, actorOf);
   docsRoutes(app, routes.entries, socketEvents(core.settings));
   searchRoutes(routes, context);
