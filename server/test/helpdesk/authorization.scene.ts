@@ -1,5 +1,16 @@
 import type { Api } from '../support/api.ts';
-import { CONVERSATIONS, fileForm, MESSAGES, makeDirect, makeGroup, say, upload } from '../support/factories.ts';
+import {
+  CONVERSATIONS,
+  FAQS,
+  fileForm,
+  MESSAGES,
+  makeDirect,
+  makeFaq,
+  makeFaqCategory,
+  makeGroup,
+  say,
+  upload,
+} from '../support/factories.ts';
 import type { Person } from '../support/person.ts';
 import { png } from '../support/samples.ts';
 import type { TestServer } from '../support/server.ts';
@@ -36,6 +47,8 @@ export type Scene = {
   readonly messageId: string;
   readonly attachmentId: string;
   readonly packageId: string;
+  readonly faqId: string;
+  readonly faqCategoryId: string;
   /** A message of the asker's own, and a conversation of the asker's own. */
   readonly ownMessageId: string;
   readonly ownConversationId: string;
@@ -53,7 +66,13 @@ const OUTSIDERS: readonly Principal[] = ['none', 'expired', 'helper', 'ex', 'str
 /** The last character changed: an id of the right form that names nothing. */
 const wrong = (id: string) => `${id.slice(0, -1)}${id.endsWith('x') ? 'y' : 'x'}`;
 
-export type Needs = { readonly file: boolean; readonly own: boolean; readonly pack: boolean; readonly object: boolean };
+export type Needs = {
+  readonly file: boolean;
+  readonly own: boolean;
+  readonly pack: boolean;
+  readonly faq: boolean;
+  readonly object: boolean;
+};
 
 /** Makes a fresh scene for one cell. Only what the door needs is made. */
 export async function setScene(
@@ -104,12 +123,17 @@ export async function setScene(
   const packageId = needs.pack
     ? (await owner.post('/api/users/me/service-packages', pack)).as(packageShape).id
     : 'none-needed';
+  const { faqId, faqCategoryId } = needs.faq
+    ? await writeFaq(people.agent, kind, canary)
+    : { faqId: 'none-needed', faqCategoryId: 'none-needed' };
   const unknown = kind === 'unknown';
   return {
     conversationId: unknown ? wrong(conversationId) : conversationId,
     messageId: unknown ? wrong(messageId.replace(/.-/, (part) => `${part[0] === 'x' ? 'y' : 'x'}-`)) : messageId,
     attachmentId: unknown ? wrong(attachmentId) : attachmentId,
     packageId: unknown ? wrong(packageId) : packageId,
+    faqId: unknown ? wrong(faqId) : faqId,
+    faqCategoryId: unknown ? wrong(faqCategoryId) : faqCategoryId,
     ownMessageId,
     ownConversationId: own?.id ?? 'none-needed',
     ownerId: owner.id,
@@ -117,6 +141,10 @@ export async function setScene(
     newcomerId: people.newcomer.id,
     canary,
     async look() {
+      if (needs.faq && !needs.object) {
+        const faq = await people.agent.get(`${FAQS}/${faqId}`);
+        return `${faq.text}\n${(await people.agent.get(`${FAQS}/${faqId}/feedback`)).text}`;
+      }
       if (!needs.object) return '';
       const conversation = await owner.get(`${CONVERSATIONS}/${conversationId}`);
       const messages = await owner.get(`${CONVERSATIONS}/${conversationId}/messages`);
@@ -126,6 +154,13 @@ export async function setScene(
       );
     },
   };
+}
+
+async function writeFaq(agent: Person, kind: SceneKind, canary: string) {
+  const category = await makeFaqCategory(agent, `About ${canary}`);
+  const status = kind === 'draft' ? 'draft' : 'published';
+  const faq = await makeFaq(agent, canary, { status, categoryIds: [category.id] });
+  return { faqId: faq.id, faqCategoryId: category.id };
 }
 
 async function pairFor(server: TestServer, principal: Principal, people: Cast['people']): Promise<Person> {
@@ -227,6 +262,17 @@ export function requestFor(
     'PUT /api/users/:id/block': () => ({ path: `/api/users/${user}/block` }),
     'DELETE /api/users/:id/block': () => ({ path: `/api/users/${user}/block` }),
     'GET /api/users/me/blocks': () => ({ path: '/api/users/me/blocks' }),
+    'GET /api/faqs/search': () => ({ path: `${FAQS}/search?q=${scene.canary.slice(0, 6)}` }),
+    'GET /api/faqs/suggest': () => ({ path: `${FAQS}/suggest?q=${scene.canary.slice(0, 6)}` }),
+    'POST /api/faqs': () => ({ path: FAQS, body: { question: 'Why?', answer: 'Because.' } }),
+    'GET /api/faqs/:id': () => ({ path: `${FAQS}/${scene.faqId}` }),
+    'PUT /api/faqs/:id': () => ({ path: `${FAQS}/${scene.faqId}`, body: { answer: 'Changed.' } }),
+    'DELETE /api/faqs/:id': () => ({ path: `${FAQS}/${scene.faqId}` }),
+    'POST /api/faqs/:id/rate': () => ({ path: `${FAQS}/${scene.faqId}/rate`, body: { helpful: true } }),
+    'GET /api/faqs/:id/feedback': () => ({ path: `${FAQS}/${scene.faqId}/feedback` }),
+    'POST /api/faqs/categories': () => ({ path: `${FAQS}/categories`, body: { name: `Made ${scene.canary}` } }),
+    'PUT /api/faqs/categories/:id': () => ({ path: `${FAQS}/categories/${scene.faqCategoryId}`, body: { order: 5 } }),
+    'DELETE /api/faqs/categories/:id': () => ({ path: `${FAQS}/categories/${scene.faqCategoryId}` }),
     'POST /dev/token': () => ({ path: '/dev/token', body: { id: 'someone', name: 'Someone' } }),
   };
   const make = byDoor[door];

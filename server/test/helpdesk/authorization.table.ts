@@ -25,9 +25,19 @@ export type Principal = (typeof PRINCIPALS)[number];
 /**
  * group: made by owner, helper is its admin, member, blocked and suspended belong to it, ex did. direct: owner and the asker
  * (for outsiders: owner and member), owner has blocked `blocked`. unknown: ids that do not exist. unsent: a file that owner
- * uploaded. into: a forward of an own message into the group, intodirect into the direct conversation. free: needs no object.
+ * uploaded. published, draft: an FAQ that agent wrote. into: a forward of an own message into the group, intodirect into the direct conversation. free: needs no object.
  */
-export type SceneKind = 'group' | 'direct' | 'unknown' | 'unsent' | 'into' | 'intodirect' | 'forme' | 'free';
+export type SceneKind =
+  | 'group'
+  | 'direct'
+  | 'unknown'
+  | 'unsent'
+  | 'into'
+  | 'intodirect'
+  | 'forme'
+  | 'published'
+  | 'draft'
+  | 'free';
 
 export type Row = { readonly door: string; readonly scene: SceneKind; readonly outcomes: string };
 
@@ -48,6 +58,11 @@ const SELF = '       401  401     ok    404    404    404     404  404    404   
 const SELF_ADMIN = ' 401  401     ok    403f   403f   403f    403f 403f   403f  ok    403f';
 const UPLOADER = '   401  401     ok    403m   403m   403m    403m 403m   403m  403m  403f';
 const PUBLIC = '     ok   401     ok    ok     ok     ok      ok   ok     ok    ok    403f';
+
+const AGENTS = '     401  401     403f  403f   403f   403f    403f 403f   ok    ok    403f';
+const HIDDEN = '     401  401     404   404    404    404     404  404    ok    ok    403f';
+const SHOWN = '      404  401     404   404    404    404     404  404    ok    ok    403f';
+const NOWHERE = '    404  401     404   404    404    404     404  404    404   404   403f';
 
 function rows(scenes: Partial<Record<SceneKind, string>>, ...doors: readonly string[]): Row[] {
   return doors.flatMap((door) =>
@@ -130,6 +145,24 @@ export const TABLE: readonly Row[] = [
     'PUT /api/users/me/service-packages/:packageId',
     'DELETE /api/users/me/service-packages/:packageId',
   ),
+  ...rows(
+    { free: PUBLIC },
+    'GET /api/faqs',
+    'GET /api/faqs/search',
+    'GET /api/faqs/suggest',
+    'GET /api/faqs/popular',
+    'GET /api/faqs/categories',
+  ),
+  ...rows({ published: PUBLIC, draft: SHOWN, unknown: NOWHERE }, 'GET /api/faqs/:id'),
+  ...rows({ published: SIGNED_IN, draft: UNKNOWN, unknown: UNKNOWN }, 'POST /api/faqs/:id/rate'),
+  ...rows(
+    { published: AGENTS, draft: HIDDEN, unknown: UNKNOWN },
+    'PUT /api/faqs/:id',
+    'DELETE /api/faqs/:id',
+    'GET /api/faqs/:id/feedback',
+  ),
+  ...rows({ free: AGENTS }, 'POST /api/faqs', 'POST /api/faqs/categories'),
+  ...rows({ published: AGENTS, unknown: UNKNOWN }, 'PUT /api/faqs/categories/:id', 'DELETE /api/faqs/categories/:id'),
   ...rows({ free: PUBLIC }, 'GET /health', 'GET /health/live', 'GET /health/ready', 'GET /metrics'),
   ...rows({ free: PUBLIC }, 'GET /openapi.json', 'GET /docs', 'POST /dev/token'),
 ];

@@ -82,10 +82,12 @@ const needsOf = (row: Row): Needs => ({
     row.scene !== 'unsent' &&
     /:id|:emoji|search|messag|join|leave|typing|resume|attachments/.test(row.door) &&
     !row.door.includes('/users/') &&
+    !row.door.includes('/faqs') &&
     row.door !== 'POST /api/messaging/conversations',
   file: row.door.includes('attachments'),
   own: row.door.endsWith('/forward'),
   pack: row.door.includes(':packageId'),
+  faq: row.door.includes('/faqs') && row.scene !== 'free',
 });
 
 /** Doors that are meant to hand out what they hold: their denials are still searched for the canary. */

@@ -55,6 +55,11 @@ export const BODIES: Readonly<Record<string, Fields>> = {
   'POST /api/users/import': { users: 'list!' },
   'POST /api/users/me/service-packages': { ...packs, name: 'text!', price: 'number!', currency: 'text!' },
   'PUT /api/users/me/service-packages/:packageId': packs,
+  'POST /api/faqs': { question: 'text!', answer: 'text!', categoryIds: 'list', tags: 'list', status: 'text' },
+  'PUT /api/faqs/:id': { question: 'text', answer: 'text', categoryIds: 'list', tags: 'list', status: 'text' },
+  'POST /api/faqs/:id/rate': { helpful: 'boolean!', comment: 'text' },
+  'POST /api/faqs/categories': { name: 'text!', slug: 'text', description: 'text', order: 'number' },
+  'PUT /api/faqs/categories/:id': { name: 'text', slug: 'text', description: 'text', order: 'number' },
   'POST /dev/token': { id: 'text!', name: 'text', role: 'text' },
 };
 
@@ -77,6 +82,14 @@ export const QUERIES: readonly (readonly [string, string, readonly string[]])[] 
   ['/api/messaging/sync', 'limit', ['0', '-1', 'x']],
   ['/api/users?search=x', 'limit', ['0', 'x']],
   ['/api/users?search=x', 'role', ['', 'king']],
+  ['/api/faqs', 'limit', ['0', '-1', 'x', '']],
+  ['/api/faqs', 'status', ['', 'x', 'DRAFT', 'draft,published']],
+  ['/api/faqs/popular', 'limit', ['0', 'x']],
+  ['/api/faqs/search', 'q', ['', ' ', '\u0000']],
+  ['/api/faqs/search?q=x', 'limit', ['0', 'x']],
+  ['/api/faqs/search?q=x', 'status', ['', 'x']],
+  ['/api/faqs/suggest', 'q', ['', ' ', '\u0000']],
+  ['/api/faqs/suggest?q=x', 'limit', ['0', 'x']],
 ];
 
 export const CURSORS: readonly string[] = [
@@ -84,6 +97,8 @@ export const CURSORS: readonly string[] = [
   '/api/messaging/search?q=x&cursor=',
   '/api/messaging/sync?since=',
   '/api/users?search=x&cursor=',
+  '/api/faqs?cursor=',
+  '/api/faqs/search?q=x&cursor=',
 ];
 
 export const EVENTS: Readonly<Record<string, Fields>> = {

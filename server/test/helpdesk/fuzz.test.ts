@@ -48,7 +48,13 @@ beforeAll(async () => {
   stage = { ann, secret };
   secretIds = [secret.id, message.id, file.id, pair.id, whisper.id, bo.id];
   cast = await gatherCast(server);
-  scene = await setScene(server, cast, 'group', 'owner', { object: true, file: true, own: true, pack: true });
+  scene = await setScene(server, cast, 'group', 'owner', {
+    object: true,
+    file: true,
+    own: true,
+    pack: true,
+    faq: true,
+  });
   const { owner, member, stranger, agent, ex } = cast.people;
   fuzzers = [owner, member, stranger, agent, ex];
   for (const person of fuzzers) wires.push(await person.connect());

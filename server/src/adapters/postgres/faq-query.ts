@@ -15,15 +15,19 @@ type Field = 'question' | 'anywhere';
 /** Every FAQ of a grade or better is found by this, and some others. */
 export function gradeQuery(grade: Grade, parts: readonly QueryPart[], categoryId: string | null): ScopedQuery {
   const terms = allTerms(parts);
-  return (scope) => {
-    const clauses: string[] = [];
-    if (grade === 4) clauses.push(every(scope, 'question', terms.map(asWhole)));
-    else if (grade === 3) clauses.push(every(scope, 'question', terms));
-    else clauses.push(every(scope, 'anywhere', terms));
-    if (grade === 2) clauses.push(`(${parts.map((part) => every(scope, 'question', allTerms([part]))).join(' | ')})`);
-    if (categoryId !== null) clauses.push(quote(lexeme.category(scope, categoryId)));
-    return clauses.join(' & ');
+  const each = parts.map((part) => ({ own: allTerms([part]), others: allTerms(parts.filter((one) => one !== part)) }));
+  const texts = (scope: string): string => {
+    if (grade === 4) return every(scope, 'question', terms.map(asWhole));
+    if (grade === 3) return every(scope, 'question', terms);
+    if (grade === 1) return every(scope, 'anywhere', terms);
+    const ways = each.map(({ own, others }) => {
+      const inQuestion = every(scope, 'question', own);
+      return others.length === 0 ? inQuestion : `${inQuestion} & ${every(scope, 'anywhere', others)}`;
+    });
+    return `(${ways.join(' | ')})`;
   };
+  if (categoryId === null) return texts;
+  return (scope) => `${texts(scope)} & ${quote(lexeme.category(scope, categoryId))}`;
 }
 
 /** FAQs that hold all of these words of a draft, in one field. */
@@ -32,12 +36,23 @@ export function wordQuery(field: Field, words: readonly DraftWord[]): ScopedQuer
   return (scope) => every(scope, field, terms);
 }
 
-/** The query for each stretch from the one of `newest` down, as the text form of tsquery. */
+/** How many stretches are asked in one query: the first of them, and then the last again and again. */
+const GROUPS = [1, 1, 4, 16] as const;
+
+/**
+ * Queries that cover all stretches from the one of `newest` down, as the text form of tsquery: the newest stretch alone, for
+ * a frequent word is found there often enough, then more and more at once, for a rare one is in few of them.
+ */
 export function overStretches(query: ScopedQuery, scope: FaqScope, newest: number): string[] {
   const statuses: readonly FaqStatus[] = scope === 'all' ? ['published', 'draft'] : [scope];
   const queries: string[] = [];
-  for (let stretch = stretchOf(newest); stretch >= 0; stretch--) {
-    queries.push(statuses.map((status) => `(${query(scopeOf(status, stretch))})`).join(' | '));
+  let top = stretchOf(newest);
+  while (top >= 0) {
+    const size = Math.min(GROUPS[queries.length] ?? GROUPS[3], top + 1);
+    const stretches = Array.from({ length: size }, (_, index) => top - index);
+    top -= size;
+    const scopes = stretches.flatMap((stretch) => statuses.map((status) => scopeOf(status, stretch)));
+    queries.push(scopes.map((one) => `(${query(one)})`).join(' | '));
   }
   return queries;
 }

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
-import { GRADES, gradeOf } from '../../core/faqs/grade.ts';
+import { GRADES, type Grade, gradeOf } from '../../core/faqs/grade.ts';
 import type { FaqPlace, FaqSearch, FaqSearchInput, FoundFaq } from '../../core/faqs/store.ts';
 import type { DraftWord } from '../../core/faqs/suggestions.ts';
 import type { FaqText } from '../../core/faqs/types.ts';
@@ -151,21 +151,34 @@ async function gradeAll(client: PoolClient, input: FaqSearchInput, numbers: read
 async function walk(client: PoolClient, input: FaqSearchInput, newest: number, deadline: number): Promise<Page> {
   const { parts, categoryId, scope, after, limit } = input;
   const found: FoundFaq[] = [];
+  const take = async (wanted: Grade, below: number, count: number) => {
+    const query = gradeQuery(wanted, parts, categoryId);
+    return candidates(client, overStretches(query, scope, Math.min(newest, below)), below, count);
+  };
+  // Those whose question has a part, if they are few: then there is nothing to be walked through for the two grades of them.
+  let middle: readonly FoundFaq[] | null = null;
   for (const wanted of GRADES) {
     if (after && wanted > after.grade) continue;
     let below = after?.grade === wanted ? after.number : TOP;
-    const queries = gradeQuery(wanted, parts, categoryId);
-    for (let more = true; more; ) {
+    if (middle === null && (wanted === 3 || wanted === 2)) {
+      const numbers = await take(2, TOP, FEW + 1);
+      if (numbers.length <= FEW) middle = await grade(await texts(client, numbers), input);
+    }
+    if (middle !== null && wanted > 1) {
+      found.push(...middle.filter((one) => one.grade === wanted && one.number < below));
+      continue;
+    }
+    for (let more = true; more && found.length <= limit; ) {
       if (performance.now() > deadline) return { found, next: { grade: wanted, number: below } };
-      const numbers = await candidates(client, overStretches(queries, scope, Math.min(newest, below)), below, BATCH);
+      const numbers = await take(wanted, below, BATCH);
       for (const one of await grade(await texts(client, numbers), input)) if (one.grade === wanted) found.push(one);
-      // One more than the page is found, to know whether there is a next one.
-      if (found.length > limit) return page(found, limit);
       more = numbers.length === BATCH;
       below = numbers.at(-1) ?? below;
     }
+    // One more than the page is found, to know whether there is a next one.
+    if (found.length > limit) break;
   }
-  return { found, next: null };
+  return page(found, limit);
 }
 
 function page(found: readonly FoundFaq[], limit: number): Page {

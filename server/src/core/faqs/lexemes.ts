@@ -3,7 +3,7 @@ import { addTerms } from '../search/terms.ts';
 import type { FaqStatus } from './types.ts';
 
 /** FAQs of one stretch of numbers. It bounds what a query for a frequent word reads before it may stop. */
-export const STRETCH = 4096;
+export const STRETCH = 2048;
 
 /** The stretch that an FAQ belongs to. */
 export function stretchOf(number: number): number {
