@@ -16,7 +16,7 @@ type Field = 'question' | 'anywhere';
 export function gradeQuery(grade: Grade, parts: readonly QueryPart[], categoryId: string | null): ScopedQuery {
   const terms = allTerms(parts);
   const each = parts.map((part) => ({ own: allTerms([part]), others: allTerms(parts.filter((one) => one !== part)) }));
-  const texts = (scope: string): string => {
+  return inCategory(categoryId, (scope) => {
     if (grade === 4) return every(scope, 'question', terms.map(asWhole));
     if (grade === 3) return every(scope, 'question', terms);
     if (grade === 1) return every(scope, 'anywhere', terms);
@@ -25,9 +25,18 @@ export function gradeQuery(grade: Grade, parts: readonly QueryPart[], categoryId
       return others.length === 0 ? inQuestion : `${inQuestion} & ${every(scope, 'anywhere', others)}`;
     });
     return `(${ways.join(' | ')})`;
-  };
-  if (categoryId === null) return texts;
-  return (scope) => `${texts(scope)} & ${quote(lexeme.category(scope, categoryId))}`;
+  });
+}
+
+/** FAQs with a part in their question, wherever the others are. */
+export function questionQuery(part: QueryPart, categoryId: string | null): ScopedQuery {
+  const terms = allTerms([part]);
+  return inCategory(categoryId, (scope) => every(scope, 'question', terms));
+}
+
+function inCategory(categoryId: string | null, query: ScopedQuery): ScopedQuery {
+  if (categoryId === null) return query;
+  return (scope) => `${query(scope)} & ${quote(lexeme.category(scope, categoryId))}`;
 }
 
 /** FAQs that hold all of these words of a draft, in one field. */

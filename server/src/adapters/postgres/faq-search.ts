@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
-import { GRADES, type Grade, gradeOf } from '../../core/faqs/grade.ts';
+import { GRADES, gradeOf } from '../../core/faqs/grade.ts';
 import type { FaqPlace, FaqSearch, FaqSearchInput, FoundFaq } from '../../core/faqs/store.ts';
 import type { DraftWord } from '../../core/faqs/suggestions.ts';
-import type { FaqText } from '../../core/faqs/types.ts';
-import { gradeQuery, overStretches, type ScopedQuery, wordQuery } from './faq-query.ts';
+import type { FaqScope, FaqText } from '../../core/faqs/types.ts';
+import { gradeQuery, overStretches, questionQuery, type ScopedQuery, wordQuery } from './faq-query.ts';
 import { OPEN } from './search-statements.ts';
 
 /** Milliseconds after which a page is given as far as it got. */
@@ -37,8 +37,8 @@ const CANDIDATES = {
 };
 
 /** `$1` has a list of queries in each line, one for each stretch, separated by tabs. */
-const RELATED = {
-  name: 'faq-search-related',
+const LISTS = {
+  name: 'faq-search-lists',
   text: `SELECT k.ord::int - 1 AS which, c.number FROM unnest($1::text[]) WITH ORDINALITY AS k(queries, ord)
          CROSS JOIN LATERAL faq_candidates(string_to_array(k.queries, E'\\t'), $2, $3) AS c(number)`,
 };
@@ -66,11 +66,8 @@ export function createFaqSearch(pool: Pool, options: { readonly budget?: number 
       return snapshot(pool, async (client) => {
         const newest = await newestNumber(client);
         if (newest === null) return [];
-        const found = await related(
-          client,
-          newest,
-          words.map((word) => wordQuery('anywhere', [word])),
-        );
+        const lists = (queries: ScopedQuery[]) => candidateLists(client, queries, 'published', newest, PER_WORD);
+        const found = await lists(words.map((word) => wordQuery('anywhere', [word])));
         const numbers = new Set(found.flat());
         // The others of a frequent word are many: its best ones are looked for where they stand out.
         const frequent = words.filter((_, which) => (found[which]?.length ?? 0) >= PER_WORD);
@@ -78,8 +75,7 @@ export function createFaqSearch(pool: Pool, options: { readonly budget?: number 
         for (const pair of pairs(frequent.slice(0, PAIRED))) {
           queries.push(wordQuery('question', pair), wordQuery('anywhere', pair));
         }
-        if (queries.length > 0)
-          for (const number of (await related(client, newest, queries)).flat()) numbers.add(number);
+        if (queries.length > 0) for (const number of (await lists(queries)).flat()) numbers.add(number);
         return texts(client, [...numbers]);
       });
     },
@@ -150,27 +146,20 @@ async function gradeAll(client: PoolClient, input: FaqSearchInput, numbers: read
 
 async function walk(client: PoolClient, input: FaqSearchInput, newest: number, deadline: number): Promise<Page> {
   const { parts, categoryId, scope, after, limit } = input;
+  const known = after?.grade === 1 ? NOTHING_KNOWN : await gradeRareParts(client, input, newest);
   const found: FoundFaq[] = [];
-  const take = async (wanted: Grade, below: number, count: number) => {
-    const query = gradeQuery(wanted, parts, categoryId);
-    return candidates(client, overStretches(query, scope, Math.min(newest, below)), below, count);
-  };
-  // Those whose question has a part, if they are few: then there is nothing to be walked through for the two grades of them.
-  let middle: readonly FoundFaq[] | null = null;
   for (const wanted of GRADES) {
     if (after && wanted > after.grade) continue;
     let below = after?.grade === wanted ? after.number : TOP;
-    if (middle === null && (wanted === 3 || wanted === 2)) {
-      const numbers = await take(2, TOP, FEW + 1);
-      if (numbers.length <= FEW) middle = await grade(await texts(client, numbers), input);
-    }
-    if (middle !== null && wanted > 1) {
-      found.push(...middle.filter((one) => one.grade === wanted && one.number < below));
+    if (wanted >= known.from) {
+      found.push(...known.faqs.filter((one) => one.grade === wanted && one.number < below));
       continue;
     }
+    const query = gradeQuery(wanted, parts, categoryId);
     for (let more = true; more && found.length <= limit; ) {
       if (performance.now() > deadline) return { found, next: { grade: wanted, number: below } };
-      const numbers = await take(wanted, below, BATCH);
+      const queries = overStretches(query, scope, Math.min(newest, below));
+      const numbers = await candidates(client, queries, below, BATCH);
       for (const one of await grade(await texts(client, numbers), input)) if (one.grade === wanted) found.push(one);
       more = numbers.length === BATCH;
       below = numbers.at(-1) ?? below;
@@ -179,6 +168,24 @@ async function walk(client: PoolClient, input: FaqSearchInput, newest: number, d
     if (found.length > limit) break;
   }
   return page(found, limit);
+}
+
+/** All FAQs that reach the grade `from`, and some others. */
+type Known = { readonly from: number; readonly faqs: readonly FoundFaq[] };
+
+const NOTHING_KNOWN: Known = { from: 5, faqs: [] };
+
+/**
+ * Grades the FAQs whose questions have a part that few questions have: one such part is enough to know all FAQs with every
+ * part in the question, and to know all with some part there every part must be such.
+ */
+async function gradeRareParts(client: PoolClient, input: FaqSearchInput, newest: number): Promise<Known> {
+  const queries = input.parts.map((part) => questionQuery(part, input.categoryId));
+  const lists = await candidateLists(client, queries, input.scope, newest, FEW + 1);
+  const rare = lists.filter((numbers) => numbers.length <= FEW);
+  if (rare.length === 0) return NOTHING_KNOWN;
+  const faqs = await grade(await texts(client, [...new Set(rare.flat())]), input);
+  return { from: rare.length === lists.length ? 2 : 3, faqs };
 }
 
 function page(found: readonly FoundFaq[], limit: number): Page {
@@ -192,13 +199,19 @@ function comparePlaces(a: FaqPlace, b: FaqPlace): number {
   return b.grade - a.grade || b.number - a.number;
 }
 
-/** The newest numbers for each query. */
-async function related(client: PoolClient, newest: number, queries: readonly ScopedQuery[]): Promise<number[][]> {
-  const lists = queries.map((query) => overStretches(query, 'published', newest).join('\t'));
-  const result = await client.query<{ which: number; number: number }>({ ...RELATED, values: [lists, TOP, PER_WORD] });
-  const numbers: number[][] = queries.map(() => []);
-  for (const { which, number } of result.rows) numbers[which]?.push(number);
-  return numbers;
+/** The newest numbers for each query, at most `wanted` of each. */
+async function candidateLists(
+  client: PoolClient,
+  queries: readonly ScopedQuery[],
+  scope: FaqScope,
+  newest: number,
+  wanted: number,
+): Promise<number[][]> {
+  const lines = queries.map((query) => overStretches(query, scope, newest).join('\t'));
+  const result = await client.query<{ which: number; number: number }>({ ...LISTS, values: [lines, TOP, wanted] });
+  const lists: number[][] = queries.map(() => []);
+  for (const { which, number } of result.rows) lists[which]?.push(number);
+  return lists;
 }
 
 function pairs(words: readonly DraftWord[]): DraftWord[][] {
