@@ -79,10 +79,12 @@ test.each([
 });
 
 test('FAQ-11 a slug that is sent is taken, and a name without letters gets one all the same', async () => {
-  expect((await makeFaqCategory(agent, 'Own slug', { slug: 'my-own-1' })).slug).toBe('my-own-1');
+  for (const slug of ['my-own-1', 'my_own_2']) {
+    expect((await makeFaqCategory(agent, `Own ${slug}`, { slug })).slug).toBe(slug);
+  }
   const signs = [await makeFaqCategory(agent, '???'), await makeFaqCategory(agent, '!!!')];
   for (const { slug } of signs) expect(slug).toMatch(/^[a-z0-9]+$/);
-  for (const slug of ['My-Own', 'a b', '-a', 'a--b', 'crème', 'a/b', '']) {
+  for (const slug of ['My-Own', 'a b', '-a', 'a--b', 'a_-b', '_', 'crème', 'a/b', '']) {
     expectRefusal(await agent.post(CATEGORIES, { name: `S${slug}`, slug }), 400, 'validation_failed', 'slug');
   }
 });
@@ -108,6 +110,17 @@ test('FAQ-12 of many with one name at once exactly one is made', async () => {
     );
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
     expect((await all()).filter((category) => category.name === `Race ${round}`)).toHaveLength(1);
+  }
+});
+
+test('FAQ-12 two that would swap their names at once are both refused', async () => {
+  const [one, other] = [await makeFaqCategory(agent, 'Swap one'), await makeFaqCategory(agent, 'Swap other')];
+  for (let round = 0; round < 3; round += 1) {
+    const answers = await Promise.all([
+      agent.put(`${CATEGORIES}/${one.id}`, { name: other.name }),
+      agent.put(`${CATEGORIES}/${other.id}`, { name: one.name }),
+    ]);
+    for (const answer of answers) expectRefusal(answer, 409, 'conflict');
   }
 });
 

@@ -73,6 +73,7 @@ describe('ratings', () => {
 
   test('FAQ-41 comments are for agents, the latest first, in pages', async () => {
     const { id } = await makeFaq(agent, 'Commented?');
+    const { id: other } = await makeFaq(agent, 'Not commented?');
     const path = `${FAQS}/${id}/feedback`;
     await rate(ann, id, { helpful: true, comment: 'good <b>' });
     await rate(bo, id, { helpful: false, comment: 'bad' });
@@ -92,7 +93,11 @@ describe('ratings', () => {
     expect((await agent.get(path)).as(feedback).data.map(({ userId }) => userId)).toEqual([ann.id]);
     expectRefusal(await ann.get(path), 403, 'forbidden');
     expectRefusal(await agent.get(`${FAQS}/unknown/feedback`), 404, 'not_found');
-    expectRefusal(await agent.get(`${path}?cursor=x`), 400, 'invalid_cursor');
+    for (const time of ['x', '+275760-09-13T00:00:00.000Z', '0000-01-01T00:00:00.000Z']) {
+      const cursor = Buffer.from(JSON.stringify([`faq-feedback:${id}`, time, ann.id])).toString('base64url');
+      expectRefusal(await agent.get(`${path}?cursor=${cursor}`), 400, 'invalid_cursor');
+    }
+    expectRefusal(await agent.get(`${FAQS}/${other}/feedback?cursor=${first.page.next}`), 400, 'invalid_cursor');
   });
 });
 

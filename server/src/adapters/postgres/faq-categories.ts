@@ -84,12 +84,16 @@ export function createFaqCategoryStore(pool: Pool): FaqCategoryStore {
 }
 
 const UNIQUE_VIOLATION = '23505';
+/** Two that want to swap their names wait for each other; whoever is sent away finds the name taken the next time. */
+const DEADLOCK = '40P01';
 
-async function orTaken<T>(work: () => Promise<T>): Promise<T | Taken> {
+async function orTaken<T>(work: () => Promise<T>, again = true): Promise<T | Taken> {
   try {
     return await work();
   } catch (error) {
-    if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+    const state = sqlState(error);
+    if (state === DEADLOCK && again) return orTaken(work, false);
+    if (state !== UNIQUE_VIOLATION) throw error;
     const constraint = error instanceof pg.DatabaseError ? error.constraint : undefined;
     return { taken: constraint?.includes('slug') ? 'slug' : 'name' };
   }

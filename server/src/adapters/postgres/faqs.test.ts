@@ -1,7 +1,8 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { createFaqFixture } from '../../../test/support/faqs.ts';
 import { HOUR } from '../../core/faqs/store.ts';
 import { ViewCounter } from '../../core/faqs/views.ts';
+import { createFaqCategoryStore } from './faq-categories.ts';
 import { createFaqStore } from './faqs.ts';
 
 const fixture = await createFaqFixture();
@@ -101,4 +102,25 @@ test('FAQ-6 a clock that went back does not bring the newest out of order', asyn
   };
   const [late, early] = [await at(2_000_000_000_000), await at(1_000_000_000_000)];
   expect(early).toBe(late);
+});
+
+test('FAQ-12 who is sent away from a deadlock over names is told that the name is taken', async () => {
+  const categories = createFaqCategoryStore(pool);
+  const fields = { description: null, order: 0 };
+  await categories.insert('k1', { ...fields, name: 'one', slug: 'one' });
+  await categories.insert('k2', { ...fields, name: 'other', slug: 'other' });
+  const blocker = await pool.connect();
+  await blocker.query('BEGIN');
+  await blocker.query(`UPDATE faq_categories SET name = 'between' WHERE id = 'k2'`);
+  const waiting = categories.update('k1', { name: 'other' });
+  await vi.waitFor(async () => {
+    const held = await pool.query(
+      `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    expect(held.rows).toHaveLength(1);
+  });
+  await expect(blocker.query(`UPDATE faq_categories SET name = 'one' WHERE id = 'k2'`)).rejects.toThrow(/unique/);
+  await blocker.query('ROLLBACK');
+  blocker.release();
+  expect(await waiting).toEqual({ taken: 'name' });
 });

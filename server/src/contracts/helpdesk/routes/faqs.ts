@@ -145,7 +145,7 @@ export function faqRoutes(routes: Routes, { core }: HelpdeskContext): void {
     handler: async ({ actor, params, query }) => {
       const scope = `faq-feedback:${params.id}`;
       const place = query.cursor === undefined ? null : decodeCursor(scope, query.cursor, 'string', 'string');
-      if (place && Number.isNaN(Date.parse(place[0]))) throw brokenCursor();
+      if (place && !isTime(place[0])) throw brokenCursor();
       const after = place && { updatedAt: new Date(place[0]).toISOString(), userId: place[1] };
       const { feedback, next } = await faqFeedback(core, actor, params.id, after, query.limit);
       return {
@@ -161,6 +161,12 @@ function placeOf(cursor: string): FaqPlace {
   const grade = GRADES.find((one) => one === first);
   if (grade === undefined) throw brokenCursor();
   return { grade, number };
+}
+
+/** Whether a cursor's time is one that a rating can have: a year from 1970 to 9999. */
+function isTime(text: string): boolean {
+  const at = Date.parse(text);
+  return at >= 0 && at < Date.UTC(10_000, 0);
 }
 
 function brokenCursor(): ParleyError {

@@ -63,8 +63,8 @@ export const feedbackQuery = z.object({ cursor, limit: limit(20) });
 const categoryFields = {
   name: nonEmptyText(100),
   slug: nonEmptyText(MAX_SLUG).refine(
-    (value) => slugOf(value) === value,
-    'must be letters and digits in lower case without accents, and single hyphens between them',
+    (value) => slugOf(value) === value.replaceAll('_', '-'),
+    'must be letters and digits in lower case without accents, and single hyphens or underscores between them',
   ),
   description: text(1000).nullable(),
   order: z.int32().min(0, 'must be at least 0'),
