@@ -15,6 +15,9 @@ import { createBlockStore } from './adapters/postgres/blocks.ts';
 import { createCannedStore } from './adapters/postgres/canned.ts';
 import { createConversationStore } from './adapters/postgres/conversations.ts';
 import type { Failpoints } from './adapters/postgres/failpoints.ts';
+import { createFaqCategoryStore } from './adapters/postgres/faq-categories.ts';
+import { createFaqSearch } from './adapters/postgres/faq-search.ts';
+import { createFaqStore } from './adapters/postgres/faqs.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
 import { createMarkStore } from './adapters/postgres/marks.ts';
 import { createMessageStore } from './adapters/postgres/messages.ts';
@@ -88,6 +91,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const storage = createDiskStorage(join(config.dataDir, 'files'));
   const media = createMediaInspector();
   const files = createAttachmentStore(pool);
+  const siteKey = await files.siteKey();
   const { limits } = config;
 
   const core = createCore({
@@ -109,6 +113,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     files,
     limits: { maxFileSize: limits.maxFileSize },
     onFileTrouble: onFault,
+    faqs: createFaqStore(pool, siteKey),
+    faqCategories: createFaqCategoryStore(pool),
+    faqSearch: createFaqSearch(pool),
     search: createMessageSearch(pool),
     searchIndex: createMessageSearchIndex(pool),
     tickets: createTicketStore(pool, now),
@@ -130,7 +137,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
   const http = createHttp(config, log);
-  const signer = createLinkSigner(await files.siteKey(), config.fileLinkTtlSeconds, now);
+  const signer = createLinkSigner(siteKey, config.fileLinkTtlSeconds, now);
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeningPort(http) ?? config.port}`;
   const surface = await helpdesk(http, {
     core,

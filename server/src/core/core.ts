@@ -5,6 +5,8 @@ import { MarkKeeper, type MarkStore } from './conversations/marks.ts';
 import type { ConversationStore, MessageStore, SyncStore } from './conversations/store.ts';
 import { Turns } from './conversations/turns.ts';
 import type { MessageWriter, TicketReaction } from './conversations/writer.ts';
+import type { FaqCategoryStore, FaqSearch, FaqStore } from './faqs/store.ts';
+import { ViewCounter } from './faqs/views.ts';
 import type { FilePorts } from './files/ports.ts';
 import type { PreferenceStore } from './preferences/store.ts';
 import type { Bus } from './realtime/bus.ts';
@@ -56,6 +58,9 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly tickets: TicketStore;
   readonly ticketSearch: TicketSearch;
   readonly canned: CannedStore;
+  readonly faqs: FaqStore;
+  readonly faqCategories: FaqCategoryStore;
+  readonly faqSearch: FaqSearch;
   /** Makes the writer; `onUncertain` hears of conversations whose last commit may have gone unannounced. */
   readonly createWriter: (onUncertain: (conversationIds: readonly string[]) => void) => MessageWriter;
   readonly settings: CoreSettings;
@@ -76,6 +81,7 @@ export type Core = CorePorts & {
   readonly sessionPeople: SessionPeople;
   /** Announces what a message did to its ticket. */
   readonly onTicketChanged: (conversationId: string, reaction: TicketReaction) => void;
+  readonly faqViews: ViewCounter;
   /** Finishes what was promised and lets go of everything. */
   close(): Promise<void>;
 };
@@ -137,6 +143,8 @@ export function createCore(ports: CorePorts): Core {
     },
   };
 
+  const faqViews = new ViewCounter({ store: ports.faqs, now, onFault });
+
   return {
     ...ports,
     directory,
@@ -149,11 +157,13 @@ export function createCore(ports: CorePorts): Core {
     sessionPeople,
     onTicketChanged: (conversationId, reaction) =>
       void announceReaction(ports, conversationId, reaction).catch(onFault),
+    faqViews,
     async close() {
       stopFollowing();
       await indexer.stop();
       await writer.close();
       await marks.close();
+      await faqViews.settled();
       unsubscribe();
       hub.close();
     },

@@ -1,5 +1,16 @@
 import type { Api } from '../support/api.ts';
-import { CONVERSATIONS, fileForm, MESSAGES, makeDirect, makeGroup, say, upload } from '../support/factories.ts';
+import {
+  CONVERSATIONS,
+  FAQS,
+  fileForm,
+  MESSAGES,
+  makeDirect,
+  makeFaq,
+  makeFaqCategory,
+  makeGroup,
+  say,
+  upload,
+} from '../support/factories.ts';
 import type { Person } from '../support/person.ts';
 import { PREFERENCES, tokenFor } from '../support/preferences.ts';
 import { png } from '../support/samples.ts';
@@ -40,6 +51,8 @@ export type Scene = {
   readonly packageId: string;
   readonly ticketId: string;
   readonly unsubscribeToken: string;
+  readonly faqId: string;
+  readonly faqCategoryId: string;
   /** A message of the asker's own, and a conversation of the asker's own. */
   readonly ownMessageId: string;
   readonly ownConversationId: string;
@@ -67,6 +80,7 @@ export type Needs = {
   readonly object: boolean;
   readonly ticket: boolean;
   readonly token?: boolean;
+  readonly faq: boolean;
 };
 
 /** Makes a fresh scene for one cell. Only what the door needs is made. */
@@ -123,6 +137,9 @@ export async function setScene(
     ? (await owner.post('/api/users/me/service-packages', pack)).as(packageShape).id
     : 'none-needed';
   const unsubscribeToken = needs.token ? await tokenFor(owner, 'tickets') : 'none-needed';
+  const { faqId, faqCategoryId } = needs.faq
+    ? await writeFaq(people.agent, kind, canary)
+    : { faqId: 'none-needed', faqCategoryId: 'none-needed' };
   const unknown = kind === 'unknown';
   return {
     conversationId: unknown ? wrong(conversationId) : conversationId,
@@ -131,6 +148,8 @@ export async function setScene(
     packageId: unknown ? wrong(packageId) : packageId,
     ticketId: ticket ? (unknown ? wrong(ticket.id) : ticket.id) : 'none-needed',
     unsubscribeToken: unknown ? wrong(unsubscribeToken) : unsubscribeToken,
+    faqId: unknown ? wrong(faqId) : faqId,
+    faqCategoryId: unknown ? wrong(faqCategoryId) : faqCategoryId,
     ownMessageId,
     ownConversationId: own?.id ?? 'none-needed',
     ownerId: owner.id,
@@ -141,6 +160,10 @@ export async function setScene(
     canary,
     async look() {
       const seen = ticket ? (await owner.get(`${TICKETS}/${ticket.id}`)).text : '';
+      if (needs.faq && !needs.object) {
+        const faq = await people.agent.get(`${FAQS}/${faqId}`);
+        return `${faq.text}\n${(await people.agent.get(`${FAQS}/${faqId}/feedback`)).text}`;
+      }
       if (!needs.object) return seen;
       const conversation = await owner.get(`${CONVERSATIONS}/${conversationId}`);
       const messages = await owner.get(`${CONVERSATIONS}/${conversationId}/messages`);
@@ -150,6 +173,13 @@ export async function setScene(
       );
     },
   };
+}
+
+async function writeFaq(agent: Person, kind: SceneKind, canary: string) {
+  const category = await makeFaqCategory(agent, `About ${canary}`);
+  const status = kind === 'draft' ? 'draft' : 'published';
+  const faq = await makeFaq(agent, canary, { status, categoryIds: [category.id] });
+  return { faqId: faq.id, faqCategoryId: category.id };
 }
 
 async function pairFor(server: TestServer, principal: Principal, people: Cast['people']): Promise<Person> {
@@ -306,6 +336,17 @@ export function requestFor(
       path: `${PREFERENCES}/bulk`,
       body: { userIds: [scene.newcomerId], changes: { channels: { sms: true } } },
     }),
+    'GET /api/faqs/search': () => ({ path: `${FAQS}/search?q=${scene.canary.slice(0, 6)}` }),
+    'GET /api/faqs/suggest': () => ({ path: `${FAQS}/suggest?q=${scene.canary.slice(0, 6)}` }),
+    'POST /api/faqs': () => ({ path: FAQS, body: { question: 'Why?', answer: 'Because.' } }),
+    'GET /api/faqs/:id': () => ({ path: `${FAQS}/${scene.faqId}` }),
+    'PUT /api/faqs/:id': () => ({ path: `${FAQS}/${scene.faqId}`, body: { answer: 'Changed.' } }),
+    'DELETE /api/faqs/:id': () => ({ path: `${FAQS}/${scene.faqId}` }),
+    'POST /api/faqs/:id/rate': () => ({ path: `${FAQS}/${scene.faqId}/rate`, body: { helpful: true } }),
+    'GET /api/faqs/:id/feedback': () => ({ path: `${FAQS}/${scene.faqId}/feedback` }),
+    'POST /api/faqs/categories': () => ({ path: `${FAQS}/categories`, body: { name: `Made ${scene.canary}` } }),
+    'PUT /api/faqs/categories/:id': () => ({ path: `${FAQS}/categories/${scene.faqCategoryId}`, body: { order: 5 } }),
+    'DELETE /api/faqs/categories/:id': () => ({ path: `${FAQS}/categories/${scene.faqCategoryId}` }),
     'POST /dev/token': () => ({ path: '/dev/token', body: { id: 'someone', name: 'Someone' } }),
   };
   const make = byDoor[door];

@@ -25,8 +25,8 @@ export type Principal = (typeof PRINCIPALS)[number];
 /**
  * group: made by owner, helper is its admin, member, blocked and suspended belong to it, ex did. direct: owner and the asker
  * (for outsiders: owner and member), owner has blocked `blocked`. unknown: ids that do not exist. unsent: a file that owner
- * uploaded. into: a forward of an own message into the group, intodirect into the direct conversation. free: needs no object.
- * support: the conversation of a ticket that owner opened. ticket: that ticket.
+ * uploaded. published, draft: an FAQ that agent wrote. into: a forward of an own message into the group, intodirect into the
+ * direct conversation. free: needs no object. support: the conversation of a ticket that owner opened. ticket: that ticket.
  */
 export type SceneKind =
   | 'support'
@@ -38,6 +38,8 @@ export type SceneKind =
   | 'into'
   | 'intodirect'
   | 'forme'
+  | 'published'
+  | 'draft'
   | 'free';
 
 export type Row = { readonly door: string; readonly scene: SceneKind; readonly outcomes: string };
@@ -66,8 +68,11 @@ const SUPPORT_M = '  401  401     ok    403m   403m   403m    403m 403m   403m  
 const SUPPORT_S = '  401  401     ok    403m   403m   403m    403m 403m   403f  403f  403f';
 const NO_GROUP = '   401  401     409g  403m   403m   403m    403m 403m   409g  409g  403f';
 const TICKET = '     401  401     ok    403f   403f   403f    403f 403f   ok    ok    403f';
-const DESK = '       401  401     403f  403f   403f   403f    403f 403f   ok    ok    403f';
 const VERDICT = '    401  401     409   403f   403f   403f    403f 403f   403f  403f  403f';
+const DESK = '     401  401     403f  403f   403f   403f    403f 403f   ok    ok    403f';
+const HIDDEN = '     401  401     404   404    404    404     404  404    ok    ok    403f';
+const SHOWN = '      404  401     404   404    404    404     404  404    ok    ok    403f';
+const NOWHERE = '    404  401     404   404    404    404     404  404    404   404   403f';
 
 function rows(scenes: Partial<Record<SceneKind, string>>, ...doors: readonly string[]): Row[] {
   return doors.flatMap((door) =>
@@ -235,6 +240,24 @@ export const TABLE: readonly Row[] = [
     'GET /api/notifications/unsubscribe/:token',
     'POST /api/notifications/unsubscribe/:token',
   ),
+  ...rows(
+    { free: PUBLIC },
+    'GET /api/faqs',
+    'GET /api/faqs/search',
+    'GET /api/faqs/suggest',
+    'GET /api/faqs/popular',
+    'GET /api/faqs/categories',
+  ),
+  ...rows({ published: PUBLIC, draft: SHOWN, unknown: NOWHERE }, 'GET /api/faqs/:id'),
+  ...rows({ published: SIGNED_IN, draft: UNKNOWN, unknown: UNKNOWN }, 'POST /api/faqs/:id/rate'),
+  ...rows(
+    { published: DESK, draft: HIDDEN, unknown: UNKNOWN },
+    'PUT /api/faqs/:id',
+    'DELETE /api/faqs/:id',
+    'GET /api/faqs/:id/feedback',
+  ),
+  ...rows({ free: DESK }, 'POST /api/faqs', 'POST /api/faqs/categories'),
+  ...rows({ published: DESK, unknown: UNKNOWN }, 'PUT /api/faqs/categories/:id', 'DELETE /api/faqs/categories/:id'),
   ...rows({ free: PUBLIC }, 'GET /health', 'GET /health/live', 'GET /health/ready', 'GET /metrics'),
   ...rows({ free: PUBLIC }, 'GET /openapi.json', 'GET /docs', 'POST /dev/token'),
 ];

@@ -83,12 +83,14 @@ const needsOf = (row: Row): Needs => ({
     /:id|:emoji|search|messag|join|leave|typing|resume|attachments/.test(row.door) &&
     !row.door.includes('/users/') &&
     !row.door.includes('/tickets') &&
+    !row.door.includes('/faqs') &&
     row.door !== 'POST /api/messaging/conversations',
   file: row.door.includes('attachments'),
   own: row.door.endsWith('/forward'),
   pack: row.door.includes(':packageId'),
   ticket: /tickets\/(:id|bulk|canned-responses\/:id)/.test(row.door),
   token: row.door.includes(':token'),
+  faq: row.door.includes('/faqs') && row.scene !== 'free',
 });
 
 /** Doors that are meant to hand out what they hold: their denials are still searched for the canary. */

@@ -85,6 +85,11 @@ export const BODIES: Readonly<Record<string, Fields>> = {
   'PUT /api/notifications/users/:userId': wishes,
   'POST /api/notifications/bulk': { userIds: 'list!', changes: 'object!' },
   'POST /api/notifications/unsubscribe-tokens': { scope: 'text!', userId: 'id' },
+  'POST /api/faqs': { question: 'text!', answer: 'text!', categoryIds: 'list', tags: 'list', status: 'text' },
+  'PUT /api/faqs/:id': { question: 'text', answer: 'text', categoryIds: 'list', tags: 'list', status: 'text' },
+  'POST /api/faqs/:id/rate': { helpful: 'boolean!', comment: 'text' },
+  'POST /api/faqs/categories': { name: 'text!', slug: 'text', description: 'text', order: 'number' },
+  'PUT /api/faqs/categories/:id': { name: 'text', slug: 'text', description: 'text', order: 'number' },
   'POST /dev/token': { id: 'text!', name: 'text', role: 'text' },
 };
 
@@ -117,6 +122,14 @@ export const QUERIES: readonly (readonly [string, string, readonly string[]])[] 
   ['/api/tickets/search', 'q', ['', ' ', '\u0000']],
   ['/api/tickets/export', 'format', ['', 'xml']],
   ['/api/tickets/my-tickets', 'limit', ['0', 'x']],
+  ['/api/faqs', 'limit', ['0', '-1', 'x', '']],
+  ['/api/faqs', 'status', ['', 'x', 'DRAFT', 'draft,published']],
+  ['/api/faqs/popular', 'limit', ['0', 'x']],
+  ['/api/faqs/search', 'q', ['', ' ', '\u0000']],
+  ['/api/faqs/search?q=x', 'limit', ['0', 'x']],
+  ['/api/faqs/search?q=x', 'status', ['', 'x']],
+  ['/api/faqs/suggest', 'q', ['', ' ', '\u0000']],
+  ['/api/faqs/suggest?q=x', 'limit', ['0', 'x']],
 ];
 
 export const CURSORS: readonly string[] = [
@@ -126,6 +139,8 @@ export const CURSORS: readonly string[] = [
   '/api/users?search=x&cursor=',
   '/api/tickets/my-tickets?cursor=',
   '/api/tickets/search?q=x&cursor=',
+  '/api/faqs?cursor=',
+  '/api/faqs/search?q=x&cursor=',
 ];
 
 export const EVENTS: Readonly<Record<string, Fields>> = {

@@ -54,6 +54,7 @@ beforeAll(async () => {
     own: true,
     pack: true,
     ticket: true,
+    faq: true,
   });
   const { owner, member, stranger, agent, ex } = cast.people;
   fuzzers = [owner, member, stranger, agent, ex];

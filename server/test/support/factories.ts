@@ -1,7 +1,7 @@
 import type { Answer, Api } from './api.ts';
 import type { Person } from './person.ts';
-import type { Attachment, Conversation, Message } from './shapes.ts';
-import { attachmentShape, conversationShape, listShape, messageShape } from './shapes.ts';
+import type { Attachment, Conversation, Faq, FaqCategory, Message } from './shapes.ts';
+import { attachmentShape, conversationShape, faqCategoryShape, faqShape, listShape, messageShape } from './shapes.ts';
 
 function must(answer: Answer, ...statuses: readonly number[]): Answer {
   if (statuses.includes(answer.status)) return answer;
@@ -90,6 +90,18 @@ export function fileForm(name: string, bytes: Uint8Array, mimeType: string): For
 export async function upload(who: Api, name: string, bytes: Uint8Array, mimeType: string): Promise<Attachment> {
   const answer = await who.post('/api/attachments', undefined, { raw: fileForm(name, bytes, mimeType) });
   return must(answer, 201).as(attachmentShape);
+}
+
+export const FAQS = '/api/faqs';
+
+/** Writes an FAQ; published unless `extra` says otherwise. */
+export async function makeFaq(agent: Api, question: string, extra: object = {}): Promise<Faq> {
+  return must(await agent.post(FAQS, { question, answer: 'As it is.', ...extra }), 201).as(faqShape);
+}
+
+/** Makes a category of FAQs. */
+export async function makeFaqCategory(agent: Api, name: string, extra: object = {}): Promise<FaqCategory> {
+  return must(await agent.post(`${FAQS}/categories`, { name, ...extra }), 201).as(faqCategoryShape);
 }
 
 /** Waits. Only for what has no event to wait for. */

@@ -199,6 +199,56 @@ export const changeShape = z.discriminatedUnion('kind', [
 ]);
 export type Change = z.infer<typeof changeShape>;
 
+export const faqShape = z.strictObject({
+  id: idShape,
+  question: z.string().min(1),
+  answer: z.string().min(1),
+  status: z.enum(['published', 'draft']),
+  categories: z.array(z.strictObject({ id: idShape, name: z.string(), slug: z.string() })),
+  tags: z.array(z.string()),
+  viewCount: z.int().min(0),
+  helpfulCount: z.int().min(0),
+  notHelpfulCount: z.int().min(0),
+  myRating: z.boolean().nullable(),
+  createdBy: userIdShape,
+  createdAt: timeShape,
+  updatedAt: timeShape,
+  publishedAt: timeShape.nullable(),
+});
+export type Faq = z.infer<typeof faqShape>;
+
+export const faqHitShape = z.strictObject({
+  ...faqShape.shape,
+  score: z.number().gt(0).max(1),
+  highlight: z.strictObject({ question: z.string(), answer: z.string() }),
+});
+
+export const faqCategoryShape = z.strictObject({
+  id: idShape,
+  name: z.string().min(1),
+  slug: z.string().min(1),
+  description: z.string().nullable(),
+  order: z.int(),
+  faqCount: z.int().min(0),
+});
+export type FaqCategory = z.infer<typeof faqCategoryShape>;
+
+export const faqRatingShape = z.strictObject({
+  faqId: idShape,
+  helpful: z.boolean(),
+  helpfulCount: z.int().min(0),
+  notHelpfulCount: z.int().min(0),
+});
+
+export const faqFeedbackShape = z.strictObject({
+  userId: userIdShape,
+  user: userRefShape,
+  helpful: z.boolean(),
+  comment: z.string(),
+  createdAt: timeShape,
+  updatedAt: timeShape,
+});
+
 const pageShape = z.strictObject({ next: z.string().min(1).nullable(), total: z.int().min(0).optional() });
 
 /** A list answer of the given items. */

@@ -22,6 +22,6 @@ function operand(scope: string, term: QueryTerm): string {
 }
 
 /** A lexeme as the text form of tsquery writes it, so that nothing in it is syntax. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return `'${text.replace(/['\\]/g, '$&$&')}'`;
 }

@@ -15,6 +15,8 @@ import { Routes } from './route.ts';
 import { agentToolRoutes } from './routes/agent-tools.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { faqCategoryRoutes } from './routes/faq-categories.ts';
+import { faqRoutes } from './routes/faqs.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { preferenceRoutes } from './routes/preferences.ts';
@@ -36,6 +38,8 @@ declare module 'fastify' {
 const BODY_LIMIT = 1024 * 1024;
 /** Public paths: no token is fine there, but a bad one is not. */
 const PUBLIC = /^\/(health|metrics|openapi\.json|docs|dev)(\/|\?|$)/;
+/** Published FAQs may be read by everybody; their ratings' comments are no part of that. */
+const PUBLIC_FAQS = /^\/api\/faqs(\/[^/?]+)?(\?|$)/;
 /** A link that carries its own grant; its route checks it. */
 const SIGNED = /^\/api\/attachments\/[^/?]+\/content\?/;
 /** Links in mails: the token in them is the grant. */
@@ -117,7 +121,9 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   }
 
   function isPublic(request: FastifyRequest): boolean {
-    return PUBLIC.test(request.url) || SIGNED.test(request.url) || UNSUBSCRIBE.test(request.url);
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    const { url } = request;
+    return PUBLIC.test(url) || SIGNED.test(url) || UNSUBSCRIBE.test(url) || (reads && PUBLIC_FAQS.test(url));
   }
 
   function actorOf(request: FastifyRequest): Actor {
@@ -168,6 +174,8 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   servicePackageRoutes(routes, context);
   preferenceRoutes(routes, context);
   unsubscribeRoutes(app, routes, context);
+  faqCategoryRoutes(routes, context);
+  faqRoutes(routes, context);
   attachmentRoutes(app, routes, { ...context, files: core }, actorOf);
   docsRoutes(app, routes.entries, socketEvents(core.settings));
   ticketRoutes(routes, context);

@@ -38,6 +38,12 @@ export type RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly handler: (input: RouteInput<P, Q, B>) => unknown;
 };
 
+/** A route that needs no token; its handler may have no actor. */
+export type PublicRouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Omit<
+  RouteSpec<P, Q, B>,
+  'handler'
+> & { readonly handler: (input: Omit<RouteInput<P, Q, B>, 'actor'> & { readonly actor: Actor | null }) => unknown };
+
 /** What the OpenAPI document tells of a route. */
 export type RouteEntry = {
   readonly method: Method;
@@ -73,6 +79,19 @@ export class Routes {
 
   /** A JSON route for signed-in callers. */
   add<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(spec: RouteSpec<P, Q, B>): void {
+    // It is called with an actor, as `isPublic` has it; a wrapper that says so to the compiler would cost every request.
+    this.#register(spec as unknown as PublicRouteSpec<P, Q, B>, false);
+  }
+
+  /** A JSON route for everybody. That no token is asked for at its path is the plugin's to say. */
+  addPublic<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(spec: PublicRouteSpec<P, Q, B>): void {
+    this.#register(spec, true);
+  }
+
+  #register<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+    spec: PublicRouteSpec<P, Q, B>,
+    isPublic: boolean,
+  ): void {
     const { method, path, handler, params, query, body, status = 200 } = spec;
     this.#app.route({
       method,
@@ -82,13 +101,13 @@ export class Routes {
           throw invalid('body', 'must be a JSON object');
         reply.code(status);
         const result = await handler({
-          actor: this.#actorOf(request),
+          actor: isPublic && request.session === null ? null : this.#actorOf(request),
           params: params && check(params, request.params, 'path'),
           query: query && check(query, request.query, 'query'),
           body: body && check(body, body.safeParse(undefined).success ? request.body : (request.body ?? {}), 'body'),
           request,
           reply,
-        } as RouteInput<P, Q, B>);
+        } as Parameters<typeof handler>[0]);
         return status === 204 ? reply.send() : result;
       },
     });
@@ -99,7 +118,7 @@ export class Routes {
       tag: spec.tag,
       status,
       ...(spec.otherSuccess && { otherSuccess: spec.otherSuccess }),
-      isPublic: false,
+      isPublic,
       params: params ?? null,
       query: query ?? null,
       body: body ?? null,

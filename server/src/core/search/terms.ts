@@ -19,10 +19,10 @@ export function addTerms(folded: string, into: Set<string>): void {
 }
 
 /**
- * Terms that the index entry of every matching text holds, for all parts together: the most telling ones, at most 8.
+ * Terms that the index entry of every matching text holds, for all parts together: the most telling ones, at most `most`.
  * Empty only for no parts.
  */
-export function queryTerms(parts: readonly QueryPart[]): readonly QueryTerm[] {
+export function queryTerms(parts: readonly QueryPart[], most: number = QUERY_TERMS): readonly QueryTerm[] {
   const terms = new Map<string, QueryTerm>();
   for (const { text } of parts) {
     eachTerm(text, (start, end, complete) => {
@@ -30,7 +30,7 @@ export function queryTerms(parts: readonly QueryPart[]): readonly QueryTerm[] {
       terms.set(`${term.prefix}${term.text}`, term);
     });
   }
-  return [...terms.values()].sort((a, b) => telling(b) - telling(a)).slice(0, QUERY_TERMS);
+  return [...terms.values()].sort((a, b) => telling(b) - telling(a)).slice(0, most);
 }
 
 function telling(term: QueryTerm): number {

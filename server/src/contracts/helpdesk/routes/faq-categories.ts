@@ -1,0 +1,53 @@
+import { createCategory, deleteCategory, listCategories, updateCategory } from '../../../core/faqs/categories.ts';
+import type { HelpdeskContext } from '../context.ts';
+import { presentCategory } from '../present/faqs.ts';
+import type { Routes } from '../route.ts';
+import { listOf } from '../schema/answers.ts';
+import * as schema from '../schema/faqs.ts';
+
+const TAG = 'FAQs';
+
+/** Categories of FAQs. */
+export function faqCategoryRoutes(routes: Routes, { core }: HelpdeskContext): void {
+  routes.addPublic({
+    method: 'GET',
+    path: '/api/faqs/categories',
+    summary: 'All categories of FAQs',
+    tag: TAG,
+    response: listOf(schema.categoryAnswer),
+    handler: async () => ({ data: (await listCategories(core)).map(presentCategory), page: { next: null } }),
+  });
+
+  routes.add({
+    method: 'POST',
+    path: '/api/faqs/categories',
+    summary: 'Make a category of FAQs (agents)',
+    tag: TAG,
+    status: 201,
+    body: schema.createCategory,
+    response: schema.categoryAnswer,
+    handler: async ({ actor, body }) => presentCategory(await createCategory(core, actor, body)),
+  });
+
+  routes.add({
+    method: 'PUT',
+    path: '/api/faqs/categories/:id',
+    summary: 'Change what one sends of a category (agents)',
+    tag: TAG,
+    params: schema.faqParams,
+    body: schema.updateCategory,
+    response: schema.categoryAnswer,
+    handler: async ({ actor, params, body }) => presentCategory(await updateCategory(core, actor, params.id, body)),
+  });
+
+  routes.add({
+    method: 'DELETE',
+    path: '/api/faqs/categories/:id',
+    summary: 'Remove a category; its FAQs stay (agents)',
+    tag: TAG,
+    status: 204,
+    params: schema.faqParams,
+    response: null,
+    handler: ({ actor, params }) => deleteCategory(core, actor, params.id),
+  });
+}
