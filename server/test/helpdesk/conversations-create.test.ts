@@ -146,15 +146,6 @@ test.each([{}, { type: 'channel' }, { type: 5 }, { type: null }, { type: '' }])(
   },
 );
 
-test('CONV-6 support conversations cannot be made in this version', async () => {
-  expectRefusal(
-    await create({ type: 'support', subject: 'Help', participantIds: [bo.id] }),
-    400,
-    'validation_failed',
-    'type',
-  );
-});
-
 test('CONV-7 a new conversation is empty and its first message has number 1', async () => {
   const group = await makeGroup(ann, [bo]);
   expect(group).toMatchObject({ lastSeq: 0, lastMessage: null, unreadCount: 0, lastReadSeq: 0 });

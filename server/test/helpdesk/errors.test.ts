@@ -33,10 +33,9 @@ test.each([
   ['GET', '/nothing'],
   ['PATCH', `${MESSAGES}/x`],
   ['POST', '/api/users/me'],
-  ['GET', '/api/tickets'],
-  ['POST', '/api/tickets'],
-  ['GET', '/api/notifications'],
-  ['GET', '/api/notifications/feed'],
+  ['PATCH', '/api/tickets'],
+  ['GET', '/api/ticket'],
+  ['DELETE', '/api/faqs'],
   ['GET', '/api/users/%E0%A4%A'],
   ['GET', '/%00'],
 ])('ERR-3 %s %s is an unknown address: 404, or 400 when it cannot be read', async (method, path) => {
