@@ -28,6 +28,8 @@ import { createMessageSearch } from './adapters/postgres/search.ts';
 import { createMessageSearchIndex } from './adapters/postgres/search-index.ts';
 import { createServicePackageStore } from './adapters/postgres/service-packages.ts';
 import { loadSite } from './adapters/postgres/site.ts';
+import { createSlaPolicyStore } from './adapters/postgres/sla-policies.ts';
+import { createSlaStore } from './adapters/postgres/sla-store.ts';
 import { createSyncStore } from './adapters/postgres/sync.ts';
 import { createTicketSearch, indexTickets } from './adapters/postgres/ticket-search.ts';
 import { createTicketStore } from './adapters/postgres/tickets.ts';
@@ -118,8 +120,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     faqSearch: createFaqSearch(pool),
     search: createMessageSearch(pool),
     searchIndex: createMessageSearchIndex(pool),
+    slaPolicies: createSlaPolicyStore(pool),
+    sla: createSlaStore(pool),
     tickets: createTicketStore(pool, now),
-    ticketSearch: createTicketSearch(pool),
+    ticketSearch: createTicketSearch(pool, now),
     canned: createCannedStore(pool, now),
     createWriter: (onUncertain) =>
       new PostgresMessageWriter({ url: databaseUrl, pool, now, onUncertain, failpoints: options.failpoints }),

@@ -17,7 +17,10 @@ import type { SessionPeople } from './realtime/sessions.ts';
 import type { TypingBoard } from './realtime/typing.ts';
 import { SearchIndexer } from './search/indexer.ts';
 import type { MessageSearch, MessageSearchIndex } from './search/store.ts';
-import { announceReaction } from './tickets/announce.ts';
+import { SlaKeeper } from './sla/keeper.ts';
+import type { SlaPolicyStore } from './sla/policies.ts';
+import type { SlaStore } from './sla/store.ts';
+import { announceChange, announceReaction } from './tickets/announce.ts';
 import type { CannedStore } from './tickets/canned.ts';
 import type { TicketSearch } from './tickets/search.ts';
 import type { TicketStore } from './tickets/store.ts';
@@ -55,6 +58,8 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly preferences: PreferenceStore;
   readonly search: MessageSearch;
   readonly searchIndex: MessageSearchIndex;
+  readonly slaPolicies: SlaPolicyStore;
+  readonly sla: SlaStore;
   readonly tickets: TicketStore;
   readonly ticketSearch: TicketSearch;
   readonly canned: CannedStore;
@@ -79,6 +84,7 @@ export type Core = CorePorts & {
   readonly deletions: RecentDeletions;
   readonly people: UserDirectory;
   readonly sessionPeople: SessionPeople;
+  readonly slaKeeper: SlaKeeper;
   /** Announces what a message did to its ticket. */
   readonly onTicketChanged: (conversationId: string, reaction: TicketReaction) => void;
   readonly faqViews: ViewCounter;
@@ -128,6 +134,20 @@ export function createCore(ports: CorePorts): Core {
   });
   indexer.start();
 
+  const slaKeeper = new SlaKeeper({
+    store: ports.sla,
+    now,
+    onFault,
+    async announce({ ticketId, changes }) {
+      const [ticket] = await ports.tickets.find([ticketId]);
+      if (ticket) announceChange(ports, ticket, { changes, accessVersion: null });
+    },
+  });
+  const stopExpecting = bus.subscribe((event) => {
+    if (event.type === 'ticket.created' || event.type === 'ticket.updated') slaKeeper.expect(event.ticket);
+  });
+  slaKeeper.start();
+
   const sessionPeople: SessionPeople = {
     async presenceInfo(userId) {
       const user = await people.get(userId);
@@ -155,10 +175,13 @@ export function createCore(ports: CorePorts): Core {
     deletions,
     people,
     sessionPeople,
+    slaKeeper,
     onTicketChanged: (conversationId, reaction) =>
       void announceReaction(ports, conversationId, reaction).catch(onFault),
     faqViews,
     async close() {
+      stopExpecting();
+      await slaKeeper.stop();
       stopFollowing();
       await indexer.stop();
       await writer.close();

@@ -32,14 +32,14 @@ const WRITER = 'adapters/postgres/writer.ts';
 const COMMIT_LATER: readonly Patch[] = [
   {
     file: STATEMENTS,
-    find: 'if (!linked && !failpoints) return insert(client, messages, at);',
+    find: 'if (!linked && !reacting && !failpoints) return { first: await insert(client, messages, at), reactions: NONE };',
     put: `await client.query('BEGIN');
       const early = await insert(client, messages, at).catch(async (error) => {
         await client.query('ROLLBACK').catch(() => {});
         throw error;
       });
       const lag = new Promise((resolve) => setTimeout(resolve, 40));
-      return Object.assign(early, { committed: lag.then(() => client.query('COMMIT')) });`,
+      return { first: early, reactions: NONE, committed: lag.then(() => client.query('COMMIT')) };`,
   },
   {
     file: WRITER,
@@ -67,8 +67,8 @@ export const MUTANTS: readonly Mutant[] = [
       ...COMMIT_LATER,
       {
         file: WRITER,
-        find: "resolve({ kind: 'written', seq, createdAt: now });",
-        put: "resolve({ kind: 'written', seq, createdAt: now, committed: placed.committed });",
+        find: "resolve({ kind: 'written', seq, createdAt: now, reaction });",
+        put: "resolve({ kind: 'written', seq, createdAt: now, reaction, committed: placed.committed });",
       },
       {
         file: 'core/conversations/send.ts',
@@ -175,8 +175,8 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: 'core/conversations/access.ts',
-        find: '  if (!own) throw notMember();\n  if (own.hidden)',
-        put: '  if (!own) return { ...membership, own: { lastReadSeq: 0, clearedSeq: 0, hidden: false } };\n  if (own.hidden)',
+        find: "    if (membership.type !== 'support' || !isAgent(actor)) throw notMember();\n",
+        put: '',
       },
     ],
   },

@@ -274,6 +274,12 @@ export function requestFor(
     'GET /api/tickets/:id/history': () => ({ path: `${ticket}/history` }),
     'POST /api/tickets/:id/rating': () => ({ path: `${ticket}/rating`, body: { score: 5 } }),
     'PUT /api/tickets/:id/watchers/:userId': () => ({ path: `${ticket}/watchers/${scene.agentId}` }),
+    'GET /api/tickets/:id/sla': () => ({ path: `${ticket}/sla` }),
+    'POST /api/tickets/:id/escalate': () => ({ path: `${ticket}/escalate`, body: { reason: 'Urgent indeed' } }),
+    'PUT /api/tickets/sla-policies': () => ({
+      path: `${TICKETS}/sla-policies`,
+      body: { urgent: { firstResponseMinutes: 10, resolutionMinutes: 60 } },
+    }),
     'DELETE /api/tickets/:id/watchers/:userId': () => ({ path: `${ticket}/watchers/${scene.agentId}` }),
     'GET /api/tickets/search': () => ({ path: `${TICKETS}/search?q=${scene.canary.slice(0, 6)}` }),
     'POST /api/tickets/bulk': () => ({

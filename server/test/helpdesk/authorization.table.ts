@@ -148,6 +148,7 @@ export const TABLE: readonly Row[] = [
   // To open a conversation with owner: owner alone cannot, and whom owner has blocked may not.
   ...rows({ direct: ' 401 401 400 ok ok 403b ok ok ok ok 403f' }, 'POST /api/messaging/conversations'),
   ...rows({ free: STAFF }, 'GET /api/users'),
+  ...rows({ free: ADMIN }, 'GET /api/tickets/sla-policies', 'PUT /api/tickets/sla-policies'),
   ...rows({ free: ADMIN }, 'PUT /api/users/:id', 'POST /api/users/import'),
   ...rows({ free: SELF_ADMIN }, 'PUT /api/users/:id/service-packages'),
   ...rows(
@@ -201,6 +202,8 @@ export const TABLE: readonly Row[] = [
     'PUT /api/tickets/:id/assign',
     'PUT /api/tickets/:id/watchers/:userId',
     'DELETE /api/tickets/:id/watchers/:userId',
+    'GET /api/tickets/:id/sla',
+    'POST /api/tickets/:id/escalate',
   ),
   ...rows({ ticket: VERDICT, unknown: UNKNOWN }, 'POST /api/tickets/:id/rating'),
   ...rows({ free: DESK }, 'GET /api/tickets', 'GET /api/tickets/stats', 'GET /api/tickets/export'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attachmentShape, idShape, timeShape, userRefShape } from './shapes.ts';
+import { backlogShape, slaRatesShape, ticketSlaShape } from './sla-shapes.ts';
 
 /** The objects of support, as `shapes.ts` has those of messaging. */
 
@@ -27,7 +28,7 @@ export const ticketShape = z.strictObject({
   resolvedAt: timeShape.nullable(),
   closedAt: timeShape.nullable(),
   reopenedCount: z.int().min(0),
-  sla: z.null(),
+  sla: ticketSlaShape.nullable(),
   rating: z
     .strictObject({ score: z.int().min(1).max(5), comment: z.string().nullable(), ratedAt: timeShape })
     .nullable(),
@@ -92,6 +93,8 @@ export const statsShape = z.strictObject({
   firstResponse: durationShape,
   resolution: durationShape,
   csat: z.strictObject({ count: z.int(), average: z.number().nullable() }),
+  sla: slaRatesShape,
+  backlog: backlogShape,
 });
 
 export const cannedShape = z.strictObject({

@@ -2,10 +2,17 @@ import type { ClientBase, Pool } from 'pg';
 import { ParleyError } from '../../core/errors.ts';
 import type { Notice } from '../../core/notifications/types.ts';
 import type { TicketChange, TicketFields, TicketStore } from '../../core/tickets/store.ts';
-import { type FieldChange, mayFollow, type TicketAction, type TicketStatus } from '../../core/tickets/types.ts';
+import {
+  type FieldChange,
+  mayFollow,
+  type TicketAction,
+  type TicketPriority,
+  type TicketStatus,
+} from '../../core/tickets/types.ts';
 import { changeAccess } from './members.ts';
 import { addNotices } from './notice-outbox.ts';
 import { transaction } from './pool.ts';
+import { recomputeSla } from './sla.ts';
 import { addSupportMember } from './support.ts';
 
 type Changing = Pick<TicketStore, 'setStatus' | 'assign' | 'update' | 'rate'>;
@@ -15,7 +22,7 @@ export type LockedTicket = {
   conversation_id: string;
   requester_id: string;
   status: TicketStatus;
-  priority: string;
+  priority: TicketPriority;
   subject: string;
   category: string;
   tags: string[];
@@ -114,8 +121,32 @@ export async function moveTicket(
   const accessVersion = await changeAccess(client, ticket.conversation_id, at);
   const change = { field: 'status', from: ticket.status, to: status };
   await record(client, ticket.id, by, [{ action: 'status_changed', change }], at);
+  await recomputeSla(client, ticket.id, at);
   await addNotices(client, [noticeOf(ticket, by, { kind: 'ticket.status_changed', userIds: [], status })], at);
   return { changes: [change], accessVersion };
+}
+
+/** Gives a locked ticket to an agent, who becomes a member of its conversation, or to nobody. */
+export async function giveTicket(
+  client: ClientBase,
+  ticket: LockedTicket,
+  by: string,
+  assigneeId: string | null,
+  at: Date,
+): Promise<TicketChange & { readonly joined: boolean }> {
+  const { id } = ticket;
+  await client.query('UPDATE tickets SET assignee_id = $2, updated_at = $3 WHERE id = $1', [id, assigneeId, at]);
+  const joined = assigneeId !== null && (await addSupportMember(client, ticket.conversation_id, assigneeId, at));
+  const accessVersion = joined ? await changeAccess(client, ticket.conversation_id, at) : null;
+  const change = { field: 'assigneeId', from: ticket.assignee_id, to: assigneeId };
+  await record(client, id, by, [{ action: 'assigned', change }], at);
+  if (assigneeId !== null)
+    await addNotices(
+      client,
+      [noticeOf(ticket, by, { kind: 'ticket.assigned', userIds: [assigneeId], status: null })],
+      at,
+    );
+  return { changes: [change], accessVersion, joined };
 }
 
 function differing(ticket: LockedTicket, fields: TicketFields): FieldChange[] {
@@ -145,19 +176,7 @@ export function createTicketChanges(pool: Pool, now: () => number): Changing {
       return transaction(pool, async (client) => {
         const ticket = await lockTicket(client, id);
         if (ticket.assignee_id === assigneeId) return null;
-        const at = new Date(now());
-        await client.query('UPDATE tickets SET assignee_id = $2, updated_at = $3 WHERE id = $1', [id, assigneeId, at]);
-        const joined = assigneeId !== null && (await addSupportMember(client, ticket.conversation_id, assigneeId, at));
-        const accessVersion = joined ? await changeAccess(client, ticket.conversation_id, at) : null;
-        const change = { field: 'assigneeId', from: ticket.assignee_id, to: assigneeId };
-        await record(client, id, by, [{ action: 'assigned', change }], at);
-        if (assigneeId !== null)
-          await addNotices(
-            client,
-            [noticeOf(ticket, by, { kind: 'ticket.assigned', userIds: [assigneeId], status: null })],
-            at,
-          );
-        return { changes: [change], accessVersion, joined };
+        return giveTicket(client, ticket, by, assigneeId, new Date(now()));
       });
     },
 
@@ -194,6 +213,7 @@ export function createTicketChanges(pool: Pool, now: () => number): Changing {
           at,
         );
         await queueForSearch(client, id);
+        if (changes.some(({ field }) => field === 'priority')) await recomputeSla(client, id, at);
         return { changes, accessVersion: null };
       });
     },

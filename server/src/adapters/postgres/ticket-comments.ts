@@ -1,11 +1,11 @@
-import type { Pool } from 'pg';
-import type { Created, TicketStore } from '../../core/tickets/store.ts';
+import type { ClientBase, Pool } from 'pg';
+import type { Created, NewNote, TicketStore } from '../../core/tickets/store.ts';
 import type { TicketAction, TicketEvent } from '../../core/tickets/types.ts';
 import type { UserRef } from '../../core/users/types.ts';
 import { addNotices } from './notice-outbox.ts';
 import { transaction } from './pool.ts';
 import { attach, collision } from './ticket-attachments.ts';
-import { lockTicket, queueForSearch } from './ticket-changes.ts';
+import { type LockedTicket, lockTicket, queueForSearch } from './ticket-changes.ts';
 import { NOTE_COLUMNS, type NoteRow, toNote } from './ticket-rows.ts';
 
 type Comments = Pick<TicketStore, 'addNote' | 'findNotes' | 'notes' | 'lastNotes' | 'events'>;
@@ -34,6 +34,23 @@ function toEvent(row: EventRow): TicketEvent {
   };
 }
 
+/** Writes an internal note to a locked ticket, with its mark for the search and its notice. */
+export async function insertNote(client: ClientBase, ticket: LockedTicket, note: NewNote, at: Date): Promise<void> {
+  const { id, ticketId, authorId, content, attachmentIds, clientId, requestHash } = note;
+  await client.query(
+    `INSERT INTO ticket_notes (id, ticket_id, author_id, content, client_id, request_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [id, ticketId, authorId, content, clientId, requestHash && `\\x${requestHash}`, at],
+  );
+  await attach(client, ticketId, id, attachmentIds);
+  await queueForSearch(client, ticketId);
+  const notice = { kind: 'ticket.commented', actorId: authorId, ticketId, noteId: id } as const;
+  await addNotices(
+    client,
+    [{ ...notice, conversationId: ticket.conversation_id, seq: null, userIds: [], status: null }],
+    at,
+  );
+}
+
 /** Internal notes and the stored history of tickets. Public comments are messages and are read as such. */
 export function createTicketComments(pool: Pool, now: () => number): Comments {
   async function first(ticketId: string, authorId: string, clientId: string, hash: string | null) {
@@ -54,18 +71,8 @@ export function createTicketComments(pool: Pool, now: () => number): Comments {
         await transaction(pool, async (client) => {
           const ticket = await lockTicket(client, ticketId);
           const at = new Date(now());
-          await client.query(
-            `INSERT INTO ticket_notes (id, ticket_id, author_id, content, client_id, request_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-            [id, ticketId, authorId, content, clientId, requestHash && `\\x${requestHash}`, at],
-          );
-          await attach(client, ticketId, id, attachmentIds);
-          await queueForSearch(client, ticketId);
-          const notice = { kind: 'ticket.commented', actorId: authorId, ticketId, noteId: id } as const;
-          await addNotices(
-            client,
-            [{ ...notice, conversationId: ticket.conversation_id, seq: null, userIds: [], status: null }],
-            at,
-          );
+          const note = { id, ticketId, authorId, content, attachmentIds, clientId, requestHash };
+          await insertNote(client, ticket, note, at);
         });
         return { kind: 'created' };
       } catch (error) {

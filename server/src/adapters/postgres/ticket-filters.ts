@@ -1,4 +1,5 @@
 import type { TicketFilter } from '../../core/tickets/store.ts';
+import { breachedCondition } from './sla-rows.ts';
 
 /** Conditions of a statement and the values of their parameters. */
 export class Conditions {
@@ -22,8 +23,8 @@ export class Conditions {
   }
 }
 
-/** The conditions that `filter` puts on tickets `t`. */
-export function ticketConditions(filter: TicketFilter): Conditions {
+/** The conditions that `filter` puts on tickets `t`; `now` (milliseconds) decides which deadlines have passed. */
+export function ticketConditions(filter: TicketFilter, now: number): Conditions {
   const conditions = new Conditions();
   addKinds(conditions, filter, 't', 'IS NULL');
   if (filter.tag !== null) conditions.add('t.tags @> ARRAY[?::text]', filter.tag);
@@ -31,6 +32,8 @@ export function ticketConditions(filter: TicketFilter): Conditions {
   if (filter.q !== null) conditions.add('(position(lower(?) IN lower(t.subject)) > 0 OR t.number::text = ?)', filter.q);
   if (filter.createdFrom !== null) conditions.add('t.created_at >= ?', filter.createdFrom);
   if (filter.createdTo !== null) conditions.add('t.created_at <= ?', filter.createdTo);
+  if (filter.slaBreached !== null)
+    conditions.add(`${filter.slaBreached ? '' : 'NOT '}${breachedCondition('t.id', '?')}`, new Date(now));
   return conditions;
 }
 

@@ -19,9 +19,9 @@ function orderOf(sort: TicketSort) {
 const DAY_MS = 86_400_000;
 
 /** Lists of tickets by keyset, and how many there are. */
-export function createTicketLists(pool: Pool): Pick<TicketStore, 'list' | 'count'> {
+export function createTicketLists(pool: Pool, now: () => number): Pick<TicketStore, 'list' | 'count'> {
   async function countRows(filter: TicketFilter): Promise<number> {
-    const { text, values } = ticketConditions(filter);
+    const { text, values } = ticketConditions(filter, now());
     const result = await pool.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM tickets t WHERE ${text}`,
       values,
@@ -44,7 +44,7 @@ export function createTicketLists(pool: Pool): Pick<TicketStore, 'list' | 'count
 
   return {
     async list(filter, sort, after, limit) {
-      const conditions = ticketConditions(filter);
+      const conditions = ticketConditions(filter, now());
       const { by, keys, direction, beyond } = orderOf(sort);
       if (after) {
         const parts = by === 'priority' ? [after.rank, after.at, after.id] : [after.at, after.id];
@@ -59,7 +59,7 @@ export function createTicketLists(pool: Pool): Pick<TicketStore, 'list' | 'count
         conditions.values,
       );
       return result.rows.map((row) => ({
-        ticket: toTicket(row),
+        ticket: toTicket(row, now()),
         position: {
           at: (by === 'updatedAt' ? row.updated_at : row.created_at).toISOString(),
           rank: row.priority_rank,
@@ -69,7 +69,8 @@ export function createTicketLists(pool: Pool): Pick<TicketStore, 'list' | 'count
     },
 
     async count(filter) {
-      if (filter.tag !== null || filter.requesterId !== null || filter.q !== null) return countRows(filter);
+      if (filter.slaBreached !== null || filter.tag !== null || filter.requesterId !== null || filter.q !== null)
+        return countRows(filter);
       const { createdFrom, createdTo } = filter;
       const from = createdFrom === null ? null : Math.ceil(Date.parse(createdFrom) / DAY_MS) * DAY_MS;
       const to = createdTo === null ? null : Math.floor(Date.parse(createdTo) / DAY_MS) * DAY_MS;

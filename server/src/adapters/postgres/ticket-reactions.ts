@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { NewMessage, TicketReaction } from '../../core/conversations/writer.ts';
 import type { FieldChange } from '../../core/tickets/types.ts';
 import { changeAccess } from './members.ts';
+import { recomputeSla } from './sla.ts';
 import { type LockedTicket, moveTicket } from './ticket-changes.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function react(
     let accessVersion = reactions.get(conversationId)?.accessVersion ?? 0;
     if (ticket.answers && row.first_responded_at === null) {
       await client.query('UPDATE tickets SET first_responded_at = $2, updated_at = $2 WHERE id = $1', [row.id, at]);
+      await recomputeSla(client, row.id, at);
       changes.push({ field: 'firstRespondedAt', from: null, to: at.toISOString() });
       accessVersion = await changeAccess(client, conversationId, at);
     }

@@ -2,6 +2,7 @@ import type { Attachment, Metadata } from '../../core/conversations/types.ts';
 import type { Ticket, TicketComment, TicketPriority, TicketStatus } from '../../core/tickets/types.ts';
 import type { UserRef } from '../../core/users/types.ts';
 import { isoFromJson } from './message-rows.ts';
+import { TICKET_SLA_COLUMNS, type TicketSlaRow, toTicketSla } from './sla-rows.ts';
 
 const REF = (alias: string) =>
   `json_build_object('id', ${alias}.id, 'name', ${alias}.name, 'avatar', ${alias}.avatar, 'role', ${alias}.role)`;
@@ -17,14 +18,15 @@ export const TICKET_COLUMNS = `
   t.assignee_id, CASE WHEN t.assignee_id IS NOT NULL THEN ${REF('g')} END AS assignee, t.conversation_id, t.metadata,
   c.last_seq AS comment_count, t.first_responded_at, t.resolved_at, t.closed_at, t.reopened_count, t.rating_score, t.rating_comment, t.rated_at,
   t.created_at, t.updated_at, GREATEST(t.updated_at, c.activity_at) AS last_activity_at,
-  ${FILES('l.ticket_id = t.id AND l.note_id IS NULL')} AS attachments`;
+  ${FILES('l.ticket_id = t.id AND l.note_id IS NULL')} AS attachments, ${TICKET_SLA_COLUMNS}`;
 
 export const TICKET_FROM = `tickets t JOIN conversations c ON c.id = t.conversation_id
-  JOIN users r ON r.id = t.requester_id LEFT JOIN users g ON g.id = t.assignee_id`;
+  JOIN users r ON r.id = t.requester_id LEFT JOIN users g ON g.id = t.assignee_id
+  LEFT JOIN ticket_sla s ON s.ticket_id = t.id`;
 
 type JsonAttachment = Omit<Attachment, 'createdAt'> & { readonly createdAt: string };
 
-export type TicketRow = {
+export type TicketRow = TicketSlaRow & {
   id: string;
   number: number;
   subject: string;
@@ -54,8 +56,8 @@ export type TicketRow = {
   attachments: JsonAttachment[] | null;
 };
 
-/** A row of `TICKET_COLUMNS` as the core's ticket. */
-export function toTicket(row: TicketRow): Ticket {
+/** A row of `TICKET_COLUMNS` as the core's ticket; `now` (milliseconds) decides which deadlines have passed. */
+export function toTicket(row: TicketRow, now: number): Ticket {
   return {
     id: row.id,
     number: row.number,
@@ -77,6 +79,7 @@ export function toTicket(row: TicketRow): Ticket {
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     closedAt: row.closed_at?.toISOString() ?? null,
     reopenedCount: row.reopened_count,
+    sla: toTicketSla(row, now),
     rating:
       row.rating_score !== null && row.rated_at !== null
         ? { score: row.rating_score, comment: row.rating_comment, ratedAt: row.rated_at.toISOString() }

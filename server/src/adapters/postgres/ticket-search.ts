@@ -58,11 +58,11 @@ async function readTexts(
 }
 
 /** The search of tickets in PostgreSQL. */
-export function createTicketSearch(pool: Pool): TicketSearch {
+export function createTicketSearch(pool: Pool, now: () => number): TicketSearch {
   return {
     async candidates(parts, filter, desk, after: RankPosition | null, limit) {
       if (parts.length === 0) return [];
-      const conditions = ticketConditions({ ...filter, q: null });
+      const conditions = ticketConditions({ ...filter, q: null }, now());
       const query = `${conditions.value(queryOf(parts))}::tsquery`;
       const terms = desk ? 's.desk_terms' : 's.public_terms';
       const rank = `(1e6 * ts_rank('{0.05, 0.15, 0.4, 1}', ${terms}, ${query}))::int`;

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { type Duration, TICKET_PRIORITIES, TICKET_STATUSES, type TicketStats } from '../../core/tickets/types.ts';
+import { backlogOf, breachRates } from './sla-stats.ts';
 
 type KindRow = {
   status: string;
@@ -23,10 +24,17 @@ type TimeRow = {
 const SEPARATED = 'EXTRACT(EPOCH FROM';
 
 /** Figures of the tickets that were made in a range (ISO times, both included; null: open). Costs grow with the range. */
-export async function ticketStats(pool: Pool, from: string | null, to: string | null): Promise<TicketStats> {
+export async function ticketStats(
+  pool: Pool,
+  from: string | null,
+  to: string | null,
+  now: number,
+): Promise<TicketStats> {
   const range = '($1::timestamptz IS NULL OR t.created_at >= $1) AND ($2::timestamptz IS NULL OR t.created_at <= $2)';
   const everything = from === null && to === null;
-  const [kinds, times] = await Promise.all([
+  const [sla, backlog, kinds, times] = await Promise.all([
+    breachRates(pool, from, to, now),
+    backlogOf(pool, from, to, now),
     pool.query<KindRow>(
       everything
         ? `SELECT n.status, n.priority, n.category, n.assignee_id, u.name, sum(n.tickets)::int AS tickets
@@ -47,7 +55,7 @@ export async function ticketStats(pool: Pool, from: string | null, to: string | 
       [from, to],
     ),
   ]);
-  return { from, to, ...byKind(kinds.rows), ...byTime(times.rows[0]) };
+  return { from, to, ...byKind(kinds.rows), ...byTime(times.rows[0]), sla, backlog };
 }
 
 function byKind(rows: readonly KindRow[]) {

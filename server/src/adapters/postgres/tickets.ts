@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Created, NewTicket, TicketStore } from '../../core/tickets/store.ts';
 import { transaction } from './pool.ts';
+import { recomputeSla } from './sla.ts';
 import { attach, collision } from './ticket-attachments.ts';
 import { createTicketChanges, queueForSearch, record } from './ticket-changes.ts';
 import { createTicketComments } from './ticket-comments.ts';
@@ -42,6 +43,7 @@ async function insertTicket(client: PoolClient, ticket: NewTicket, at: Date): Pr
   await attach(client, id, null, ticket.attachmentIds);
   await record(client, id, ticket.createdBy, [{ action: 'created', change: null }], at);
   await queueForSearch(client, id);
+  await recomputeSla(client, id, at);
 }
 
 /** Tickets in PostgreSQL. */
@@ -59,8 +61,8 @@ export function createTicketStore(pool: Pool, now: () => number): TicketStore {
   return {
     ...createTicketChanges(pool, now),
     ...createTicketComments(pool, now),
-    ...createTicketLists(pool),
-    stats: (from, to) => ticketStats(pool, from, to),
+    ...createTicketLists(pool, now),
+    stats: (from, to) => ticketStats(pool, from, to, now()),
 
     async create(ticket) {
       const { createdBy, clientId, requestHash } = ticket;
@@ -101,7 +103,7 @@ export function createTicketStore(pool: Pool, now: () => number): TicketStore {
         text: `SELECT ${TICKET_COLUMNS} FROM unnest($1::text[]) WITH ORDINALITY AS b(id, ord) JOIN ${TICKET_FROM.replace('tickets t', 'tickets t ON t.id = b.id')} ORDER BY b.ord`,
         values: [ids],
       });
-      return result.rows.map(toTicket);
+      return result.rows.map((row) => toTicket(row, now()));
     },
 
     async setWatcher(ticketId, userId, on) {

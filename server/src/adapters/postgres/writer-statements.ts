@@ -17,35 +17,29 @@ const COLUMNS =
   'conversation_id, seq, sender_id, type, content, metadata, mentions, reply_to, forwarded_from, client_id, request_hash, created_at, updated_at';
 
 /** One message: no arrays to take apart, planned once. */
-const ONE = {
-  name: 'write-one',
-  text: `
-WITH head AS (
-  UPDATE conversations SET last_seq = last_seq + 1, activity_at = $11, head_xid = pg_current_xact_id()
-  WHERE id = $1 AND access_version = $2 RETURNING last_seq
-)
-INSERT INTO messages (${COLUMNS})
-SELECT $1, last_seq, $3, $4, $5, $6::json, $7::json, $8, $9::json, $10, $12, $11, $11 FROM head
-RETURNING seq`,
-};
+const ONE = { name: 'write-one', text: oneWith('') };
 
-/** The same for a message that others are told of, and whose ticket the search has to look at anew. */
+/** The same for a message that others are told of (`$13` of what), and whose ticket (`$14`) the search has to look at anew. */
 const ONE_TOLD = {
   name: 'write-one-told',
-  text: `
-WITH head AS (
-  UPDATE conversations SET last_seq = last_seq + 1, activity_at = $11, head_xid = pg_current_xact_id()
-  WHERE id = $1 AND access_version = $2 RETURNING last_seq
-), noticed AS (
+  text: oneWith(`, noticed AS (
   INSERT INTO notice_outbox (kind, actor_id, ticket_id, conversation_id, seq, created_at)
   SELECT $13, $3, $14, $1, last_seq, $11 FROM head WHERE $13::text IS NOT NULL
 ), queued AS (
   INSERT INTO ticket_search_queue (ticket_id) SELECT $14 FROM head WHERE $14::text IS NOT NULL
-)
+)`),
+};
+
+function oneWith(more: string): string {
+  return `
+WITH head AS (
+  UPDATE conversations SET last_seq = last_seq + 1, activity_at = $11, head_xid = pg_current_xact_id()
+  WHERE id = $1 AND access_version = $2 RETURNING last_seq
+)${more}
 INSERT INTO messages (${COLUMNS})
 SELECT $1, last_seq, $3, $4, $5, $6::json, $7::json, $8, $9::json, $10, $12, $11, $11 FROM head
-RETURNING seq`,
-};
+RETURNING seq`;
+}
 
 /**
  * A batch: takes the conversations' row locks in id order, compares the access version under the lock, moves each head

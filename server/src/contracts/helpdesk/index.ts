@@ -22,6 +22,7 @@ import { operationRoutes } from './routes/operation.ts';
 import { preferenceRoutes } from './routes/preferences.ts';
 import { searchRoutes } from './routes/search.ts';
 import { servicePackageRoutes } from './routes/service-packages.ts';
+import { slaRoutes } from './routes/sla.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { userRoutes } from './routes/users.ts';
@@ -172,6 +173,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   messageRoutes(routes, context);
   userRoutes(routes, context);
   servicePackageRoutes(routes, context);
+  slaRoutes(routes, context);
   preferenceRoutes(routes, context);
   unsubscribeRoutes(app, routes, context);
   faqCategoryRoutes(routes, context);

@@ -73,7 +73,7 @@ export async function assignTicket(
 }
 
 /** @throws `user_not_found`, `validation_failed` for somebody who is no agent. */
-async function requireAgentUser(ctx: ChangePorts, userId: string, path: string): Promise<void> {
+export async function requireAgentUser(ctx: ChangePorts, userId: string, path: string): Promise<void> {
   const person = (await ctx.people.getMany([userId])).get(userId);
   if (!person) throw unknownUser(path);
   if (!isAgent(person)) throw invalid(path, 'must be an agent or an admin');

@@ -59,6 +59,8 @@ export type TicketFilter = {
   readonly q: string | null;
   readonly createdFrom: string | null;
   readonly createdTo: string | null;
+  /** Whether a target was missed. */
+  readonly slaBreached: boolean | null;
 };
 
 export const TICKET_SORTS = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt', '-priority', 'priority'] as const;

@@ -10,6 +10,16 @@ export type TicketPriority = (typeof TICKET_PRIORITIES)[number];
 
 export type TicketRating = { readonly score: number; readonly comment: string | null; readonly ratedAt: string };
 
+/** What a ticket shows of its deadlines. */
+export type TicketSla = {
+  readonly firstResponseDueAt: string | null;
+  readonly resolutionDueAt: string | null;
+  readonly firstResponseBreached: boolean;
+  readonly resolutionBreached: boolean;
+  /** Since when the ticket has been pending; null when it is not. */
+  readonly pausedAt: string | null;
+};
+
 /** A request for support, with the conversation in which it is dealt with. */
 export type Ticket = {
   readonly id: string;
@@ -34,6 +44,8 @@ export type Ticket = {
   readonly resolvedAt: string | null;
   readonly closedAt: string | null;
   readonly reopenedCount: number;
+  /** Null where nothing is promised. */
+  readonly sla: TicketSla | null;
   readonly rating: TicketRating | null;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -103,6 +115,10 @@ export type TicketStats = {
   readonly firstResponse: Duration;
   readonly resolution: Duration;
   readonly csat: { readonly count: number; readonly average: number | null };
+  /** Of the targets that were met or missed, the share that was missed (0 to 1); null where there are none. */
+  readonly sla: { readonly firstResponseBreachRate: number | null; readonly resolutionBreachRate: number | null };
+  /** How many tickets were open at the end of each day (UTC), or are at present; whenever they were made. */
+  readonly backlog: readonly { readonly date: string; readonly open: number }[];
 };
 
 /** Seconds; null at count 0. */

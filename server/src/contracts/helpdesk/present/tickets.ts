@@ -30,7 +30,7 @@ export function presentTicket(ticket: Ticket, links: AttachmentLinks): TicketBod
     resolvedAt: ticket.resolvedAt,
     closedAt: ticket.closedAt,
     reopenedCount: ticket.reopenedCount,
-    sla: null,
+    sla: ticket.sla,
     rating: ticket.rating,
     createdAt: ticket.createdAt,
     updatedAt: ticket.updatedAt,

@@ -35,6 +35,7 @@ export function filterOf(query: z.output<ReturnType<typeof schema.ticketFilters>
     q: query.q ?? null,
     createdFrom: query.createdFrom ?? null,
     createdTo: query.createdTo ?? null,
+    slaBreached: query.slaBreached ?? null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TICKET_ACTIONS, TICKET_PRIORITIES, TICKET_STATUSES } from '../../../core/tickets/types.ts';
 import { attachment, userRef } from './answers.ts';
+import { slaRates, ticketSla } from './sla.ts';
 
 const time = z.iso.datetime();
 
@@ -26,7 +27,7 @@ export const ticketAnswer = z
     resolvedAt: time.nullable(),
     closedAt: time.nullable(),
     reopenedCount: z.int(),
-    sla: z.null(),
+    sla: ticketSla.nullable(),
     rating: z.object({ score: z.int(), comment: z.string().nullable(), ratedAt: time }).nullable(),
     createdAt: time,
     updatedAt: time,
@@ -98,6 +99,8 @@ export const ticketStats = z.object({
   firstResponse: duration,
   resolution: duration,
   csat: z.object({ count: z.int(), average: z.number().nullable() }),
+  sla: slaRates,
+  backlog: z.array(z.object({ date: z.iso.date(), open: z.int() })),
 });
 
 export const cannedAnswer = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TICKET_SORTS } from '../../../core/tickets/store.ts';
 import { TICKET_PRIORITIES, TICKET_STATUSES } from '../../../core/tickets/types.ts';
-import { cursor, idText, limit, metadataObject, nonEmptyText, text, time } from './common.ts';
+import { cursor, flag, idText, limit, metadataObject, nonEmptyText, text, time } from './common.ts';
 import { clientId } from './messages.ts';
 
 export const tag = nonEmptyText(50);
@@ -76,6 +76,7 @@ export function ticketFilters(categories: readonly string[]) {
     q: text(200).optional(),
     createdFrom: time.optional(),
     createdTo: time.optional(),
+    slaBreached: flag.optional(),
   });
 }
 
