@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { conversationShape, idShape, messageShape, presenceShape, timeShape, userRefShape } from './shapes.ts';
+import {
+  conversationShape,
+  idShape,
+  messageShape,
+  notificationShape,
+  presenceShape,
+  timeShape,
+  userRefShape,
+} from './shapes.ts';
 
 const seq = z.int().min(1);
 const userId = z.string().min(1).max(255);
@@ -49,6 +57,7 @@ export const eventShapes = {
     conversationId: idShape,
     reason: z.enum(['removed', 'left', 'deleted']),
   }),
+  notification: notificationShape,
   error: z.looseObject({ event: z.string(), code: z.string(), message: z.string() }),
 } as const;
 

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { Notice } from '../../core/notifications/types.ts';
+import type { Notice, NoticeKind } from '../../core/notifications/types.ts';
 
 /** Puts notices down in the caller's transaction; they are worked off after its commit. */
 export async function addNotices(client: ClientBase, notices: readonly Notice[], at: Date): Promise<void> {
@@ -11,4 +11,40 @@ export async function addNotices(client: ClientBase, notices: readonly Notice[],
      FROM json_array_elements($1::json) n`,
     [JSON.stringify(notices), at],
   );
+}
+
+/** `actorId` added `userIds` to a group. */
+export function groupAdded(conversationId: string, actorId: string, userIds: readonly string[]): Notice {
+  return {
+    kind: 'group.added',
+    actorId,
+    ticketId: null,
+    conversationId,
+    seq: null,
+    noteId: null,
+    userIds,
+    status: null,
+  };
+}
+
+/** Messages that are also notices: whom they concern are the other members. */
+const MESSAGE_KINDS: ReadonlyMap<string, NoticeKind> = new Map([
+  ['service_offer', 'offer.received'],
+  ['booking_request', 'booking.requested'],
+]);
+
+/** Whether a message of this type is also a notice. */
+export function isNoticed(type: string): boolean {
+  return MESSAGE_KINDS.has(type);
+}
+
+/** The notice that a message at `seq` is; null for most of them. */
+export function noticeOf(
+  message: { readonly conversationId: string; readonly senderId: string; readonly type: string },
+  seq: number,
+): Notice | null {
+  const kind = MESSAGE_KINDS.get(message.type);
+  if (!kind) return null;
+  const { conversationId, senderId: actorId } = message;
+  return { kind, actorId, ticketId: null, conversationId, seq, noteId: null, userIds: [], status: null };
 }

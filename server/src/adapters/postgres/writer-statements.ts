@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import type { NewMessage } from '../../core/conversations/writer.ts';
 import { hexArray, intArray, textArray } from './binary-arrays.ts';
 import type { Failpoints } from './failpoints.ts';
+import { addNotices, isNoticed, noticeOf } from './notice-outbox.ts';
 
 /** The first number that each conversation's messages of a batch got; a conversation that is missing was not written. */
 export type Placed = ReadonlyMap<string, number>;
@@ -59,12 +60,14 @@ export async function insertBatch(
   failpoints: Failpoints | undefined,
 ): Promise<Placed> {
   const linked = messages.some((message) => message.attachmentIds.length > 0);
+  const noticed = messages.some((message) => isNoticed(message.type));
   const at = new Date(now);
-  if (!linked && !failpoints) return insert(client, messages, at);
+  if (!linked && !noticed && !failpoints) return insert(client, messages, at);
   await client.query('BEGIN');
   try {
     const placed = await insert(client, messages, at);
     if (linked) await link(client, messages, placed);
+    if (noticed) await announce(client, messages, placed, at);
     await failpoints?.hit('P2');
     await client.query('COMMIT');
     return placed;
@@ -168,6 +171,18 @@ async function link(client: Client, messages: readonly NewMessage[], placed: Pla
     });
   }
   await client.query({ text: LINK, values: rows });
+}
+
+/** Puts down the notices that messages are, beside the messages themselves. */
+async function announce(client: Client, messages: readonly NewMessage[], placed: Placed, at: Date): Promise<void> {
+  const next = new Map(placed);
+  const notices = messages.flatMap((message) => {
+    const seq = next.get(message.conversationId);
+    if (seq === undefined) return [];
+    next.set(message.conversationId, seq + 1);
+    return noticeOf(message, seq) ?? [];
+  });
+  await addNotices(client, notices, at);
 }
 
 /** For each message (by its index) whose client id its sender used before in that conversation: the first message. */

@@ -15,6 +15,7 @@ import { Routes } from './route.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { preferenceRoutes } from './routes/preferences.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -164,6 +165,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   messageRoutes(routes, context);
   userRoutes(routes, context);
   servicePackageRoutes(routes, context);
+  notificationRoutes(routes, context);
   preferenceRoutes(routes, context);
   unsubscribeRoutes(app, routes, context);
   attachmentRoutes(app, routes, { ...context, files: core }, actorOf);

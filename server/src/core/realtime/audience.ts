@@ -47,6 +47,8 @@ export function audienceOf(event: CoreEvent): Audience {
       return { kind: 'people', userIds: [event.userId], exceptConnection: null };
     case 'conversation.created':
       return { kind: 'people', userIds: event.userIds, exceptConnection: null };
+    case 'notification.created':
+      return { kind: 'people', userIds: [event.notification.userId], exceptConnection: null };
     case 'room.changed':
       return { kind: 'room', conversationId: event.conversationId, except: event.user.id };
     case 'presence.changed':

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { conversation, message, readMark, userRef } from '../schema/answers.ts';
 import { sendMessage } from '../schema/messages.ts';
+import { notification } from '../schema/notifications.ts';
 import * as client from '../schema/socket.ts';
 
 /** What the description tells of a socket event; `ack` is null for what the server sends. */
@@ -117,6 +118,7 @@ export function socketEvents(settings: { readonly maxMessageLength: number }): r
       'A conversation that you are no longer in.',
       z.object({ conversationId: z.string(), reason: z.enum(['removed', 'left', 'deleted']) }),
     ),
+    hear('notification', 'Something entered your feed.', notification),
     hear('user_joined', 'Somebody entered the room that you have joined.', roomChange),
     hear('user_left', 'Somebody left it.', roomChange),
     hear(
