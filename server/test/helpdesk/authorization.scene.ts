@@ -1,10 +1,20 @@
 import type { Api } from '../support/api.ts';
-import { CONVERSATIONS, fileForm, MESSAGES, makeDirect, makeGroup, say, upload } from '../support/factories.ts';
+import { createPushBrowser } from '../support/browser.ts';
+import {
+  CONVERSATIONS,
+  eventually,
+  fileForm,
+  MESSAGES,
+  makeDirect,
+  makeGroup,
+  say,
+  upload,
+} from '../support/factories.ts';
 import type { Person } from '../support/person.ts';
-import { PREFERENCES, tokenFor } from '../support/preferences.ts';
+import { PREFERENCES, prefer, tokenFor } from '../support/preferences.ts';
 import { png } from '../support/samples.ts';
 import type { TestServer } from '../support/server.ts';
-import { packageShape } from '../support/shapes.ts';
+import { feedShape, packageShape } from '../support/shapes.ts';
 import { inSeconds, makeToken } from '../support/tokens.ts';
 import type { Principal, SceneKind } from './authorization.table.ts';
 
@@ -38,6 +48,8 @@ export type Scene = {
   readonly attachmentId: string;
   readonly packageId: string;
   readonly unsubscribeToken: string;
+  /** An entry of the owner's feed. */
+  readonly entryId: string;
   /** A message of the asker's own, and a conversation of the asker's own. */
   readonly ownMessageId: string;
   readonly ownConversationId: string;
@@ -50,6 +62,8 @@ export type Scene = {
   look(): Promise<string>;
 };
 
+const pushKeys = createPushBrowser().keys;
+
 const OUTSIDERS: readonly Principal[] = ['none', 'expired', 'helper', 'ex', 'stranger', 'agent', 'admin', 'suspended'];
 
 /** The last character changed: an id of the right form that names nothing. */
@@ -61,6 +75,7 @@ export type Needs = {
   readonly pack: boolean;
   readonly object: boolean;
   readonly token?: boolean;
+  readonly entry?: boolean;
 };
 
 /** Makes a fresh scene for one cell. Only what the door needs is made. */
@@ -113,12 +128,14 @@ export async function setScene(
     ? (await owner.post('/api/users/me/service-packages', pack)).as(packageShape).id
     : 'none-needed';
   const unsubscribeToken = needs.token ? await tokenFor(owner, 'tickets') : 'none-needed';
+  const entryId = needs.entry ? await makeEntry(owner, people.newcomer) : 'none-needed';
   const unknown = kind === 'unknown';
   return {
     conversationId: unknown ? wrong(conversationId) : conversationId,
     messageId: unknown ? wrong(messageId.replace(/.-/, (part) => `${part[0] === 'x' ? 'y' : 'x'}-`)) : messageId,
     attachmentId: unknown ? wrong(attachmentId) : attachmentId,
     packageId: unknown ? wrong(packageId) : packageId,
+    entryId: unknown ? wrong(entryId) : entryId,
     unsubscribeToken: unknown ? wrong(unsubscribeToken) : unsubscribeToken,
     ownMessageId,
     ownConversationId: own?.id ?? 'none-needed',
@@ -150,6 +167,19 @@ async function makeTeam(owner: Person, principal: Principal, people: Cast['peopl
   if (principal === 'helper') await owner.put(`${CONVERSATIONS}/${id}/members/${people.helper.id}`, { role: 'admin' });
   if (principal === 'ex') await owner.delete(`${CONVERSATIONS}/${id}/members/${people.ex.id}`);
   return id;
+}
+
+/** Puts something into somebody's feed. */
+async function makeEntry(owner: Person, by: Person): Promise<string> {
+  await prefer(owner, { categories: { groups: { inApp: true } } });
+  const { id } = await makeGroup(by, [owner], 'Entry');
+  let found: string | undefined;
+  await eventually('the entry', async () => {
+    const { data } = (await owner.get(`${PREFERENCES}/feed?limit=100`)).as(feedShape);
+    found = data.find((entry) => entry.data.conversationId === id)?.id;
+    return found !== undefined;
+  });
+  return found ?? '';
 }
 
 function oneClick(): FormData {
@@ -243,6 +273,15 @@ export function requestFor(
     'PUT /api/users/:id/block': () => ({ path: `/api/users/${user}/block` }),
     'DELETE /api/users/:id/block': () => ({ path: `/api/users/${user}/block` }),
     'GET /api/users/me/blocks': () => ({ path: '/api/users/me/blocks' }),
+    'PUT /api/notifications/feed/:id/read': () => ({ path: `${PREFERENCES}/feed/${scene.entryId}/read` }),
+    'POST /api/notifications/push-subscriptions': () => ({
+      path: `${PREFERENCES}/push-subscriptions`,
+      body: { endpoint: `https://push.invalid/${scene.canary}`, keys: pushKeys },
+    }),
+    'DELETE /api/notifications/push-subscriptions': () => ({
+      path: `${PREFERENCES}/push-subscriptions`,
+      body: { endpoint: `https://push.invalid/${scene.canary}` },
+    }),
     'PUT /api/notifications': () => ({ path: PREFERENCES, body: { channels: { sms: true } } }),
     'POST /api/notifications/unsubscribe-tokens': () => ({
       path: `${PREFERENCES}/unsubscribe-tokens`,

@@ -86,6 +86,7 @@ const needsOf = (row: Row): Needs => ({
   file: row.door.includes('attachments'),
   own: row.door.endsWith('/forward'),
   pack: row.door.includes(':packageId'),
+  entry: row.door.includes('/feed/:id'),
   token: row.door.includes(':token'),
 });
 

@@ -56,6 +56,8 @@ export const BODIES: Readonly<Record<string, Fields>> = {
   'POST /api/users/import': { users: 'list!' },
   'POST /api/users/me/service-packages': { ...packs, name: 'text!', price: 'number!', currency: 'text!' },
   'PUT /api/users/me/service-packages/:packageId': packs,
+  'POST /api/notifications/push-subscriptions': { endpoint: 'text!', keys: 'object!' },
+  'DELETE /api/notifications/push-subscriptions': { endpoint: 'text!' },
   'PUT /api/notifications': wishes,
   'PUT /api/notifications/users/:userId': wishes,
   'POST /api/notifications/bulk': { userIds: 'list!', changes: 'object!' },
@@ -80,6 +82,9 @@ export const QUERIES: readonly (readonly [string, string, readonly string[]])[] 
   ['/api/messaging/search?q=x', 'from', ['', 'x', '5']],
   ['/api/messaging/search?q=x', 'to', ['', 'x', '2031-02-30T00:00:00Z']],
   ['/api/messaging/sync', 'limit', ['0', '-1', 'x']],
+  ['/api/notifications/feed', 'limit', ['0', '-1', 'x']],
+  ['/api/notifications/feed', 'unread', ['', 'yes', '1']],
+  ['/api/notifications/feed', 'category', ['', 'x', 'tickets,groups']],
   ['/api/users?search=x', 'limit', ['0', 'x']],
   ['/api/users?search=x', 'role', ['', 'king']],
 ];
@@ -88,6 +93,7 @@ export const CURSORS: readonly string[] = [
   '/api/messaging/conversations?cursor=',
   '/api/messaging/search?q=x&cursor=',
   '/api/messaging/sync?since=',
+  '/api/notifications/feed?cursor=',
   '/api/users?search=x&cursor=',
 ];
 

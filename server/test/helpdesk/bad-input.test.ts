@@ -131,7 +131,7 @@ describe('addresses', () => {
       '*',
     ];
     for (const id of ids) {
-      const fake = { ...scene, conversationId: id, messageId: id, attachmentId: id, packageId: id };
+      const fake = { ...scene, conversationId: id, messageId: id, attachmentId: id, packageId: id, entryId: id };
       const { path, body } = requestFor(door, 'group', fake);
       expectRefusal(await owner.request(method, path, body), 404, 'not_found');
     }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { MessageType } from '../../core/conversations/types.ts';
-import type { UnreadStore } from '../../core/notifications/unread.ts';
+import type { UnreadItem, UnreadStore } from '../../core/notifications/unread.ts';
 import { addOutsideJobs } from './outside-jobs.ts';
 import { transaction } from './pool.ts';
 
@@ -41,14 +41,15 @@ export function createUnreadStore(pool: Pool): UnreadStore {
 
     async waiting(userIds, after, before) {
       if (userIds.length === 0) return [];
-      const result = await pool.query<{ userId: string; conversationId: string; fromSeq: number; toSeq: number }>(
-        `SELECT p.user_id AS "userId", c.id AS "conversationId", x.seq AS "fromSeq", c.last_seq AS "toSeq"
+      const result = await pool.query<UnreadItem & { userId: string; due: boolean }>(
+        `SELECT p.user_id AS "userId", c.id AS "conversationId", x.seq AS "fromSeq", c.last_seq AS "toSeq", y.oldest <= $3 AS due
          FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
          LEFT JOIN unread_reminders k ON k.user_id = p.user_id AND k.conversation_id = p.conversation_id
          CROSS JOIN LATERAL (SELECT GREATEST(p.last_read_seq, p.cleared_seq, COALESCE(k.seq, 0)) AS seq OFFSET 0) x
+         CROSS JOIN LATERAL (SELECT min(m.created_at) AS oldest FROM messages m
+           WHERE m.conversation_id = c.id AND m.seq > GREATEST(x.seq, c.last_seq - ${REACH}) AND m.created_at > $2 AND ${NEWS}) y
          WHERE p.user_id = ANY($1) AND c.ticket_id IS NULL AND x.seq < c.last_seq AND (p.muted_until IS NULL OR p.muted_until <= now())
-           AND EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.seq > GREATEST(x.seq, c.last_seq - ${REACH})
-             AND m.created_at > $2 AND m.created_at <= $3 AND ${NEWS})
+           AND y.oldest IS NOT NULL
          ORDER BY p.user_id, c.activity_at DESC, c.id`,
         [userIds, new Date(after), new Date(before)],
       );

@@ -3,6 +3,8 @@ import { ParleyError } from '../errors.ts';
 import type { FeedCursor, FeedFilter, FeedStore } from './store.ts';
 import type { Notification } from './types.ts';
 
+const ENTRY_ID = /^[\w-]{1,64}$/;
+
 export type FeedPorts = { readonly feed: FeedStore; readonly now: () => number };
 
 /** A page of one's own feed, newest first, and how many entries are unread in all. */
@@ -24,7 +26,7 @@ export async function listFeed(
 
 /** Marks an entry of one's own as read; again it changes nothing. @throws `not_found` for unknown ones and others'. */
 export async function readEntry(ctx: FeedPorts, actor: Actor, id: string): Promise<Notification> {
-  const entry = await ctx.feed.markRead(actor.userId, id, ctx.now());
+  const entry = ENTRY_ID.test(id) ? await ctx.feed.markRead(actor.userId, id, ctx.now()) : null;
   if (!entry) throw new ParleyError('not_found', 'There is no such notification');
   return entry;
 }

@@ -14,14 +14,15 @@ export type UnreadStore = {
   /** Members of any of these who have not read to the end. Conversations of tickets are left out: they have notices. */
   behind(conversationIds: readonly string[]): Promise<readonly string[]>;
   /**
-   * What waits for each of `userIds`: conversations, not muted, with a message of somebody else's from (`after`, `before`]
-   * that they neither read nor were told of. Offers and bookings do not count here: they have notices.
+   * What waits for each of `userIds`: conversations, not muted, with a message of somebody else's later than `after` that
+   * they neither read nor were told of; `due` where one is as old as `before`. Offers and bookings do not count here: they
+   * have notices.
    */
   waiting(
     userIds: readonly string[],
     after: number,
     before: number,
-  ): Promise<readonly (UnreadItem & { readonly userId: string })[]>;
+  ): Promise<readonly (UnreadItem & { readonly userId: string; readonly due: boolean })[]>;
   /**
    * Puts down that somebody is told of `items`, with the jobs that tell it, in one transaction. `capped`: they were told
    * `cap` times on `day` already; `known`: another process was faster.
@@ -131,7 +132,7 @@ export class UnreadWatch {
 
   /** Whoever is online is looked at again when they leave. */
   #consider(userId: string, now: number): void {
-    if (!this.#ports.isOnline(userId) && !this.#people.has(userId)) this.#people.set(userId, now);
+    if (!this.#ports.isOnline(userId)) this.#people.set(userId, now);
   }
 
   #advance(id: string, now: number): void {
@@ -163,7 +164,10 @@ export class UnreadWatch {
       quietUntil,
       now,
     };
-    for (const [userId, mine] of items) await this.#tellOne(userId, mine, around);
+    for (const [userId, mine] of items) {
+      // What is younger is told along with it.
+      if (mine.some((item) => item.due)) await this.#tellOne(userId, mine, around);
+    }
     for (const userId of userIds) if ((this.#people.get(userId) ?? 0) <= now) this.#people.delete(userId);
   }
 
