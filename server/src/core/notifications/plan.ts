@@ -52,7 +52,7 @@ export function outsideChannels(
  * Ids of entries grow with the order of their causes, so that what happened within one millisecond keeps its order in the
  * feed. `part` makes them unguessable and apart for each person.
  */
-export function entryId(outboxId: string, part: string): string {
+function entryId(outboxId: string, part: string): string {
   return `n${BigInt(outboxId).toString(36).padStart(13, '0')}${part}`;
 }
 

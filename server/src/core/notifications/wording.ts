@@ -3,7 +3,7 @@ import type { NoticeFacts } from './store.ts';
 import type { Notice, Notification } from './types.ts';
 
 /** `in_progress` as people say it. */
-export function spoken(status: string | null): string {
+function spoken(status: string | null): string {
   return (status ?? '').replaceAll('_', ' ');
 }
 

@@ -73,7 +73,7 @@ export function noticeLetter(envelope: Envelope, job: NoticeJob, facts: NoticeFa
       sections: [section],
       action,
       reason: ticket
-        ? 'You get this because you asked for help, or take part, in this ticket.'
+        ? 'You get this because this ticket is yours, or you work on it.'
         : 'You get this because you are a member of this conversation.',
     },
   });
