@@ -5,6 +5,7 @@ import { eventually, makeGroup, pause } from '../support/factories.ts';
 import { openListener } from '../support/listener.ts';
 import type { Person } from '../support/person.ts';
 import { prefer } from '../support/preferences.ts';
+import { type Line, startProxy } from '../support/proxy.ts';
 import { expectRefusal } from '../support/refusals.ts';
 import { startServer, startServerOn } from '../support/server.ts';
 import { idShape, timeShape } from '../support/shapes.ts';
@@ -173,3 +174,27 @@ test('NOTE-26 the job of a process that died is done by another', async () => {
   await eventually('the message', async () => mine().length === 1, 10_000);
   await next.close();
 });
+
+test('NOTE-33 a database that goes away in the middle of a job stops no later one', async () => {
+  let line: Line | null = null;
+  const broken = await startServer({ SMS_WEBHOOK_URL: `${listener.url}/broken` }, async (url) => {
+    line = await startProxy(url);
+    return line.url;
+  });
+  const proxy: Line = line ?? (await Promise.reject(new Error('no proxy')));
+  const { ann, bo } = await broken.people('ann', 'bo');
+  await prefer(bo, { categories: { groups: { sms: true } } });
+  const release = listener.hold('/broken');
+  await makeGroup(ann, [bo], 'before');
+  await listener.waitFor('/broken');
+  proxy.cut();
+  release();
+  await pause(300);
+  proxy.mend();
+  await eventually('the database', async () => (await broken.anonymous.get('/health')).status === 200, 10_000);
+  await makeGroup(ann, [bo], 'after');
+  const texts = () => listener.at('/broken').map(({ body }) => JSON.parse(body.toString()).text);
+  await eventually('the next one', async () => texts().some((text) => text.startsWith('after')), 20_000);
+  await broken.stop();
+  await proxy.close();
+}, 40_000);

@@ -1,4 +1,4 @@
-import { Logger, run, runMigrations, type TaskList } from 'graphile-worker';
+import { Logger, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { OutsideHandlers } from '../../core/notifications/jobs.ts';
 import { createPool } from '../postgres/pool.ts';
@@ -18,6 +18,11 @@ const CONNECTIONS = 4;
 const POLL = 2_000;
 /** Milliseconds after which stopping waits no longer for what is under way. */
 const PATIENCE = 4_000;
+/**
+ * Batches of one: only they catch the failure to put down that a job is done. Without them a database that goes away just
+ * then is a rejection that nobody handles, which would end the process.
+ */
+const UNBROKEN = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
 const RECLAIM_EVERY = 60_000;
 /** No job takes so long: its process has died. Handlers end far sooner, by their timeouts. */
 const RECLAIM = `
@@ -48,22 +53,50 @@ export async function migrateJobs(url: string): Promise<void> {
  */
 export async function startJobWorker({ url, handlers, onFault }: JobWorkerOptions): Promise<() => Promise<void>> {
   const pool = createPool(url, CONNECTIONS);
-  const runner = await run({
-    pgPool: pool,
-    concurrency: CONCURRENCY,
-    pollInterval: POLL,
-    noHandleSignals: true,
-    gracefulShutdownAbortTimeout: PATIENCE,
-    parsedCronItems: [],
-    logger: faultLogger(onFault),
-    taskList: tasksOf(handlers),
-  });
-  runner.promise.catch(onFault);
+  const begin = () =>
+    run({
+      pgPool: pool,
+      concurrency: CONCURRENCY,
+      pollInterval: POLL,
+      noHandleSignals: true,
+      gracefulShutdownAbortTimeout: PATIENCE,
+      parsedCronItems: [],
+      logger: faultLogger(onFault),
+      preset: UNBROKEN,
+      taskList: tasksOf(handlers),
+    });
+  let stopped = false;
+  let timer: NodeJS.Timeout | null = null;
+  let runner: Runner | null = await begin();
+  watch(runner);
+
+  /** A runner gives up when the database goes away in the middle of a job: another takes its place. */
+  function watch(current: Runner): void {
+    current.promise.catch(onFault).finally(() => {
+      if (runner === current) runner = null;
+      if (!stopped) timer = setTimeout(restart, POLL).unref();
+    });
+  }
+  function restart(): void {
+    begin().then(
+      (next) => {
+        runner = next;
+        watch(next);
+        if (stopped) next.stop().catch(onFault);
+      },
+      (error: unknown) => {
+        onFault(error);
+        if (!stopped) timer = setTimeout(restart, POLL).unref();
+      },
+    );
+  }
   const stopReclaiming = startReclaiming(pool, onFault);
   return async () => {
+    stopped = true;
     stopReclaiming();
+    if (timer) clearTimeout(timer);
     const late = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE).unref());
-    await Promise.race([runner.stop().catch(onFault), late]);
+    await Promise.race([runner?.stop().catch(onFault), late]);
     await Promise.race([pool.end(), late]);
   };
 }

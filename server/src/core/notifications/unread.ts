@@ -85,6 +85,7 @@ export class UnreadWatch {
 
   /** A message was sent. */
   sent(conversationId: string): void {
+    if (this.#ports.perDay === 0) return;
     const now = this.#ports.now();
     const noted = this.#conversations.get(conversationId);
     if (noted) noted.last = now;
@@ -93,7 +94,7 @@ export class UnreadWatch {
 
   /** Somebody is away from now on. */
   left(userId: string): void {
-    this.#people.set(userId, this.#ports.now() + this.#ports.delayMs);
+    if (this.#ports.perDay > 0) this.#people.set(userId, this.#ports.now() + this.#ports.delayMs);
   }
 
   /** Ends after the step in hand. */
