@@ -48,6 +48,8 @@ function entryOf(event: WireEvent): Entry {
       return { lane: `presence of ${body.userId}`, what: body.isOnline ? 'online' : 'offline' };
     case 'conversation_created':
       return { lane: 'conversations', what: `created ${body.id}` };
+    case 'notification':
+      return { lane: 'feed', what: `${body.type} in ${body.data.conversationId}` };
   }
 }
 

@@ -102,6 +102,8 @@ export class Narrator {
         return `${this.#name(body.userId)} is ${body.isOnline ? 'online' : 'offline'}`;
       case 'conversation_created':
         return body.title === null ? 'a new conversation' : `a new conversation, “${body.title}”`;
+      case 'notification':
+        return `in the feed: ${body.type} “${body.title}”`;
     }
   }
 

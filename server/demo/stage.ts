@@ -57,6 +57,10 @@ export class Stage {
     const conversation = await owner.call('POST', '/api/messaging/conversations', answers.conversation, request);
     const room: Room = { id: conversation.id, members: [owner, ...others], typing: new Set() };
     this.#tell(room.members, { name: 'conversation_created', body: conversation });
+    if (title !== null) {
+      const data = { conversationId: conversation.id };
+      this.#tell(others, { name: 'notification', body: { type: 'group.added', title, data } });
+    }
     await this.settle();
     return room;
   }

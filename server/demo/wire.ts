@@ -123,6 +123,10 @@ const event = z.discriminatedUnion('name', [
     body: z.object({ userId: z.string(), status: z.string(), isOnline: z.boolean(), lastSeen: z.string().nullable() }),
   }),
   z.object({ name: z.literal('conversation_created'), body: conversation }),
+  z.object({
+    name: z.literal('notification'),
+    body: z.object({ type: z.string(), title: z.string(), data: z.object({ conversationId: z.string().optional() }) }),
+  }),
 ]);
 
 export type WireEvent = z.infer<typeof event>;
