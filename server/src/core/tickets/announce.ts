@@ -1,19 +1,21 @@
 import type { TicketReaction } from '../conversations/writer.ts';
 import type { Bus } from '../realtime/bus.ts';
 import type { TicketChange, TicketStore } from './store.ts';
-import type { Ticket } from './types.ts';
+import type { FieldChange, Ticket } from './types.ts';
 
 export type AnnouncePorts = { readonly tickets: Pick<TicketStore, 'find' | 'idOf'>; readonly bus: Bus };
+
+/** The conversation bears the ticket's subject as its title, and is closed while the ticket is. */
+function showsInConversation({ field, from, to }: FieldChange): boolean {
+  return field === 'subject' || (field === 'status' && (from === 'closed' || to === 'closed'));
+}
 
 /** Announces a committed change of a ticket as it is now. */
 export function announceChange(ctx: { readonly bus: Bus }, ticket: Ticket, change: TicketChange): void {
   const { conversationId } = ticket;
-  if (change.accessVersion !== null) {
+  if (change.accessVersion !== null)
     ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion: change.accessVersion });
-    ctx.bus.publish({ type: 'conversation.changed', conversationId });
-  } else if (change.changes.some(({ field }) => field === 'subject')) {
-    ctx.bus.publish({ type: 'conversation.changed', conversationId });
-  }
+  if (change.changes.some(showsInConversation)) ctx.bus.publish({ type: 'conversation.changed', conversationId });
   ctx.bus.publish({ type: 'ticket.updated', conversationId, ticket, changes: change.changes });
 }
 
