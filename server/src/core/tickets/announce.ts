@@ -28,5 +28,5 @@ export async function announceReaction(
   ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion });
   const id = await ctx.tickets.idOf(conversationId);
   const [ticket] = id === null ? [] : await ctx.tickets.find([id]);
-  if (ticket) announceChange(ctx, ticket, { changes, accessVersion });
+  if (ticket) announceChange(ctx, ticket, { changes, accessVersion: null });
 }
