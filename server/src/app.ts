@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import pino from 'pino';
 import { createDiskStorage } from './adapters/disk/storage.ts';
+import { startJobWorker } from './adapters/jobs/worker.ts';
 import { createMediaInspector } from './adapters/media/inspector.ts';
 import { createMemoryBus } from './adapters/memory/bus.ts';
 import { createMemoryLimits } from './adapters/memory/limits.ts';
@@ -14,16 +15,20 @@ import { createAttachmentStore } from './adapters/postgres/attachments.ts';
 import { createBlockStore } from './adapters/postgres/blocks.ts';
 import { createCannedStore } from './adapters/postgres/canned.ts';
 import { createConversationStore } from './adapters/postgres/conversations.ts';
+import { createDigestStore } from './adapters/postgres/digests.ts';
 import type { Failpoints } from './adapters/postgres/failpoints.ts';
 import { createFaqCategoryStore } from './adapters/postgres/faq-categories.ts';
 import { createFaqSearch } from './adapters/postgres/faq-search.ts';
 import { createFaqStore } from './adapters/postgres/faqs.ts';
+import { createFeedStore } from './adapters/postgres/feed.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
 import { createMarkStore } from './adapters/postgres/marks.ts';
 import { createMessageStore } from './adapters/postgres/messages.ts';
 import { migrate, unsafeSettings } from './adapters/postgres/migrate.ts';
+import { createNoticeStore } from './adapters/postgres/notices.ts';
 import { createPool, isOutage } from './adapters/postgres/pool.ts';
 import { createPreferenceStore } from './adapters/postgres/preferences.ts';
+import { createPushSubscriptionStore, loadPushKeys } from './adapters/postgres/push-subscriptions.ts';
 import { createMessageSearch } from './adapters/postgres/search.ts';
 import { createMessageSearchIndex } from './adapters/postgres/search-index.ts';
 import { createServicePackageStore } from './adapters/postgres/service-packages.ts';
@@ -33,8 +38,12 @@ import { createSlaStore } from './adapters/postgres/sla-store.ts';
 import { createSyncStore } from './adapters/postgres/sync.ts';
 import { createTicketSearch, indexTickets } from './adapters/postgres/ticket-search.ts';
 import { createTicketStore } from './adapters/postgres/tickets.ts';
+import { createUnreadStore } from './adapters/postgres/unread.ts';
 import { createUserStore } from './adapters/postgres/users.ts';
 import { PostgresMessageWriter } from './adapters/postgres/writer.ts';
+import { createPushSender, makePushKeys } from './adapters/push/sender.ts';
+import { createSmsWebhook } from './adapters/sms/webhook.ts';
+import { createSmtpMailer } from './adapters/smtp/mailer.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
@@ -47,6 +56,10 @@ import { type Core, createCore } from './core/core.ts';
 import type { CoreEvent } from './core/events.ts';
 import { createLinkSigner } from './core/files/links.ts';
 import { startSweeper } from './core/files/remove.ts';
+import { createNoticeDesk } from './core/notifications/desk.ts';
+import { nextDigestAt } from './core/preferences/digest.ts';
+import { quietUntil } from './core/preferences/quiet-hours.ts';
+import { issueToken } from './core/preferences/unsubscribe.ts';
 import type { Bus } from './core/realtime/bus.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 
@@ -94,7 +107,12 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const media = createMediaInspector();
   const files = createAttachmentStore(pool);
   const siteKey = await files.siteKey();
-  const { limits } = config;
+  const { limits, outside } = config;
+  const push = createPushSender({
+    ...(await loadPushKeys(pool, makePushKeys)),
+    subject: `mailto:${/<(.+)>$/.exec(outside.from)?.[1] ?? outside.from}`,
+    allowPrivate: outside.allowPrivatePush,
+  });
 
   const core = createCore({
     conversations: createConversationStore(pool, now, onFault),
@@ -104,6 +122,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     users: createUserStore(pool),
     blocks: createBlockStore(pool),
     preferences: createPreferenceStore(pool, site.suppressionSalt),
+    feed: createFeedStore(pool),
+    pushSubscriptions: createPushSubscriptionStore(pool),
+    pushKey: push.publicKey,
+    privateEndpoints: outside.allowPrivatePush,
     servicePackages: createServicePackageStore(pool),
     tokens: createTokenVerifier({ ...config.auth, requireExpiry: config.nodeEnv === 'production' }, systemClock),
     bus: options.failpoints ? slowBus(bus, options.failpoints) : bus,
@@ -161,6 +183,26 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     origins: config.corsOrigins,
   });
 
+  const desk = createNoticeDesk({
+    ...core,
+    notices: createNoticeStore(pool, now),
+    unread: createUnreadStore(pool),
+    digests: createDigestStore(pool),
+    outlets: {
+      mailer: outside.mail && createSmtpMailer(outside.mail),
+      sms: outside.sms && createSmsWebhook(outside.sms.url, outside.sms.token),
+      push,
+    },
+    issueToken: (userId, scope) => issueToken(core, userId, scope),
+    publicUrl,
+    quietUntil,
+    nextDigestAt,
+    delayMs: outside.unreadDelayMs,
+    perDay: outside.unreadPerDay,
+  });
+  desk.start();
+  const stopJobs = await startJobWorker({ url: databaseUrl, handlers: desk.handlers, onFault });
+
   let closing: Promise<void> | null = null;
   return {
     routes: surface.routes,
@@ -172,6 +214,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     close() {
       closing ??= drain(http, surface, core, async () => {
         await stopTicketIndexer();
+        await Promise.all([stopJobs(), desk.stop()]);
         await stopSweeper();
         await media.close();
         await pool.end();

@@ -47,6 +47,24 @@ export type Config = {
   readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number };
   /** What a ticket can be about; the first one, or `general`, where nothing is said. */
   readonly ticketCategories: readonly string[];
+  /** How notices leave the server. */
+  readonly outside: {
+    /** Null: no e-mail. */
+    readonly mail: {
+      readonly host: string;
+      readonly port: number;
+      readonly user: string | null;
+      readonly password: string | null;
+      readonly from: string;
+    } | null;
+    /** Null: no SMS. */
+    readonly sms: { readonly url: string; readonly token: string | null } | null;
+    readonly from: string;
+    readonly allowPrivatePush: boolean;
+    /** Before somebody is told of an unread message, and how often on one day. */
+    readonly unreadDelayMs: number;
+    readonly unreadPerDay: number;
+  };
   readonly metricsToken: string | null;
   readonly logLevel: Variables['LOG_LEVEL'];
   readonly logRequests: boolean;
@@ -124,6 +142,26 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     fileLinkTtlSeconds: variables.FILE_LINK_TTL_SECONDS,
     socket: { pingTimeoutMs: variables.SOCKET_PING_TIMEOUT, pingIntervalMs: variables.SOCKET_PING_INTERVAL },
     ticketCategories: variables.TICKET_CATEGORIES,
+    outside: {
+      mail:
+        variables.SMTP_HOST === undefined
+          ? null
+          : {
+              host: variables.SMTP_HOST,
+              port: variables.SMTP_PORT,
+              user: variables.SMTP_USER ?? null,
+              password: variables.SMTP_PASS ?? null,
+              from: variables.FROM_EMAIL,
+            },
+      sms:
+        variables.SMS_WEBHOOK_URL === undefined
+          ? null
+          : { url: variables.SMS_WEBHOOK_URL, token: variables.SMS_WEBHOOK_TOKEN ?? null },
+      from: variables.FROM_EMAIL,
+      allowPrivatePush: variables.ALLOW_PRIVATE_PUSH === 'true',
+      unreadDelayMs: variables.UNREAD_NOTICE_DELAY_SECONDS * 1_000,
+      unreadPerDay: variables.UNREAD_NOTICES_PER_DAY,
+    },
     metricsToken: variables.METRICS_TOKEN ?? null,
     logLevel: variables.LOG_LEVEL,
     logRequests: variables.LOG_REQUESTS === 'true',

@@ -79,6 +79,17 @@ function categories() {
     .default(['general', 'technical', 'billing', 'account', 'booking', 'destination', 'complaint', 'other']);
 }
 
+/** An e-mail address, or a name with one in angle brackets. */
+function sender(fallback: string) {
+  return z
+    .string()
+    .trim()
+    .regex(/^([^\s@<>,;:()"]+@[^\s@<>,;:()"]+|[^@<>,;:()"\p{Cc}]+ <[^\s@<>,;:()"]+@[^\s@<>,;:()"]+>)$/u, {
+      error: 'must be an address like noreply@example.org, or Support <noreply@example.org>',
+    })
+    .default(fallback);
+}
+
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
@@ -128,6 +139,16 @@ export const Variables = z.object({
   SOCKET_PING_TIMEOUT: integer(1, longestTimer, 60_000),
   SOCKET_PING_INTERVAL: integer(1, longestTimer, 25_000),
   TICKET_CATEGORIES: categories(),
+  SMTP_HOST: z.string().trim().optional(),
+  SMTP_PORT: integer(1, 65_535, 587),
+  SMTP_USER: z.string().optional(),
+  SMTP_PASS: z.string().optional(),
+  FROM_EMAIL: sender('noreply@localhost'),
+  SMS_WEBHOOK_URL: webAddress().optional(),
+  SMS_WEBHOOK_TOKEN: z.string().optional(),
+  UNREAD_NOTICE_DELAY_SECONDS: integer(1, 86_400, 300),
+  UNREAD_NOTICES_PER_DAY: integer(0, 1_000, 10),
+  ALLOW_PRIVATE_PUSH: word(['true', 'false'], 'false'),
   METRICS_TOKEN: z.string().optional(),
   LOG_LEVEL: word(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
   LOG_REQUESTS: word(['true', 'false'], 'true'),
@@ -140,7 +161,6 @@ const notUsedYet: readonly (readonly [pattern: RegExp, sentence: string])[] = [
   [/^KAFKA_/, 'this version sends no events to Kafka'],
   [/^EVENTS_WEBHOOK_/, 'this version sends no events to a webhook'],
   [/^(AWS_(ACCESS_KEY_ID$|S3_|BUCKET)|S3_)/, 'this version keeps files on the local disk, in DATA_DIR'],
-  [/^(SMTP_|FROM_EMAIL$)/, 'this version sends no e-mail'],
   [/^CONTRACT_PORTS$/, 'this version serves only the native API, on PORT'],
   [/^USER_SERVICE_URL$/, 'this version knows only users who have introduced themselves with a token'],
 ];

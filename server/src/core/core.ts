@@ -8,6 +8,8 @@ import type { MessageWriter, TicketReaction } from './conversations/writer.ts';
 import type { FaqCategoryStore, FaqSearch, FaqStore } from './faqs/store.ts';
 import { ViewCounter } from './faqs/views.ts';
 import type { FilePorts } from './files/ports.ts';
+import type { PushSubscriptionStore } from './notifications/channels.ts';
+import type { FeedStore } from './notifications/store.ts';
 import type { PreferenceStore } from './preferences/store.ts';
 import type { Bus } from './realtime/bus.ts';
 import { Hub } from './realtime/hub.ts';
@@ -56,6 +58,12 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly servicePackages: ServicePackageStore;
   readonly blocks: BlockStore;
   readonly preferences: PreferenceStore;
+  readonly feed: FeedStore;
+  readonly pushSubscriptions: PushSubscriptionStore;
+  /** What browsers subscribe to push with. */
+  readonly pushKey: string;
+  /** Whether push may go to http and to private addresses. */
+  readonly privateEndpoints: boolean;
   readonly search: MessageSearch;
   readonly searchIndex: MessageSearchIndex;
   readonly slaPolicies: SlaPolicyStore;

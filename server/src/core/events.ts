@@ -1,4 +1,5 @@
 import type { Message, Reaction } from './conversations/types.ts';
+import type { Notification } from './notifications/types.ts';
 import type { FieldChange, Ticket, TicketComment } from './tickets/types.ts';
 import type { UserRef } from './users/types.ts';
 
@@ -118,6 +119,8 @@ export type CoreEvent =
       readonly at: string;
     }
   | { readonly type: 'presence.changed'; readonly presence: Presence; readonly connectionId: string | null }
+  /** An entry came into somebody's feed. */
+  | { readonly type: 'notification.created'; readonly notification: Notification }
   /** A user's profile, role or suspension changed. Reaches no client; caches drop the user, a suspended one is cut. */
   | { readonly type: 'user.changed'; readonly userId: string; readonly suspended: boolean };
 

@@ -1,6 +1,8 @@
 import type { Api } from '../support/api.ts';
+import { createPushBrowser } from '../support/browser.ts';
 import {
   CONVERSATIONS,
+  eventually,
   FAQS,
   fileForm,
   MESSAGES,
@@ -12,10 +14,10 @@ import {
   upload,
 } from '../support/factories.ts';
 import type { Person } from '../support/person.ts';
-import { PREFERENCES, tokenFor } from '../support/preferences.ts';
+import { PREFERENCES, prefer, tokenFor } from '../support/preferences.ts';
 import { png } from '../support/samples.ts';
 import type { TestServer } from '../support/server.ts';
-import { packageShape } from '../support/shapes.ts';
+import { feedShape, packageShape } from '../support/shapes.ts';
 import { CANNED, makeCanned, openTicket, TICKETS } from '../support/tickets.ts';
 import { inSeconds, makeToken } from '../support/tokens.ts';
 import type { Principal, SceneKind } from './authorization.table.ts';
@@ -53,6 +55,8 @@ export type Scene = {
   readonly unsubscribeToken: string;
   readonly faqId: string;
   readonly faqCategoryId: string;
+  /** An entry of the owner's feed. */
+  readonly entryId: string;
   /** A message of the asker's own, and a conversation of the asker's own. */
   readonly ownMessageId: string;
   readonly ownConversationId: string;
@@ -68,6 +72,8 @@ export type Scene = {
   look(): Promise<string>;
 };
 
+const pushKeys = createPushBrowser().keys;
+
 const OUTSIDERS: readonly Principal[] = ['none', 'expired', 'helper', 'ex', 'stranger', 'agent', 'admin', 'suspended'];
 
 /** The last character changed: an id of the right form that names nothing. */
@@ -81,6 +87,7 @@ export type Needs = {
   readonly ticket: boolean;
   readonly token?: boolean;
   readonly faq: boolean;
+  readonly entry?: boolean;
 };
 
 /** Makes a fresh scene for one cell. Only what the door needs is made. */
@@ -140,6 +147,7 @@ export async function setScene(
   const { faqId, faqCategoryId } = needs.faq
     ? await writeFaq(people.agent, kind, canary)
     : { faqId: 'none-needed', faqCategoryId: 'none-needed' };
+  const entryId = needs.entry ? await makeEntry(owner, people.newcomer) : 'none-needed';
   const unknown = kind === 'unknown';
   return {
     conversationId: unknown ? wrong(conversationId) : conversationId,
@@ -147,6 +155,7 @@ export async function setScene(
     attachmentId: unknown ? wrong(attachmentId) : attachmentId,
     packageId: unknown ? wrong(packageId) : packageId,
     ticketId: ticket ? (unknown ? wrong(ticket.id) : ticket.id) : 'none-needed',
+    entryId: unknown ? wrong(entryId) : entryId,
     unsubscribeToken: unknown ? wrong(unsubscribeToken) : unsubscribeToken,
     faqId: unknown ? wrong(faqId) : faqId,
     faqCategoryId: unknown ? wrong(faqCategoryId) : faqCategoryId,
@@ -194,6 +203,19 @@ async function makeTeam(owner: Person, principal: Principal, people: Cast['peopl
   if (principal === 'helper') await owner.put(`${CONVERSATIONS}/${id}/members/${people.helper.id}`, { role: 'admin' });
   if (principal === 'ex') await owner.delete(`${CONVERSATIONS}/${id}/members/${people.ex.id}`);
   return id;
+}
+
+/** Puts something into somebody's feed. */
+async function makeEntry(owner: Person, by: Person): Promise<string> {
+  await prefer(owner, { categories: { groups: { inApp: true } } });
+  const { id } = await makeGroup(by, [owner], 'Entry');
+  let found: string | undefined;
+  await eventually('the entry', async () => {
+    const { data } = (await owner.get(`${PREFERENCES}/feed?limit=100`)).as(feedShape);
+    found = data.find((entry) => entry.data.conversationId === id)?.id;
+    return found !== undefined;
+  });
+  return found ?? '';
 }
 
 function oneClick(): FormData {
@@ -321,6 +343,15 @@ export function requestFor(
     'PUT /api/users/:id/block': () => ({ path: `/api/users/${user}/block` }),
     'DELETE /api/users/:id/block': () => ({ path: `/api/users/${user}/block` }),
     'GET /api/users/me/blocks': () => ({ path: '/api/users/me/blocks' }),
+    'PUT /api/notifications/feed/:id/read': () => ({ path: `${PREFERENCES}/feed/${scene.entryId}/read` }),
+    'POST /api/notifications/push-subscriptions': () => ({
+      path: `${PREFERENCES}/push-subscriptions`,
+      body: { endpoint: `https://push.invalid/${scene.canary}`, keys: pushKeys },
+    }),
+    'DELETE /api/notifications/push-subscriptions': () => ({
+      path: `${PREFERENCES}/push-subscriptions`,
+      body: { endpoint: `https://push.invalid/${scene.canary}` },
+    }),
     'PUT /api/notifications': () => ({ path: PREFERENCES, body: { channels: { sms: true } } }),
     'POST /api/notifications/unsubscribe-tokens': () => ({
       path: `${PREFERENCES}/unsubscribe-tokens`,

@@ -89,6 +89,7 @@ const needsOf = (row: Row): Needs => ({
   own: row.door.endsWith('/forward'),
   pack: row.door.includes(':packageId'),
   ticket: /tickets\/(:id|bulk|canned-responses\/:id)/.test(row.door),
+  entry: row.door.includes('/feed/:id'),
   token: row.door.includes(':token'),
   faq: row.door.includes('/faqs') && row.scene !== 'free',
 });

@@ -144,6 +144,7 @@ describe('addresses', () => {
         cannedId: id,
         faqId: id,
         faqCategoryId: id,
+        entryId: id,
       };
       const { path, body } = requestFor(door, 'group', fake);
       expectRefusal(await owner.request(method, path, body), 404, 'not_found');

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { conversationShape, idShape, messageShape, presenceShape, timeShape, userRefShape } from './shapes.ts';
+import {
+  conversationShape,
+  idShape,
+  messageShape,
+  notificationShape,
+  presenceShape,
+  timeShape,
+  userRefShape,
+} from './shapes.ts';
 import { changeShape, commentShape, ticketShape } from './ticket-shapes.ts';
 
 const seq = z.int().min(1);
@@ -53,6 +61,7 @@ export const eventShapes = {
   ticket_created: ticketShape,
   ticket_updated: ticketShape.extend({ changes: z.array(changeShape) }),
   ticket_comment: commentShape,
+  notification: notificationShape,
   error: z.looseObject({ event: z.string(), code: z.string(), message: z.string() }),
 } as const;
 

@@ -62,6 +62,7 @@ export function apply(state: State, userId: string, heard: Heard): void {
     case 'user_joined':
     case 'user_left':
     case 'presence_update':
+    case 'notification':
     case 'error':
       return;
   }

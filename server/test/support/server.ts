@@ -9,6 +9,8 @@ import { type Settings, testConfig } from './settings.ts';
 
 export type TestServer = Clients & {
   readonly app: App;
+  /** Its database, for what no wire can do. */
+  readonly databaseUrl: string;
   /** Closes everything and fails if any answer or event broke a promise that always holds. */
   stop(): Promise<void>;
 };
@@ -28,12 +30,25 @@ export async function startServer(
   return {
     ...clients,
     app,
+    databaseUrl: database.url,
     async stop() {
       leave();
       await app.close();
       await database.drop();
       await rm(dataDir, { recursive: true, force: true });
       clients.violations.check();
+    },
+  };
+}
+
+/** One more process on a database that another server works on; it serves nobody, but does what is to be done. */
+export async function startServerOn(databaseUrl: string, settings: Settings = {}): Promise<{ close(): Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'parley-files-'));
+  const app = await createApp(testConfig(databaseUrl, dataDir, settings));
+  return {
+    async close() {
+      await app.close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -273,3 +273,33 @@ export const problemShape = z
     'validation_failed must name at least one field',
   );
 export type Problem = z.infer<typeof problemShape>;
+
+export const notificationShape = z.strictObject({
+  id: idShape,
+  category: z.enum(['messages', 'groups', 'tickets', 'bookings', 'account', 'security', 'product', 'marketing']),
+  type: z.enum([
+    'ticket.assigned',
+    'ticket.commented',
+    'ticket.status_changed',
+    'group.added',
+    'offer.received',
+    'booking.requested',
+    'announcement',
+  ]),
+  title: z.string().min(1),
+  body: z.string().min(1),
+  data: z.strictObject({
+    ticketId: idShape.optional(),
+    conversationId: idShape.optional(),
+    messageId: idShape.optional(),
+  }),
+  readAt: timeShape.nullable(),
+  createdAt: timeShape,
+});
+export type Notification = z.infer<typeof notificationShape>;
+
+export const feedShape = z.strictObject({
+  data: z.array(notificationShape),
+  page: z.strictObject({ next: z.string().nullable() }),
+  unreadCount: z.int().min(0),
+});

@@ -5,6 +5,7 @@ import { loadAccess, loadMembership } from './access.ts';
 import { HIDDEN, toView, UNREAD, VIEW_COLUMNS, type ViewRow } from './conversation-rows.ts';
 import { createMemberStore } from './members.ts';
 import { MESSAGE_COLUMNS, MESSAGE_FROM, type MessageRow, toMessage } from './message-rows.ts';
+import { addNotices, groupAdded } from './notice-outbox.ts';
 import { transaction } from './pool.ts';
 import { createSupportStore } from './support.ts';
 
@@ -146,6 +147,8 @@ export function createConversationStore(
            SELECT $1, u, CASE WHEN u = $3 THEN 'owner' ELSE 'member' END, $4 FROM unnest($2::text[]) u`,
           [id, userIds, createdBy, at],
         );
+        const added = userIds.filter((userId) => userId !== createdBy);
+        await addNotices(client, [groupAdded(id, createdBy, added)], at);
       });
     },
 

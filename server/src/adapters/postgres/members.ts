@@ -2,6 +2,7 @@ import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { ConversationStore, Named } from '../../core/conversations/store.ts';
 import type { MemberRole } from '../../core/conversations/types.ts';
 import { ParleyError } from '../../core/errors.ts';
+import { addNotices, groupAdded } from './notice-outbox.ts';
 import { transaction } from './pool.ts';
 
 type MemberStore = Pick<ConversationStore, 'update' | 'addMembers' | 'removeMember' | 'setRole'>;
@@ -160,6 +161,7 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
           [...added],
         ]);
         const accessVersion = await changeAccess(client, conversationId, at);
+        await addNotices(client, [groupAdded(conversationId, by.userId, [...added])], at);
         const notices = people
           .filter((person) => added.has(person.userId))
           .map((person) => ({

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
+import { migrateJobs } from '../jobs/worker.ts';
 import { clientConfig } from './pool.ts';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
@@ -42,6 +43,7 @@ export async function migrate(url: string): Promise<string[]> {
       }
       applied.push(name);
     }
+    await migrateJobs(url);
     return applied;
   } finally {
     await client.end();

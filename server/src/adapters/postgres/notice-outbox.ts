@@ -12,3 +12,17 @@ export async function addNotices(client: ClientBase, notices: readonly Notice[],
     [JSON.stringify(notices), at],
   );
 }
+
+/** `actorId` added `userIds` to a group. */
+export function groupAdded(conversationId: string, actorId: string, userIds: readonly string[]): Notice {
+  return {
+    kind: 'group.added',
+    actorId,
+    ticketId: null,
+    conversationId,
+    seq: null,
+    noteId: null,
+    userIds,
+    status: null,
+  };
+}

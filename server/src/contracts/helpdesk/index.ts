@@ -18,6 +18,7 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { faqCategoryRoutes } from './routes/faq-categories.ts';
 import { faqRoutes } from './routes/faqs.ts';
 import { messageRoutes } from './routes/messages.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { preferenceRoutes } from './routes/preferences.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -174,6 +175,7 @@ export async function helpdesk(app: FastifyInstance, context: HelpdeskContext): 
   userRoutes(routes, context);
   servicePackageRoutes(routes, context);
   slaRoutes(routes, context);
+  notificationRoutes(routes, context);
   preferenceRoutes(routes, context);
   unsubscribeRoutes(app, routes, context);
   faqCategoryRoutes(routes, context);

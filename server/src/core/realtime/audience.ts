@@ -54,6 +54,8 @@ export function audienceOf(event: CoreEvent): Audience {
       return { kind: 'desk', userIds: [event.ticket.requesterId] };
     case 'ticket.commented':
       return { kind: 'desk', userIds: event.comment.internal ? [] : [event.requesterId] };
+    case 'notification.created':
+      return { kind: 'people', userIds: [event.notification.userId], exceptConnection: null };
     case 'room.changed':
       return { kind: 'room', conversationId: event.conversationId, except: event.user.id };
     case 'presence.changed':

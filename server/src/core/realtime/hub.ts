@@ -98,6 +98,10 @@ export class Hub {
       this.#announcePresence(event);
       return;
     }
+    if (event.type === 'notification.created') {
+      void this.#toPeople(event, [event.notification.userId], null);
+      return;
+    }
     if (event.type === 'conversation.left') this.rooms.expel(event.conversationId, event.userId);
     this.#streams.accept(event);
   }
@@ -179,7 +183,7 @@ export class Hub {
   }
 
   #toPeople(
-    event: ConversationEvent,
+    event: ConversationEvent | EventOf<'notification.created'>,
     userIds: Iterable<string>,
     exceptConnection: string | null,
   ): void | Promise<void> {

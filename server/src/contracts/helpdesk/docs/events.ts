@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { conversation, message, readMark, userRef } from '../schema/answers.ts';
 import { sendMessage } from '../schema/messages.ts';
+import { notification } from '../schema/notifications.ts';
 import * as client from '../schema/socket.ts';
 import { commentAnswer, fieldChange, ticketAnswer } from '../schema/ticket-answers.ts';
 
@@ -129,6 +130,7 @@ export function socketEvents(settings: { readonly maxMessageLength: number }): r
       'A conversation that you are no longer in.',
       z.object({ conversationId: z.string(), reason: z.enum(['removed', 'left', 'deleted']) }),
     ),
+    hear('notification', 'Something entered your feed.', notification),
     hear('user_joined', 'Somebody entered the room that you have joined.', roomChange),
     hear('user_left', 'Somebody left it.', roomChange),
     hear(

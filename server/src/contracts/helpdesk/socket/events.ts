@@ -4,6 +4,7 @@ import type { Presenter, View } from '../../../core/realtime/channel.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentConversation } from '../present/conversations.ts';
 import { presentReactions } from '../present/messages.ts';
+import { presentNotification } from '../present/notifications.ts';
 import { presentComment, presentTicket } from '../present/tickets.ts';
 import { eventFrame, type Frame } from './frames.ts';
 import { messageJson } from './message-json.ts';
@@ -88,6 +89,8 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
             at,
           });
         }
+        case 'notification.created':
+          return show('notification', presentNotification(event.notification));
         case 'presence.changed':
           return show('presence_update', event.presence);
         case 'ticket.created':
