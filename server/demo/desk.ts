@@ -36,7 +36,7 @@ export class Desk {
   /** Gives an unassigned ticket to an agent, who comes into its conversation. */
   async assign(by: Person, it: Case, agent: Person): Promise<void> {
     it.ticket = await by.call('PUT', `${pathOf(it)}/assign`, answers.ticket, { assigneeId: agent.id });
-    this.#stage.narrator.act(by, `gives it to ${agent.name}`);
+    this.#stage.narrator.act(by, `gives #${it.ticket.number} to ${agent.name}`);
     it.assignee = agent;
     it.room = { ...it.room, members: [...it.room.members, agent] };
     const conversation = await this.#conversation(agent, it);

@@ -117,7 +117,7 @@ export class Narrator {
       case 'ticket_comment':
         return body.internal ? 'an internal note' : 'a comment on the ticket';
       case 'notification':
-        return `in the feed: ${body.title}: ${body.body}`;
+        return `notice: ${body.body}`;
     }
   }
 

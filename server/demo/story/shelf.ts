@@ -18,6 +18,7 @@ const QUESTION = 'My booking was charged twice. When do I get my money back?';
 
 const CANNED = {
   title: 'Which card?',
+  shared: true,
   body: 'Hello {{requester.name}}, {{agent.name}} here. About #{{ticket.number}}: how does the number of your card end?',
 };
 
@@ -39,7 +40,7 @@ export async function publishFaqs(stage: Stage, agent: Person, farewell: Farewel
 export async function prepareCanned(stage: Stage, agent: Person, farewell: Farewell) {
   const canned = await agent.call('POST', '/api/tickets/canned-responses', answers.canned, CANNED);
   farewell.add(() => agent.fetch(`/api/tickets/canned-responses/${canned.id}`, { method: 'DELETE' }));
-  stage.narrator.act(agent, `keeps a canned response, “${canned.title}”`);
+  stage.narrator.act(agent, `keeps a canned response for the desk, “${canned.title}”`);
   return canned;
 }
 

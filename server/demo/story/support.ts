@@ -14,7 +14,6 @@ const DRAFT = {
   subject: 'The hut was charged twice',
   description: 'My card shows two payments for the same two nights.',
   priority: 'high',
-  category: 'billing',
 };
 
 const NOTE = 'The bank confirms two payments. Refund the second one.';
