@@ -39,6 +39,7 @@ test.skipIf(!hasTools)('the tour does what it says when it is typed as it stands
   expect(others).toMatch(/"content":"Hello Bo".* 200\n/);
   expect(others).toContain('stored as number 2\n1 Hello Bo\n2 Hello Ann\n');
   expect(printed).toContain('unreadCount: 0');
+  expect(others).toMatch(/"content":"Which browser is it\?".*\n\{"total":2,/);
   await server.stop();
 });
 
