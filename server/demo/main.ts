@@ -43,7 +43,7 @@ async function invite(target: Target): Promise<Cast & SupportCast> {
 async function play(target: Target, farewell: Farewell): Promise<string[]> {
   const cast = await invite(target);
   const people = Object.values(cast);
-  const stage = new Stage({ baseUrl: target.url, narrator, people, paceMs: process.stdout.isTTY ? 150 : 0 });
+  const stage = new Stage({ baseUrl: target.url, narrator, people, paceMs: process.stdout.isTTY ? 80 : 0 });
   const faults: string[] = [];
   try {
     await arrive(stage, cast);
