@@ -1,5 +1,6 @@
 import type { Ledger } from './ledger.ts';
 import type { WireEvent } from './wire.ts';
+import type { WireChange } from './wire-support.ts';
 
 /** The place of an event in a ledger: a lane, and what stands there, or how far a mark has climbed. */
 type Entry = { readonly lane: string; readonly what: string } | { readonly lane: string; readonly upTo: number };
@@ -48,9 +49,25 @@ function entryOf(event: WireEvent): Entry {
       return { lane: `presence of ${body.userId}`, what: body.isOnline ? 'online' : 'offline' };
     case 'conversation_created':
       return { lane: 'conversations', what: `created ${body.id}` };
+    case 'conversation_updated':
+      return { lane: 'conversations', what: `${body.id} is ${body.status}, ${body.members.length} members` };
+    case 'ticket_created':
+      return { lane: `ticket ${body.id}`, what: `opened by ${body.requesterId}: ${body.subject}` };
+    case 'ticket_updated':
+      return { lane: `ticket ${body.id}`, what: body.changes.map(changeOf).join(', ') };
+    case 'ticket_comment':
+      return {
+        lane: `comments of ${body.ticketId}`,
+        what: `${body.internal ? 'note' : 'comment'} ${body.id} by ${body.authorId}: ${body.content}`,
+      };
     case 'notification':
-      return { lane: 'feed', what: `${body.type} in ${body.data.conversationId}` };
+      return { lane: 'feed', what: `${body.type} ${body.data.ticketId ?? body.data.conversationId}: ${body.title}` };
   }
+}
+
+/** A change of a ticket. When exactly it was answered is for the server to say. */
+function changeOf({ field, from, to }: WireChange): string {
+  return field === 'firstRespondedAt' ? 'answered' : `${field} ${from} → ${to}`;
 }
 
 function messages(conversationId: string): string {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { Farewell } from './farewell.ts';
 import { Narrator } from './narrator.ts';
 import { Person } from './person.ts';
 import { Stage } from './stage.ts';
@@ -7,7 +8,8 @@ import { arrive, type Cast } from './story/arrivals.ts';
 import { talkInPrivate } from './story/direct.ts';
 import { talkInGroup } from './story/group.ts';
 import { missAndCatchUp } from './story/offline.ts';
-import { findTarget, type Target } from './target.ts';
+import { askForHelp, type SupportCast } from './story/support.ts';
+import { findTarget, type Role, type Target } from './target.ts';
 import { auditLedgers, compareHistories, praise } from './verdict.ts';
 
 // A reader that stops reading (`| head`) must not end the demo before it has ended its server.
@@ -15,37 +17,47 @@ process.stdout.on('error', () => {});
 const narrator = new Narrator(process.stdout);
 
 /** A cast that nobody has met before, so that the story is the same on a server that has seen it already. */
-async function invite(target: Target): Promise<Cast> {
+async function invite(target: Target): Promise<Cast & SupportCast> {
   const run = randomBytes(3).toString('hex');
-  const person = async (name: string) => {
+  const isInStory = (userId: string) => userId.endsWith(`-${run}`);
+  const person = async (name: string, role: Role = 'user') => {
     const id = `demo-${name.toLowerCase()}-${run}`;
-    const token = await target.token(id, name);
+    const token = await target.token(id, name, role);
     const onEvent = narrator.hear.bind(narrator);
-    const someone = new Person({ baseUrl: target.url, id, name, token, onEvent });
+    const someone = new Person({ baseUrl: target.url, id, name, token, onEvent, isInStory });
     narrator.introduce(someone);
     return someone;
   };
-  const [mira, jonas, tove, vik] = await Promise.all([person('Mira'), person('Jonas'), person('Tove'), person('Vik')]);
-  return { mira, jonas, tove, vik };
+  return {
+    mira: await person('Mira'),
+    jonas: await person('Jonas'),
+    tove: await person('Tove'),
+    vik: await person('Vik'),
+    nora: await person('Nora'),
+    omar: await person('Omar', 'agent'),
+    ada: await person('Ada', 'admin'),
+  };
 }
 
 /** Plays the story and returns everything that was wrong, one line each. */
-async function play(target: Target): Promise<string[]> {
+async function play(target: Target, farewell: Farewell): Promise<string[]> {
   const cast = await invite(target);
   const people = Object.values(cast);
-  const stage = new Stage({ baseUrl: target.url, narrator, people, paceMs: process.stdout.isTTY ? 150 : 0 });
+  const stage = new Stage({ baseUrl: target.url, narrator, people, paceMs: process.stdout.isTTY ? 80 : 0 });
   const faults: string[] = [];
   try {
     await arrive(stage, cast);
     const direct = await talkInPrivate(stage, cast);
     const group = await talkInGroup(stage, cast);
     await missAndCatchUp(stage, cast, direct, group);
+    const help = await askForHelp(stage, cast, farewell);
     narrator.scene('Is everything there?');
-    faults.push(...(await compareHistories(stage, [direct, group])));
+    faults.push(...(await compareHistories(stage, [direct, group, help])));
   } catch (error) {
     narrator.flush();
     faults.push(error instanceof Error ? error.message : String(error));
   }
+  faults.push(...(await farewell.run()));
   faults.push(...(await auditLedgers(people)));
   if (faults.length === 0) praise(people, narrator);
   for (const person of people) person.disconnect();
@@ -54,11 +66,16 @@ async function play(target: Target): Promise<string[]> {
 
 async function main(): Promise<void> {
   const target = await findTarget(process.env, narrator);
-  const interrupted = () => void target.stop().finally(() => process.exit(130));
+  const farewell = new Farewell();
+  const interrupted = () =>
+    void farewell
+      .run()
+      .then(target.stop)
+      .finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   const startedAt = performance.now();
   try {
-    const faults = await play(target);
+    const faults = await play(target, farewell);
     narrator.line();
     for (const fault of faults) narrator.bad(fault);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);

@@ -1,10 +1,11 @@
 import { styleText } from 'node:util';
 import type { Person } from './person.ts';
 import type { WireEvent } from './wire.ts';
+import type { WireChange } from './wire-support.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
-const STYLES: readonly Style[] = ['cyan', 'magenta', 'yellow', 'green'];
+const STYLES: readonly Style[] = ['cyan', 'magenta', 'yellow', 'green', 'blueBright', 'redBright', 'cyanBright'];
 const NAME_WIDTH = 6;
 
 /**
@@ -45,6 +46,11 @@ export class Narrator {
   /** Somebody says something, under its number in the conversation. */
   say(person: Person, seq: number, text: string): void {
     this.#row(this.#name(person.id, true), `${this.#paint('bold', text)}  ${this.#paint('dim', `#${seq}`)}`);
+  }
+
+  /** One line of what somebody has before them. */
+  detail(text: string): void {
+    this.#row(''.padEnd(NAME_WIDTH), `${this.#paint('dim', '·')} ${text}`);
   }
 
   /** Remembers what reached somebody for the next `flush`. */
@@ -102,9 +108,24 @@ export class Narrator {
         return `${this.#name(body.userId)} is ${body.isOnline ? 'online' : 'offline'}`;
       case 'conversation_created':
         return body.title === null ? 'a new conversation' : `a new conversation, “${body.title}”`;
+      case 'conversation_updated':
+        return `its conversation: ${body.status}, ${body.members.length} members`;
+      case 'ticket_created':
+        return `a new ticket, #${body.number} “${body.subject}”`;
+      case 'ticket_updated':
+        return `ticket #${body.number} ${body.changes.map((change) => this.#describeChange(change)).join(' and ')}`;
+      case 'ticket_comment':
+        return body.internal ? 'an internal note' : 'a comment on the ticket';
       case 'notification':
-        return `in the feed: ${body.type} “${body.title}”`;
+        return `notice: ${body.body}`;
     }
+  }
+
+  #describeChange({ field, to }: WireChange): string {
+    if (field === 'status') return `is ${String(to).replaceAll('_', ' ')}`;
+    if (field === 'assigneeId') return `is given to ${this.#name(String(to))}`;
+    if (field === 'firstRespondedAt') return 'has its first answer';
+    return field === 'rating' ? `is rated ${to} of 5` : `has another ${field}`;
   }
 
   #name(id: string, padded = false): string {

@@ -14,6 +14,8 @@ export type PersonOptions = {
   readonly token: string;
   /** Called with every event that reaches this person's connection, after it was written down. */
   readonly onEvent: (person: Person, event: WireEvent) => void;
+  /** Whether this user has a part in the story: agents also hear of the tickets of others, which are none of its business. */
+  readonly isInStory: (userId: string) => boolean;
 };
 
 /** The server answered with an error, or with something other than the native API promises. */
@@ -118,10 +120,18 @@ export class Person {
       this.ledger.hear('not in the story', `${name} ${JSON.stringify(body)}`);
       return;
     }
+    const subject = subjectOf(event);
+    if (subject !== null && !this.#options.isInStory(subject)) return;
     hearEvent(this.ledger, event);
     if ('conversationId' in event.body) this.transcript(event.body.conversationId).apply(event);
     this.#options.onEvent(this, event);
   }
+}
+
+/** Whose ticket, or comment on one, this is about; null for everything else. */
+function subjectOf({ name, body }: WireEvent): string | null {
+  if (name === 'ticket_created' || name === 'ticket_updated') return body.requesterId;
+  return name === 'ticket_comment' ? body.authorId : null;
 }
 
 function read<T extends z.ZodType>(schema: T, value: unknown, what: string): z.infer<T> {

@@ -51,15 +51,20 @@ export class Stage {
     await sleep(this.#paceMs);
   }
 
+  /** Lets time pass in the story. */
+  async rest(milliseconds: number): Promise<void> {
+    await sleep(milliseconds);
+  }
+
   async openRoom(owner: Person, others: readonly Person[], title: string | null): Promise<Room> {
     const participantIds = others.map((person) => person.id);
     const request = title === null ? { type: 'direct', participantIds } : { type: 'group', participantIds, title };
     const conversation = await owner.call('POST', '/api/messaging/conversations', answers.conversation, request);
     const room: Room = { id: conversation.id, members: [owner, ...others], typing: new Set() };
-    this.#tell(room.members, { name: 'conversation_created', body: conversation });
+    this.tell(room.members, { name: 'conversation_created', body: conversation });
     if (title !== null) {
       const data = { conversationId: conversation.id };
-      this.#tell(others, { name: 'notification', body: { type: 'group.added', title, data } });
+      this.tell(others, { name: 'notification', body: { type: 'group.added', title, body: '', data } });
     }
     await this.settle();
     return room;
@@ -81,8 +86,8 @@ export class Stage {
 
   /** Sends a message, waits until it is stored and heard, and returns it as the ack has it. */
   async say(person: Person, room: Room, content: string, more: object = {}): Promise<WireMessage> {
-    const message = await this.#send(person, room, content, more);
-    this.#announce(person, room, message);
+    const message = await this.send(person, room, content, more);
+    this.announce(person, room, message);
     await this.settle();
     return message;
   }
@@ -91,10 +96,10 @@ export class Stage {
   async sayTogether(room: Room, lines: readonly (readonly [Person, string])[]): Promise<WireMessage[]> {
     const sends = lines.map(async ([person, content]) => ({
       person,
-      message: await this.#send(person, room, content),
+      message: await this.send(person, room, content),
     }));
     const sent = (await Promise.all(sends)).sort((a, b) => a.message.seq - b.message.seq);
-    for (const { person, message } of sent) this.#announce(person, room, message);
+    for (const { person, message } of sent) this.announce(person, room, message);
     await this.settle();
     return sent.map(({ message }) => message);
   }
@@ -114,7 +119,7 @@ export class Stage {
     if (mark.lastReadSeq !== upToSeq) throw new StoryError(`the read mark is at #${mark.lastReadSeq}, not #${upToSeq}`);
     this.narrator.act(person, `reads up to #${upToSeq}, unread now: ${mark.unreadCount}`);
     const body = { conversationId: room.id, userId: person.id, messageId: '', seq: upToSeq, readAt: '' };
-    this.#tell(this.#others(person, room), { name: 'message_read_receipt', body });
+    this.tell(this.others(person, room), { name: 'message_read_receipt', body });
     await this.settle();
   }
 
@@ -123,7 +128,7 @@ export class Stage {
     const { version, reactions } = await person.call('PUT', path, answers.message);
     this.narrator.act(person, `reacts ${emoji} to #${message.seq}`);
     const body = { conversationId: room.id, messageId: message.id, version, userId: person.id, emoji, reactions };
-    this.#tell(room.members, { name: 'reaction_updated', body: { ...body, action: 'added' } });
+    this.tell(room.members, { name: 'reaction_updated', body: { ...body, action: 'added' } });
     await this.settle();
   }
 
@@ -131,7 +136,7 @@ export class Stage {
     const edited = await person.call('PUT', `/api/messaging/messages/${message.id}`, answers.message, { content });
     if (edited.editedAt === null) throw new StoryError('an edited message must say when it was edited');
     this.narrator.act(person, `edits #${message.seq}: ${content}`);
-    this.#tell(room.members, { name: 'message_updated', body: edited });
+    this.tell(room.members, { name: 'message_updated', body: edited });
     await this.settle();
   }
 
@@ -140,24 +145,25 @@ export class Stage {
     this.narrator.act(person, `deletes #${message.seq}`);
     const { id: messageId, seq } = message;
     const body = { conversationId: room.id, messageId, seq, deletedBy: person.id, deletedAt: '', forMe: false };
-    this.#tell(room.members, { name: 'message_deleted', body: { ...body, version: message.version + 1 } });
+    this.tell(room.members, { name: 'message_deleted', body: { ...body, version: message.version + 1 } });
     await this.settle();
   }
 
   /** Writes down that the others must learn how far messages have reached this person. */
   tellDelivered(person: Person, room: Room, seq: number): void {
     const body = { conversationId: room.id, userId: person.id, seq, deliveredAt: '' };
-    this.#tell(this.#others(person, room), { name: 'message_delivered', body });
+    this.tell(this.others(person, room), { name: 'message_delivered', body });
   }
 
   /** Writes down that the people of these rooms must learn that this person came or went. */
   tellPresence(person: Person, rooms: readonly Room[], isOnline: boolean): void {
-    const watchers = new Set(rooms.flatMap((room) => this.#others(person, room)));
+    const watchers = new Set(rooms.flatMap((room) => this.others(person, room)));
     const body = { userId: person.id, status: isOnline ? 'online' : 'offline', isOnline, lastSeen: null };
-    this.#tell([...watchers], { name: 'presence_update', body });
+    this.tell([...watchers], { name: 'presence_update', body });
   }
 
-  async #send(person: Person, room: Room, content: string, more: object = {}): Promise<WireMessage> {
+  /** Sends a message and returns it as the ack has it; says nothing of it to anybody. */
+  async send(person: Person, room: Room, content: string, more: object = {}): Promise<WireMessage> {
     const payload = { conversationId: room.id, content, clientId: `demo-${++this.#clientIds}`, ...more };
     const { message, duplicate } = await person.emit('send_message', payload, acks.sent);
     if (duplicate) throw new StoryError('a first send was taken for a resend');
@@ -165,10 +171,11 @@ export class Stage {
     return message;
   }
 
-  #announce(person: Person, room: Room, message: WireMessage): void {
+  /** Prints a message that was stored, and writes down all that the others of the room must hear for it. */
+  announce(person: Person, room: Room, message: WireMessage): void {
     this.narrator.say(person, message.seq, message.content);
     if (room.typing.delete(person)) this.#tellTyping(person, room, false);
-    for (const listener of this.#others(person, room)) {
+    for (const listener of this.others(person, room)) {
       expectEvent(listener.ledger, { name: 'new_message', body: message });
       this.tellDelivered(listener, room, message.seq);
     }
@@ -176,14 +183,16 @@ export class Stage {
 
   #tellTyping(person: Person, room: Room, isTyping: boolean): void {
     const body = { conversationId: room.id, userId: person.id, userName: person.name, isTyping };
-    this.#tell(this.#others(person, room), { name: 'typing_indicator', body });
+    this.tell(this.others(person, room), { name: 'typing_indicator', body });
   }
 
-  #tell(listeners: readonly Person[], event: WireEvent): void {
+  /** Writes down that this event must reach those of these people who are there. */
+  tell(listeners: readonly Person[], event: WireEvent): void {
     for (const listener of listeners) if (listener.isOnline) expectEvent(listener.ledger, event);
   }
 
-  #others(person: Person, room: Room): Person[] {
+  /** Everybody else in this room who is there. */
+  others(person: Person, room: Room): Person[] {
     return room.members.filter((member) => member !== person && member.isOnline);
   }
 }

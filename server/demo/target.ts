@@ -5,12 +5,16 @@ import { withTokenKey } from '../src/secret.ts';
 import type { Narrator } from './narrator.ts';
 import { isHealthy, startOwnServer } from './server.ts';
 
+export type Role = 'user' | 'agent' | 'admin';
+
+type Claims = { readonly sub: string; readonly name: string; readonly role: Role };
+
 const LOCAL = 'http://localhost:3007';
 
 /** The server that the story is played on. `stop` ends it if the demo started it. */
 export type Target = {
   readonly url: string;
-  token(id: string, name: string): Promise<string>;
+  token(id: string, name: string, role: Role): Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -25,21 +29,25 @@ export async function findTarget(env: NodeJS.ProcessEnv, narrator: Narrator): Pr
   const running = env.PARLEY_URL || ((await isHealthy(LOCAL)) ? LOCAL : null);
   if (running !== null) {
     narrator.line(`Parley runs at ${running}, so the story is played there.`);
-    return { url: running, token: (id, name) => tokenFor(running, env, { sub: id, name }), stop: async () => {} };
+    return {
+      url: running,
+      token: (sub, name, role) => tokenFor(running, env, { sub, name, role }),
+      stop: async () => {},
+    };
   }
   narrator.line('No Parley runs here, so one is started, with its data in a temporary folder …');
   const { url, secret, stop } = await startOwnServer();
   narrator.line(`It listens on ${url}.`);
   const settings: SigningSettings = { jwtSecret: secret, issuer: null, audience: null, tokenTtl: '1h' };
-  return { url, token: (id, name) => signToken(settings, { sub: id, name }), stop };
+  return { url, token: (sub, name, role) => signToken(settings, { sub, name, role }), stop };
 }
 
 /** From the running server itself where it is in development, else signed with the key that is configured here. */
-async function tokenFor(url: string, env: NodeJS.ProcessEnv, claims: { sub: string; name: string }): Promise<string> {
+async function tokenFor(url: string, env: NodeJS.ProcessEnv, claims: Claims): Promise<string> {
   const response = await fetch(new URL('/dev/token', url), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id: claims.sub, name: claims.name }),
+    body: JSON.stringify({ id: claims.sub, name: claims.name, role: claims.role }),
   });
   if (response.ok) return z.object({ token: z.string() }).parse(await response.json()).token;
   const { auth } = await withTokenKey(loadConfig(env, process.cwd()));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { supportAnswers, supportEvents } from './wire-support.ts';
 
 /** The part of the wire that the story looks at. A real client may read more; unknown fields are left alone. */
 
@@ -34,6 +35,7 @@ export type WireMessage = z.infer<typeof message>;
 const conversation = z.object({
   id: z.string(),
   type: z.string(),
+  status: z.string(),
   title: z.string().nullable(),
   lastSeq: z.int(),
   unreadCount: z.int(),
@@ -53,6 +55,7 @@ export const answers = {
     conversations: z.array(z.object({ conversationId: z.string(), unreadCount: z.int() })),
   }),
   problem: z.object({ status: z.int(), code: z.string(), detail: z.string() }),
+  ...supportAnswers,
 };
 
 const ok = z.object({ ok: z.literal(true) });
@@ -123,10 +126,8 @@ const event = z.discriminatedUnion('name', [
     body: z.object({ userId: z.string(), status: z.string(), isOnline: z.boolean(), lastSeen: z.string().nullable() }),
   }),
   z.object({ name: z.literal('conversation_created'), body: conversation }),
-  z.object({
-    name: z.literal('notification'),
-    body: z.object({ type: z.string(), title: z.string(), data: z.object({ conversationId: z.string().optional() }) }),
-  }),
+  z.object({ name: z.literal('conversation_updated'), body: conversation }),
+  ...supportEvents,
 ]);
 
 export type WireEvent = z.infer<typeof event>;
