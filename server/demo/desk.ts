@@ -63,7 +63,6 @@ export class Desk {
   async answer(agent: Person, it: Case, content: string): Promise<void> {
     const comment = await agent.call('POST', `${pathOf(it)}/comments`, answers.comment, { content });
     await this.#tellComment(agent, it, comment);
-    await this.#tellConversation(it);
     this.#tellChanges(it, [{ field: 'firstRespondedAt', from: null, to: null }]);
     await this.#stage.settle();
   }
@@ -81,7 +80,6 @@ export class Desk {
     this.#stage.announce(customer, room, message);
     this.#stage.tell([customer, ...this.#staff], { name: 'ticket_comment', body: comment });
     this.#notify(customer, it, 'ticket.commented', [it.assignee]);
-    await this.#tellConversation(it);
     this.#tellChanges(it, [{ field: 'status', from: ticket.status, to: 'open' }]);
     await this.#stage.settle();
   }
@@ -98,7 +96,7 @@ export class Desk {
       await this.#tellComment(by, it, last);
     }
     this.#stage.narrator.act(by, `sets the ticket to ${status}`);
-    await this.#tellConversation(it);
+    if (status === 'closed') await this.#tellConversation(it);
     this.#tellChanges(it, [{ field: 'status', from: before, to: status }]);
     this.#notify(by, it, 'ticket.status_changed', [it.customer]);
     await this.#stage.settle();
@@ -121,6 +119,7 @@ export class Desk {
     this.#notify(author, it, 'ticket.commented', [it.customer, it.assignee]);
   }
 
+  /** The conversation is closed with its ticket. */
   async #tellConversation(it: Case): Promise<void> {
     const body = await this.#conversation(it.customer, it);
     this.#stage.tell(it.room.members, { name: 'conversation_updated', body });

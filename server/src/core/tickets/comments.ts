@@ -161,8 +161,8 @@ export async function listHistory(
     ctx.messages.page(ticket.conversationId, readerOf(actor), { after: start.seq }, limit + 1),
     isAgent(actor) ? ctx.tickets.notes(ticketId, start.note, limit + 1) : [],
   ]);
+  // What a message brings about stands after it.
   const merged = mergeByTime<{ event: TicketEvent; position: Partial<StreamPosition> }>([
-    events.map(({ event, position }) => ({ at: event.at, item: { event, position: { event: position } } })),
     messages.map((message) => ({
       at: message.createdAt,
       item: {
@@ -177,6 +177,7 @@ export async function listHistory(
         position: { note: position },
       },
     })),
+    events.map(({ event, position }) => ({ at: event.at, item: { event, position: { event: position } } })),
   ]);
   const page = merged.slice(0, limit).map(({ item }) => item);
   const next = moved(start, page);
