@@ -5,6 +5,7 @@ import { createProgress } from './progress.ts';
 import { type Run, writeReport } from './report/page.ts';
 import { asText, figureCells, ratioCells } from './report/table.ts';
 import { countFaults, judge } from './report/verdict.ts';
+import { comments } from './scenarios/comments.ts';
 import { connections, groups } from './scenarios/growth.ts';
 import { history } from './scenarios/history.ts';
 import { http } from './scenarios/http.ts';
@@ -12,12 +13,24 @@ import { idle } from './scenarios/idle.ts';
 import { fanout, open, pairs } from './scenarios/messages.ts';
 import type { Sample } from './scenarios/sample.ts';
 import type { Scenario } from './scenarios/scenario.ts';
+import { tickets } from './scenarios/tickets.ts';
 import { openStage } from './stage.ts';
 import { targetNames } from './targets/target.ts';
 
 /** `npm run bench`: everything compared in one run, one table of ratios, one picture. */
 
-const scenarios: readonly Scenario[] = [pairs, open, fanout, idle, http, history, groups, connections];
+const scenarios: readonly Scenario[] = [
+  pairs,
+  open,
+  fanout,
+  idle,
+  http,
+  history,
+  groups,
+  connections,
+  comments,
+  tickets,
+];
 const reportDirectory = path.join(import.meta.dirname, '../docs/bench');
 const profileDirectory = path.join(import.meta.dirname, '../coverage/profiles');
 

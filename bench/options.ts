@@ -2,7 +2,18 @@ import { parseArgs } from 'node:util';
 import { type TargetName, targetNames } from './targets/target.ts';
 
 /** The scenarios in the order in which they run. */
-export const scenarioNames = ['pairs', 'open', 'fanout', 'idle', 'http', 'history', 'groups', 'connections'] as const;
+export const scenarioNames = [
+  'pairs',
+  'open',
+  'fanout',
+  'idle',
+  'http',
+  'history',
+  'groups',
+  'connections',
+  'comments',
+  'tickets',
+] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 export type Options = {

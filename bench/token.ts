@@ -6,7 +6,7 @@ export const tokenSecret = 'a benchmark signs its tokens with this sentence';
 const header = encode({ alg: 'HS256', typ: 'JWT' });
 
 /** A JWT (HS256, RFC 7519) for a user, good for a day. */
-export function signToken(userId: string, role: 'user' | 'admin' = 'user'): string {
+export function signToken(userId: string, role: 'user' | 'agent' | 'admin' = 'user'): string {
   const now = Math.floor(Date.now() / 1000);
   const body = `${header}.${encode({ sub: userId, name: `User ${userId}`, role, iat: now, exp: now + 86_400 })}`;
   return `${body}.${signature(body).toString('base64url')}`;

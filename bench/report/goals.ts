@@ -46,6 +46,21 @@ export const goals: readonly Goal[] = [
   // The routes that read the database stand among the figures only: beside a query written out by hand for other tables
   // they compare two designs, not what the way from the wire to a handler costs.
   goal('P10', 'GET /health/live, vs bare node:http', 'http', 'rate', live(parley), live(plain), 'higher', 0.7, 0.9),
+  goal(
+    'S1',
+    'CPU of a ticket comment, vs a plain message',
+    'comments',
+    'cpu',
+    { target: 'parley', variant: 'ticket' },
+    { target: 'parley', variant: 'plain' },
+    'lower',
+    1.3,
+    1.1,
+  ),
+  ...['list by status', 'list by assignee', 'ticket search', 'own search', 'FAQ search'].map((variant) =>
+    tenfold('S2', variant),
+  ),
+  tenfold('S3', 'statistics'),
 ];
 
 function goal(
@@ -65,6 +80,12 @@ function goal(
 function growth(title: string, scenario: ScenarioName, figure: Figure, big: string, small: string): Goal {
   const side = (variant: string): Side => ({ target: 'parley', variant });
   return goal('P9', title, scenario, figure, side(big), side(small), 'lower', 1.2, 1);
+}
+
+function tenfold(id: string, variant: string): Goal {
+  const side = (size: string): Side => ({ target: 'parley', variant: `${variant}, ${size}` });
+  const title = `100,000 tickets vs 10,000: ${variant}`;
+  return goal(id, title, 'tickets', 'cpu', side('large'), side('small'), 'lower', 1.5, 1);
 }
 
 function live({ target }: Side): Side {

@@ -159,7 +159,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     now,
     onFault,
   });
-  const stopTicketIndexer = startTicketIndexer(() => indexTickets(pool), onFault);
+  const stopTicketIndexer = startTicketIndexer({
+    advance: () => indexTickets(pool),
+    busy: () => core.writer.busy(),
+    onFault,
+  });
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
   const http = createHttp(config, log);

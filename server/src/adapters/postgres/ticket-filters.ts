@@ -1,4 +1,5 @@
 import type { TicketFilter } from '../../core/tickets/store.ts';
+import { TICKET_PRIORITIES } from '../../core/tickets/types.ts';
 import { breachedCondition } from './sla-rows.ts';
 
 /** Conditions of a statement and the values of their parameters. */
@@ -26,7 +27,11 @@ export class Conditions {
 /** The conditions that `filter` puts on tickets `t`; `now` (milliseconds) decides which deadlines have passed. */
 export function ticketConditions(filter: TicketFilter, now: number): Conditions {
   const conditions = new Conditions();
-  addKinds(conditions, filter, 't', 'IS NULL');
+  addKinds(conditions, { ...filter, priority: [] }, 't', 'IS NULL');
+  // By its rank, which the index of that order begins with.
+  const ranks = filter.priority.map((priority) => TICKET_PRIORITIES.indexOf(priority) + 1);
+  if (ranks.length === 1) conditions.add('t.priority_rank = ?', ranks[0]);
+  else if (ranks.length > 1) conditions.add('t.priority_rank = ANY(?)', ranks);
   if (filter.tag !== null) conditions.add('t.tags @> ARRAY[?::text]', filter.tag);
   if (filter.requesterId !== null) conditions.add('t.requester_id = ?', filter.requesterId);
   if (filter.q !== null) conditions.add('(position(lower(?) IN lower(t.subject)) > 0 OR t.number::text = ?)', filter.q);

@@ -29,11 +29,12 @@ export function createTicketLists(pool: Pool, now: () => number): Pick<TicketSto
     return result.rows[0]?.count ?? 0;
   }
 
-  /** From the counts by kind and day; `from` and `to` are whole days in milliseconds, `to` excluded. */
+  /** From the counts by kind and day, or in all; `from` and `to` are whole days in milliseconds, `to` excluded. */
   async function countKinds(filter: TicketFilter, from: number | null, to: number | null): Promise<number> {
     const conditions = new Conditions();
     addKinds(conditions, filter, 'n', "= ''");
-    if (from !== null) conditions.add('n.day >= ?::date', new Date(from).toISOString().slice(0, 10));
+    if (from === null) conditions.add(to === null ? 'n.day = ?::date' : 'n.day > ?::date', '-infinity');
+    else conditions.add('n.day >= ?::date', new Date(from).toISOString().slice(0, 10));
     if (to !== null) conditions.add('n.day < ?::date', new Date(to).toISOString().slice(0, 10));
     const result = await pool.query<{ count: number }>(
       `SELECT coalesce(sum(n.tickets), 0)::int AS count FROM ticket_counts n WHERE ${conditions.text}`,

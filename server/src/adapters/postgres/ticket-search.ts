@@ -94,7 +94,10 @@ export function createTicketSearch(pool: Pool, now: () => number): TicketSearch 
 export function indexTickets(pool: Pool): Promise<number> {
   return transaction(pool, async (client) => {
     const taken = await client.query<{ ticket_id: string }>(
-      `DELETE FROM ticket_search_queue WHERE id IN (SELECT id FROM ticket_search_queue ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING ticket_id`,
+      `DELETE FROM ticket_search_queue WHERE id IN (
+         SELECT id FROM ticket_search_queue WHERE ticket_id IN (SELECT ticket_id FROM ticket_search_queue ORDER BY id LIMIT $1)
+         FOR UPDATE SKIP LOCKED)
+       RETURNING ticket_id`,
       [BATCH],
     );
     const ids = [...new Set(taken.rows.map((row) => row.ticket_id))].sort();

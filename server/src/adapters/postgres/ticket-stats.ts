@@ -37,8 +37,8 @@ export async function ticketStats(
     backlogOf(pool, from, to, now),
     pool.query<KindRow>(
       everything
-        ? `SELECT n.status, n.priority, n.category, n.assignee_id, u.name, sum(n.tickets)::int AS tickets
-           FROM ticket_counts n LEFT JOIN users u ON u.id = n.assignee_id GROUP BY 1, 2, 3, 4, 5 HAVING sum(n.tickets) > 0`
+        ? `SELECT n.status, n.priority, n.category, n.assignee_id, u.name, n.tickets
+           FROM ticket_counts n LEFT JOIN users u ON u.id = n.assignee_id WHERE n.day = '-infinity' AND n.tickets > 0`
         : `SELECT t.status, t.priority, t.category, coalesce(t.assignee_id, '') AS assignee_id, u.name, count(*)::int AS tickets
            FROM tickets t LEFT JOIN users u ON u.id = t.assignee_id WHERE ${range} GROUP BY 1, 2, 3, 4, 5`,
       everything ? [] : [from, to],

@@ -114,8 +114,9 @@ CREATE TABLE notice_outbox (
   created_at timestamptz NOT NULL
 );
 
--- How many tickets there are of each kind and day of creation (UTC): totals and statistics cost the same in a site of a
--- thousand tickets and of a million. Kept by the database, so that no way of changing a ticket can forget it.
+-- How many tickets there are of each kind and day of creation (UTC), and under the day -infinity of each kind in all: totals
+-- and statistics cost the same in a site of a thousand tickets and of a million. Kept by the database, so that no way of
+-- changing a ticket can forget it.
 CREATE TABLE ticket_counts (
   day date NOT NULL,
   status text NOT NULL,
@@ -127,23 +128,23 @@ CREATE TABLE ticket_counts (
   PRIMARY KEY (day, status, priority, category, assignee_id)
 ) WITH (fillfactor = 70);
 
--- In the order of the keys, so that two changes never wait for each other crosswise.
+-- In the order of the keys, and at the commit (below): changes hold the rows that all of them share for a moment only.
 CREATE FUNCTION count_tickets() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO ticket_counts AS t (day, status, priority, category, assignee_id, tickets)
-  SELECT day, status, priority, category, assignee_id, sum(change) FROM (
+  SELECT d.day, status, priority, category, assignee_id, sum(change) FROM (
     SELECT (NEW.created_at AT TIME ZONE 'UTC')::date AS day, NEW.status, NEW.priority, NEW.category, coalesce(NEW.assignee_id, '') AS assignee_id, 1 AS change
     UNION ALL
     SELECT (OLD.created_at AT TIME ZONE 'UTC')::date, OLD.status, OLD.priority, OLD.category, coalesce(OLD.assignee_id, ''), -1 WHERE TG_OP = 'UPDATE'
-  ) c
-  GROUP BY day, status, priority, category, assignee_id HAVING sum(change) <> 0
-  ORDER BY day, status, priority, category, assignee_id
+  ) c CROSS JOIN LATERAL (VALUES (c.day), ('-infinity'::date)) AS d (day)
+  GROUP BY d.day, status, priority, category, assignee_id HAVING sum(change) <> 0
+  ORDER BY d.day, status, priority, category, assignee_id
   ON CONFLICT (day, status, priority, category, assignee_id) DO UPDATE SET tickets = t.tickets + excluded.tickets;
   RETURN NULL;
 END $$;
-CREATE TRIGGER tickets_counted AFTER INSERT OR UPDATE OF status, priority, category, assignee_id ON tickets
-  FOR EACH ROW EXECUTE FUNCTION count_tickets();
+CREATE CONSTRAINT TRIGGER tickets_counted AFTER INSERT OR UPDATE OF status, priority, category, assignee_id ON tickets
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION count_tickets();
 
 -- Which terms occur in a ticket, its comments and (desk_terms) its internal notes; written behind the change. What waits in
 -- ticket_search_queue is looked at directly by every search.
