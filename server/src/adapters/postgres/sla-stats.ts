@@ -57,7 +57,8 @@ export async function backlogOf(
   const first = Math.max(wanted, last - LONGEST + 1);
   if (first > last) return [];
   const { rows } = await pool.query<{ open: number; changes: Record<string, number> | null }>(
-    `SELECT (SELECT coalesce(sum(n.tickets), 0)::int FROM ticket_counts n WHERE n.status NOT IN ('resolved', 'closed')) AS open,
+    `SELECT (SELECT coalesce(sum(n.tickets), 0)::int FROM ticket_counts n
+         WHERE n.day = '-infinity' AND n.status NOT IN ('resolved', 'closed')) AS open,
        (SELECT json_object_agg(day, change) FROM (
           SELECT day, sum(change)::int AS change FROM (
             SELECT n.day, sum(n.tickets) AS change FROM ticket_counts n WHERE n.day > $1::date GROUP BY n.day
