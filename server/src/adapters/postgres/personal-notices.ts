@@ -1,14 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { defaultPreferences } from '../../core/preferences/defaults.ts';
 import type { IssuedToken, PersonalNoticeData, PreferenceRecord } from '../../core/preferences/store.ts';
+import { ENTRY_COLUMNS, type EntryRow, toEntry } from './feed.ts';
 import { transaction } from './pool.ts';
-import {
-  type FeedRow,
-  PREFERENCE_COLUMNS,
-  type PreferenceRow,
-  toNotification,
-  toPreferences,
-} from './preference-rows.ts';
+import { PREFERENCE_COLUMNS, type PreferenceRow, toPreferences } from './preference-rows.ts';
 
 /** All that is kept of somebody for the sake of notices, as of one moment. */
 export function collect(pool: Pool, userId: string): Promise<PersonalNoticeData> {
@@ -22,8 +17,8 @@ export function collect(pool: Pool, userId: string): Promise<PersonalNoticeData>
       'SELECT at, source, changes FROM preference_changes WHERE user_id = $1 ORDER BY id',
       [userId],
     );
-    const feed = await client.query<FeedRow>(
-      `SELECT id, user_id, category, type, title, body, data, read_at, created_at FROM notifications
+    const feed = await client.query<EntryRow>(
+      `SELECT ${ENTRY_COLUMNS} FROM notifications
        WHERE user_id = $1 ORDER BY created_at DESC, id DESC`,
       [userId],
     );
@@ -39,7 +34,7 @@ export function collect(pool: Pool, userId: string): Promise<PersonalNoticeData>
     return {
       preferences: row ? toPreferences(row) : defaultPreferences(userId),
       history: history.rows.map(({ at, source, changes }) => ({ at: at.toISOString(), source, changes })),
-      feed: feed.rows.map(toNotification),
+      feed: feed.rows.map(toEntry),
       unsubscribeTokens: tokens.rows.map(({ scope, created_at }) => ({ scope, createdAt: created_at.toISOString() })),
       pushSubscriptions: pushes.rows.map(({ created_at, ...rest }) => ({
         ...rest,

@@ -1,4 +1,3 @@
-import type { Notification } from '../../core/notifications/types.ts';
 import { defaultPreferences } from '../../core/preferences/defaults.ts';
 import { CATEGORIES, type PreferenceSource, type Preferences } from '../../core/preferences/types.ts';
 
@@ -35,32 +34,5 @@ export function toPreferences(row: PreferenceRow): Preferences {
       source: row.marketing_opt_out_source,
     },
     updatedAt: row.updated_at.toISOString(),
-  };
-}
-
-export type FeedRow = {
-  id: string;
-  user_id: string;
-  category: Notification['category'];
-  type: Notification['type'];
-  title: string;
-  body: string;
-  data: Notification['data'];
-  read_at: Date | null;
-  created_at: Date;
-};
-
-/** An entry of a feed. */
-export function toNotification(row: FeedRow): Notification {
-  return {
-    id: row.id,
-    userId: row.user_id,
-    category: row.category,
-    type: row.type,
-    title: row.title,
-    body: row.body,
-    data: row.data,
-    readAt: row.read_at?.toISOString() ?? null,
-    createdAt: row.created_at.toISOString(),
   };
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runs } from '../../../test/support/seeds.ts';
 import { calendarCase, isOpenByTheClock, MINUTE } from '../../../test/support/sla-model.ts';
+import { isTimeZone } from '../time/zones.ts';
 import { createCalendar } from './calendar.ts';
-import { isTimeZone } from './zone.ts';
 
 const at = (time: string) => Date.parse(time);
 const weekdays = [1, 2, 3, 4, 5];

@@ -1,4 +1,4 @@
-import { zoneOf } from './zone.ts';
+import { zoneOf } from '../time/spans.ts';
 
 /**
  * When work is done: on `days` (ISO 8601: 1 is Monday, 7 is Sunday) from `start` until `end` (`HH:MM`, `end` up to `24:00`

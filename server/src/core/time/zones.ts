@@ -54,7 +54,7 @@ export function zonedParts(at: number, timeZone: string): LocalTime & { readonly
 }
 
 /** The clocks' time as if they were in UTC: differs from `at` by the zone's offset. `at` is a whole second. */
-function wallAt(at: number, timeZone: string): number {
+export function wallAt(at: number, timeZone: string): number {
   const { year, month, day, hour, minute, second } = zonedParts(at, timeZone);
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }

@@ -1,3 +1,5 @@
+import { wallAt } from './zones.ts';
+
 /** A stretch of time in which a zone keeps its distance from UTC. All milliseconds; `to` is the first moment after it. */
 export type Span = { readonly from: number; readonly to: number; readonly offset: number };
 
@@ -10,20 +12,8 @@ export type Zone = {
 /** Of all changes since 1970, and those known ahead, no two of a zone are closer than this. */
 const QUIET = 3 * 86_400_000;
 const SECOND = 1_000;
-const NUMBERS = /\d+/g;
 
 const known = new Map<string, Zone>();
-
-/** True for a name of the IANA time zone database, such as `Europe/Berlin`; offsets such as `+01:00` are none. */
-export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * A zone by its IANA name. What was found out about a zone's years is kept for as long as the process lives.
@@ -38,27 +28,12 @@ export function zoneOf(name: string): Zone {
 }
 
 function createZone(name: string): Zone {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: name,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
   const years = new Map<number, readonly Span[]>();
 
-  function offsetAt(at: number): number {
+  const offsetAt = (at: number) => {
     const second = Math.floor(at / SECOND) * SECOND;
-    const [month = 1, day = 1, year = 1970, hours = 0, minutes = 0, seconds = 0] = (
-      format.format(second).match(NUMBERS) ?? []
-    ).map(Number);
-    return Date.UTC(year, month - 1, day, hours, minutes, seconds) - second;
-  }
+    return wallAt(second, name) - second;
+  };
 
   return {
     spanAt(at) {
