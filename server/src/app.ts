@@ -189,6 +189,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
   const desk = createNoticeDesk({
     ...core,
+    busy: () => core.writer.busy(),
     notices: createNoticeStore(pool, now),
     unread: createUnreadStore(pool),
     digests: createDigestStore(pool),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeId } from '../ids.ts';
 import type { Bus } from '../realtime/bus.ts';
 import type { PushSubscriptionStore } from './channels.ts';
@@ -13,6 +14,8 @@ export type PumpPorts = {
   readonly bus: Bus;
   readonly channels: Surroundings['channels'];
   readonly quietUntil: Surroundings['quietUntil'];
+  /** True while somebody waits for the commit of a message. */
+  readonly busy: () => boolean;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
 };
@@ -20,12 +23,13 @@ export type PumpPorts = {
 /** Milliseconds. */
 const POLL = 1_000;
 const BACKOFF = 5_000;
-const BATCH = 50;
+const BATCH = 200;
 
 /**
  * Works off the outbox of notices: finds who hears of each and by which channel, puts that down in the transaction that
  * takes the notice, and announces the new entries of feeds after its commit. Woken when something was probably put down,
- * and by a poll, so that nothing waits for a wake-up that was lost. Several processes may each have one.
+ * and by a poll, so that nothing waits for a wake-up that was lost. While messages are being written without a break it rests
+ * as long as it works. Several processes may each have one.
  */
 export class NoticePump {
   readonly #ports: PumpPorts;
@@ -69,7 +73,11 @@ export class NoticePump {
     try {
       do {
         this.#again = false;
-        while (!this.#stopped && (await this.#batch()));
+        let started = performance.now();
+        while (!this.#stopped && (await this.#batch())) {
+          if (this.#ports.busy()) await sleep(performance.now() - started);
+          started = performance.now();
+        }
       } while (this.#again && !this.#stopped);
     } catch (error) {
       this.#ports.onFault(error);
