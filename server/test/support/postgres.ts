@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/index.ts';
@@ -40,7 +41,19 @@ export async function administer(url: string, statement: string): Promise<void> 
 export async function createDatabase(url: string, template: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(url, `CREATE DATABASE ${name} TEMPLATE ${template}`);
-  return { url: withDatabase(url, name), drop: () => administer(url, `DROP DATABASE ${name} WITH (FORCE)`) };
+  return { url: withDatabase(url, name), drop: () => dropDatabase(url, name) };
+}
+
+/** PostgreSQL's own vacuuming may be at work there for a moment, and only a superuser could end that. */
+async function dropDatabase(url: string, name: string, attempts = 40): Promise<void> {
+  try {
+    await administer(url, `DROP DATABASE ${name} WITH (FORCE)`);
+  } catch (error) {
+    const passing = error instanceof pg.DatabaseError && (error.code === '42501' || error.code === '55006');
+    if (!passing || attempts === 1) throw error;
+    await sleep(250);
+    await dropDatabase(url, name, attempts - 1);
+  }
 }
 
 /** One PostgreSQL for the whole run, or the one that `TEST_DATABASE_URL` names. */
