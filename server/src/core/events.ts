@@ -122,7 +122,13 @@ export type CoreEvent =
   /** An entry came into somebody's feed. */
   | { readonly type: 'notification.created'; readonly notification: Notification }
   /** A user's profile, role or suspension changed. Reaches no client; caches drop the user, a suspended one is cut. */
-  | { readonly type: 'user.changed'; readonly userId: string; readonly suspended: boolean };
+  | {
+      readonly type: 'user.changed';
+      readonly userId: string;
+      readonly suspended: boolean;
+      /** An admin gave another role: connections come back with it. */
+      readonly roleChanged?: boolean;
+    };
 
 export type CoreEventType = CoreEvent['type'];
 

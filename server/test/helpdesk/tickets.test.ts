@@ -309,6 +309,10 @@ describe('assignment', () => {
       'assigneeId',
     );
     expectRefusal(await ann.put(`${TICKETS}/${ticket.id}/assign`, { assigneeId: max.id }), 403, 'forbidden');
+    const gone = await server.person('Gone', { role: 'agent' });
+    await root.put(`/api/users/${gone.id}`, { suspended: true });
+    const toGone = await ada.put(`${TICKETS}/${ticket.id}/assign`, { assigneeId: gone.id });
+    expectRefusal(toGone, 400, 'validation_failed', 'assigneeId');
   });
 
   test('TICK-16 changes leave a history in order, in whose pages nothing is missing', async () => {

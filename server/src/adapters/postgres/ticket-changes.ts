@@ -1,14 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import { ParleyError } from '../../core/errors.ts';
 import type { Notice } from '../../core/notifications/types.ts';
-import type { TicketChange, TicketFields, TicketStore } from '../../core/tickets/store.ts';
-import {
-  type FieldChange,
-  mayFollow,
-  type TicketAction,
-  type TicketPriority,
-  type TicketStatus,
-} from '../../core/tickets/types.ts';
+import type { TagChanges, TicketChange, TicketFields, TicketStore } from '../../core/tickets/store.ts';
+import type { FieldChange, TicketAction, TicketPriority, TicketStatus } from '../../core/tickets/types.ts';
 import { changeAccess } from './members.ts';
 import { addNotices } from './notice-outbox.ts';
 import { transaction } from './pool.ts';
@@ -149,6 +143,15 @@ export async function giveTicket(
   return { changes: [change], accessVersion, joined };
 }
 
+const MAX_TAGS = 20;
+
+/** @throws `validation_failed` where a ticket would have too many tags. */
+function retagged(tags: readonly string[], { add, remove }: TagChanges): string[] {
+  const result = [...new Set([...tags.filter((tag) => !remove.includes(tag)), ...add])];
+  if (result.length > MAX_TAGS) throw new ParleyError('validation_failed', `A ticket has at most ${MAX_TAGS} tags`);
+  return result;
+}
+
 function differing(ticket: LockedTicket, fields: TicketFields): FieldChange[] {
   const before: Record<keyof TicketFields, unknown> = ticket;
   const names = ['subject', 'priority', 'category', 'tags', 'metadata'] as const;
@@ -162,12 +165,11 @@ function differing(ticket: LockedTicket, fields: TicketFields): FieldChange[] {
 /** Changes of tickets; each is one transaction with its history, its notices and its mark for the search. */
 export function createTicketChanges(pool: Pool, now: () => number): Changing {
   return {
-    setStatus(id, by, status) {
+    setStatus(id, by, status, check) {
       return transaction(pool, async (client) => {
         const ticket = await lockTicket(client, id);
         if (ticket.status === status) return null;
-        if (!mayFollow(ticket.status, status))
-          throw new ParleyError('invalid_transition', `A ticket does not go from ${ticket.status} to ${status}`);
+        check(ticket.status);
         return moveTicket(client, ticket, by, status, new Date(now()));
       });
     },
@@ -180,9 +182,10 @@ export function createTicketChanges(pool: Pool, now: () => number): Changing {
       });
     },
 
-    update(id, by, fields) {
+    update(id, by, given, retag) {
       return transaction(pool, async (client) => {
         const ticket = await lockTicket(client, id);
+        const fields = retag ? { ...given, tags: retagged(ticket.tags, retag) } : given;
         const changes = differing(ticket, fields);
         if (changes.length === 0) return null;
         const at = new Date(now());

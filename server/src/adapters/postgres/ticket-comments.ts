@@ -8,7 +8,7 @@ import { attach, collision } from './ticket-attachments.ts';
 import { type LockedTicket, lockTicket, queueForSearch } from './ticket-changes.ts';
 import { NOTE_COLUMNS, type NoteRow, toNote } from './ticket-rows.ts';
 
-type Comments = Pick<TicketStore, 'addNote' | 'findNotes' | 'notes' | 'lastNotes' | 'events'>;
+type Comments = Pick<TicketStore, 'addNote' | 'hasNote' | 'findNotes' | 'notes' | 'lastNotes' | 'events'>;
 
 type EventRow = {
   id: string;
@@ -83,6 +83,14 @@ export function createTicketComments(pool: Pool, now: () => number): Comments {
         if (winner) return winner;
         throw error;
       }
+    },
+
+    async hasNote(ticketId, authorId, clientId) {
+      const result = await pool.query(
+        'SELECT 1 FROM ticket_notes WHERE ticket_id = $1 AND author_id = $2 AND client_id = $3',
+        [ticketId, authorId, clientId],
+      );
+      return result.rows.length > 0;
     },
 
     async findNotes(ids) {

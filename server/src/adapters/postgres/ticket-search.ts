@@ -41,7 +41,8 @@ function queryOf(parts: readonly QueryPart[]): string {
 
 const TEXTS = `
 SELECT t.id, t.subject, t.number, t.tags, t.description,
-  ARRAY(SELECT m.content FROM messages m WHERE m.conversation_id = t.conversation_id AND m.deleted_at IS NULL AND m.content <> '' ORDER BY m.seq) AS comments,
+  ARRAY(SELECT m.content FROM messages m WHERE m.conversation_id = t.conversation_id AND m.deleted_at IS NULL AND m.content <> ''
+    AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.user_id = $2 AND h.conversation_id = m.conversation_id AND h.seq = m.seq) ORDER BY m.seq) AS comments,
   ARRAY(SELECT n.content FROM ticket_notes n WHERE n.ticket_id = t.id AND n.deleted_at IS NULL ORDER BY n.position) AS notes
 FROM unnest($1::text[]) WITH ORDINALITY AS b(id, ord) JOIN tickets t ON t.id = b.id ORDER BY b.ord`;
 
@@ -50,10 +51,11 @@ type TextRow = Omit<TicketText, 'ticketId'> & { readonly id: string };
 async function readTexts(
   client: Pool | ClientBase,
   ticketIds: readonly string[],
+  readerId: string | null,
   desk: boolean,
 ): Promise<TicketText[]> {
   if (ticketIds.length === 0) return [];
-  const result = await client.query<TextRow>({ name: 'ticket-texts', text: TEXTS, values: [ticketIds] });
+  const result = await client.query<TextRow>({ name: 'ticket-texts', text: TEXTS, values: [ticketIds, readerId] });
   return result.rows.map(({ id, ...text }) => ({ ticketId: id, ...text, notes: desk ? text.notes : [] }));
 }
 
@@ -82,7 +84,7 @@ export function createTicketSearch(pool: Pool, now: () => number): TicketSearch 
       return result.rows.map((row) => ({ ticketId: row.id, number: row.number, rank: row.rank }));
     },
 
-    texts: (ticketIds, desk) => readTexts(pool, ticketIds, desk),
+    texts: (ticketIds, readerId, desk) => readTexts(pool, ticketIds, readerId, desk),
   };
 }
 
@@ -104,7 +106,7 @@ export function indexTickets(pool: Pool): Promise<number> {
     if (ids.length === 0) return 0;
     // One process at a time, from the reading to the commit: an older reading never overwrites a newer one.
     await client.query(`SELECT pg_advisory_xact_lock(hashtext('ticket search'))`);
-    const texts = await readTexts(client, ids, true);
+    const texts = await readTexts(client, ids, null, true);
     await client.query(
       `INSERT INTO ticket_search (ticket_id, public_terms, desk_terms) SELECT * FROM unnest($1::text[], $2::tsvector[], $3::tsvector[])
        ON CONFLICT (ticket_id) DO UPDATE SET public_terms = excluded.public_terms, desk_terms = excluded.desk_terms`,

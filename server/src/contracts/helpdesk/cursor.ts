@@ -1,4 +1,5 @@
 import { ParleyError } from '../../core/errors.ts';
+import { isStorableTime } from './schema/common.ts';
 
 type Part = string | number;
 
@@ -29,4 +30,12 @@ export function decodeCursor<T extends readonly ('string' | 'number')[]>(
     if (typeof part === 'string' && (!part.isWellFormed() || part.includes('\u0000'))) throw broken;
   }
   return rest as { -readonly [K in keyof T]: T[K] extends 'number' ? number : string };
+}
+
+/** A time out of a cursor, as ISO 8601 in UTC. @throws `invalid_cursor`. */
+export function timeOfCursor(text: string): string {
+  const at = Date.parse(text);
+  const iso = Number.isNaN(at) ? '' : new Date(at).toISOString();
+  if (!isStorableTime(iso)) throw new ParleyError('invalid_cursor', 'cursor is not a cursor of this list');
+  return iso;
 }

@@ -1,6 +1,6 @@
 import { type Actor, isAgent } from '../actor.ts';
 import { iso } from '../clock.ts';
-import { invalid, ParleyError } from '../errors.ts';
+import { type ErrorCode, invalid, ParleyError } from '../errors.ts';
 import { findReady } from '../files/access.ts';
 import type { AttachmentStore } from '../files/store.ts';
 import { stableJson, textHash } from '../hash.ts';
@@ -101,14 +101,22 @@ export function prepareSend(
   const plain =
     input.type === 'text' && input.replyTo === null && input.attachmentIds.length === 0 && input.mentions.length === 0;
   // The common case goes straight to the writer: no turn of the loop between a frame and its place in the queue.
-  if (access && member && !member.hidden && plain) {
-    return { done: write(ctx, actor, checkWritable(access, actor), plainDraft(input)) };
+  if (access && member && !member.hidden && plain && access.status === 'active' && !access.blocked.has(actor.userId)) {
+    return { done: write(ctx, actor, access, plainDraft(input)) };
   }
   return prepareSlowly(ctx, actor, input);
 }
 
 async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Promise<{ done: Promise<Sent> }> {
-  const access = await accessForWriting(ctx, actor, input.conversationId);
+  let access: Access;
+  try {
+    access = await accessForWriting(ctx, actor, input.conversationId);
+  } catch (error) {
+    const { conversationId, clientId } = input;
+    const first = await storedBefore(ctx, actor, { conversationId, clientId, requestHash: hashOf(input) }, error);
+    if (first) return { done: Promise.resolve(first) };
+    throw error;
+  }
   if (input.type === 'system' && !(access.type === 'support' && isAgent(actor)))
     throw new ParleyError('forbidden', 'Only agents may send system messages, in support conversations');
   const requestHash = hashOf(input);
@@ -159,8 +167,30 @@ export function write(ctx: SendPorts, actor: Actor, access: Access, draft: Draft
     return ctx.directory
       .reload(access.conversationId)
       .then((current) => ensureMember(ctx, actor, checkWritable(current, actor)))
-      .then((current) => write(ctx, actor, current, draft, attempt + 1));
+      .then((current) => write(ctx, actor, current, draft, attempt + 1))
+      .catch(async (error: unknown) => {
+        const first = await storedBefore(ctx, actor, { ...draft, conversationId: access.conversationId }, error);
+        if (first) return first;
+        throw error;
+      });
   });
+}
+
+/** What keeps a member from writing now, and not from hearing again that something was written before. */
+const SHUT: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ticket_closed', 'conversation_closed', 'blocked']);
+
+/** The first message of a client id whose resend comes after its conversation was shut; null for anything else. */
+async function storedBefore(
+  ctx: SendPorts,
+  actor: Actor,
+  sent: { readonly conversationId: string; readonly clientId: string | null; readonly requestHash: string | null },
+  error: unknown,
+): Promise<Sent | null> {
+  if (sent.clientId === null || !(error instanceof ParleyError) || !SHUT.has(error.code)) return null;
+  const first = await ctx.writer.find(sent.conversationId, actor.userId, sent.clientId);
+  return first?.requestHash === sent.requestHash && first !== null
+    ? firstMessage(ctx, sent.conversationId, first.seq)
+    : null;
 }
 
 function settle(
@@ -228,7 +258,7 @@ function effectOf(actor: Actor, { id, requesterId, dormant, answered }: AccessTi
   return {
     ticketId: id,
     reopens: own && dormant && draft.keepsStatus !== true,
-    answers: !own && !answered && isAgent(actor),
+    answers: !own && !answered && isAgent(actor) && draft.type !== 'system',
   };
 }
 

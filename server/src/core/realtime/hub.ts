@@ -92,6 +92,7 @@ export class Hub {
     }
     if (event.type === 'user.changed') {
       if (event.suspended) this.cut(event.userId, 'suspended');
+      else if (event.roleChanged === true) this.cut(event.userId, 'shutdown');
       return;
     }
     if (event.type === 'presence.changed') {

@@ -16,7 +16,8 @@ export function announceChange(ctx: { readonly bus: Bus }, ticket: Ticket, chang
   if (change.accessVersion !== null)
     ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion: change.accessVersion });
   if (change.changes.some(showsInConversation)) ctx.bus.publish({ type: 'conversation.changed', conversationId });
-  ctx.bus.publish({ type: 'ticket.updated', conversationId, ticket, changes: change.changes });
+  if (change.changes.length > 0)
+    ctx.bus.publish({ type: 'ticket.updated', conversationId, ticket, changes: change.changes });
 }
 
 /** Announces what a message did to its ticket. */

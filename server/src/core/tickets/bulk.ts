@@ -15,26 +15,21 @@ export type BulkChanges = {
 
 type BulkPorts = ChangePorts & Parameters<typeof setTicketStatus>[0];
 
-const MAX_TAGS = 20;
-
 /** One ticket of a bulk change: what cannot be done is found out before anything is. */
 async function changeOne(ctx: BulkPorts, actor: Actor, id: string, changes: BulkChanges): Promise<void> {
   const ticket = await accessAsAgent(ctx, actor, id);
   const { status, priority, category, assigneeId, addTags = [], removeTags = [] } = changes;
   if (status !== undefined && status !== ticket.status && !mayFollow(ticket.status, status))
     throw new ParleyError('invalid_transition', `A ticket does not go from ${ticket.status} to ${status}`);
-  const removed = new Set(removeTags);
-  const tags = [...new Set([...ticket.tags.filter((tag) => !removed.has(tag)), ...addTags])];
-  if (tags.length > MAX_TAGS) throw new ParleyError('validation_failed', 'A ticket has at most 20 tags');
-  const retagged = addTags.length + removeTags.length > 0;
   if (assigneeId !== undefined) await assignTicket(ctx, actor, id, assigneeId);
-  await updateTicket(ctx, actor, id, { priority, category, tags: retagged ? tags : undefined });
+  const tags = addTags.length + removeTags.length > 0 ? { add: addTags, remove: removeTags } : undefined;
+  await updateTicket(ctx, actor, id, { priority, category }, tags);
   if (status !== undefined) await setTicketStatus(ctx, actor, id, { status, comment: null });
 }
 
 /**
  * The same changes to many tickets, each by itself: what fails for one leaves the others alone.
- * @throws `forbidden` for anybody but agents; `user_not_found`, `validation_failed` for a wrong assignee.
+ * @throws `forbidden` for anybody but agents.
  */
 export async function changeTickets(
   ctx: BulkPorts,

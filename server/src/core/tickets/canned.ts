@@ -38,11 +38,13 @@ export type CannedStore = {
   ): Promise<CannedResponse[]>;
 };
 
+const ID = /^k[0-9A-Za-z]{22}$/;
+
 type CannedPorts = { readonly canned: CannedStore };
 
 /** @throws `forbidden` for users, `not_found`, also for what another agent keeps for themselves. */
 async function access(ctx: CannedPorts, actor: Actor, id: string): Promise<CannedResponse> {
-  const response = await ctx.canned.find(id);
+  const response = ID.test(id) ? await ctx.canned.find(id) : null;
   const visible = response && (response.shared || response.createdBy === actor.userId);
   if (!visible) throw new ParleyError('not_found', 'There is no such canned response');
   requireAgent(actor);

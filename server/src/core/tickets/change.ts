@@ -1,18 +1,22 @@
 import { type Actor, isAgent } from '../actor.ts';
-import type { PeoplePort } from '../conversations/create.ts';
 import type { SendPorts } from '../conversations/send.ts';
 import { announceMember } from '../conversations/support.ts';
 import { invalid, ParleyError, unknownUser } from '../errors.ts';
 import type { Bus } from '../realtime/bus.ts';
+import { isUserId } from '../users/ids.ts';
+import type { UserRef } from '../users/types.ts';
 import { accessAsAgent, accessTicket, loadTicket } from './access.ts';
 import { announceChange } from './announce.ts';
 import { addComment, type CommentPorts } from './comments.ts';
-import type { TicketChange, TicketFields, TicketStore } from './store.ts';
+import type { TagChanges, TicketChange, TicketFields, TicketStore } from './store.ts';
 import { mayFollow, type Ticket, type TicketStatus } from './types.ts';
 
 export type ChangePorts = {
   readonly tickets: TicketStore;
-  readonly people: PeoplePort;
+  /** Unknown people are missing from the answer. */
+  readonly people: {
+    getMany(ids: readonly string[]): Promise<ReadonlyMap<string, UserRef & { readonly suspended: boolean }>>;
+  };
   readonly bus: Bus;
 };
 
@@ -23,16 +27,15 @@ async function announced(ctx: ChangePorts, id: string, change: TicketChange | nu
 }
 
 /** Requesters close their tickets, and reopen those that are resolved; agents go where the table of transitions leads. */
-function checkStatus(actor: Actor, ticket: Ticket, status: TicketStatus): void {
-  if (!isAgent(actor) && status !== 'closed' && !(status === 'open' && ticket.status === 'resolved'))
+function checkStatus(actor: Actor, from: TicketStatus, to: TicketStatus): void {
+  if (!isAgent(actor) && to !== 'closed' && !(to === 'open' && from === 'resolved'))
     throw new ParleyError('forbidden', 'Only agents give a ticket this status');
-  if (!mayFollow(ticket.status, status))
-    throw new ParleyError('invalid_transition', `A ticket does not go from ${ticket.status} to ${status}`);
+  if (!mayFollow(from, to)) throw new ParleyError('invalid_transition', `A ticket does not go from ${from} to ${to}`);
 }
 
 /**
  * Gives a ticket another status; the same one changes nothing. `comment` becomes a public comment: said before the ticket
- * closes, after it opens.
+ * closes, and after any other change.
  * @throws `not_found`, `forbidden`, `invalid_transition`.
  */
 export async function setTicketStatus(
@@ -42,14 +45,25 @@ export async function setTicketStatus(
   { status, comment }: { readonly status: TicketStatus; readonly comment: string | null },
 ): Promise<Ticket> {
   const ticket = await accessTicket(ctx, actor, id);
-  if (ticket.status !== status) checkStatus(actor, ticket, status);
+  const same = ticket.status === status;
+  if (!same) checkStatus(actor, ticket.status, status);
   const say = async () => {
     if (comment === null) return;
-    await addComment(ctx, actor, id, { content: comment, internal: false, attachmentIds: [], clientId: null }, true);
+    await addComment(ctx, actor, id, { content: comment, internal: false, attachmentIds: [], clientId: null }, !same);
   };
-  if (ticket.status !== 'closed') await say();
-  const result = await announced(ctx, id, await ctx.tickets.setStatus(id, actor.userId, status));
-  if (ticket.status !== 'closed' || comment === null) return result;
+  const move = async () =>
+    announced(
+      ctx,
+      id,
+      await ctx.tickets.setStatus(id, actor.userId, status, (from) => checkStatus(actor, from, status)),
+    );
+  // Every ticket may be closed, so that a comment before it is never left behind by a change that fails.
+  if (status === 'closed' && !same) {
+    await say();
+    return move();
+  }
+  const moved = await move();
+  if (comment === null) return moved;
   await say();
   return loadTicket(ctx, id);
 }
@@ -77,12 +91,19 @@ export async function requireAgentUser(ctx: ChangePorts, userId: string, path: s
   const person = (await ctx.people.getMany([userId])).get(userId);
   if (!person) throw unknownUser(path);
   if (!isAgent(person)) throw invalid(path, 'must be an agent or an admin');
+  if (person.suspended) throw invalid(path, 'is suspended');
 }
 
 /** Changes what a ticket says of itself; what is the same is left alone. @throws `not_found`, `forbidden`. */
-export async function updateTicket(ctx: ChangePorts, actor: Actor, id: string, fields: TicketFields): Promise<Ticket> {
+export async function updateTicket(
+  ctx: ChangePorts,
+  actor: Actor,
+  id: string,
+  fields: TicketFields,
+  tags?: TagChanges,
+): Promise<Ticket> {
   await accessAsAgent(ctx, actor, id);
-  return announced(ctx, id, await ctx.tickets.update(id, actor.userId, fields));
+  return announced(ctx, id, await ctx.tickets.update(id, actor.userId, fields, tags));
 }
 
 /**
@@ -116,5 +137,6 @@ export async function watchTicket(
   await accessAsAgent(ctx, actor, id);
   const watcher = userId === 'me' ? actor.userId : userId;
   if (on) await requireAgentUser(ctx, watcher, 'userId');
+  else if (!isUserId(watcher)) return;
   await ctx.tickets.setWatcher(id, watcher, on);
 }

@@ -40,6 +40,8 @@ export async function addComment(
   const ticket = await accessTicket(ctx, actor, ticketId);
   if (input.internal) return addNote(ctx, actor, ticket, input);
   const { conversationId } = ticket;
+  if (input.clientId !== null && (await ctx.tickets.hasNote(ticketId, actor.userId, input.clientId)))
+    throw new ParleyError('conflict', 'clientId was used before for an internal note');
   await ensureVisible(ctx, actor, conversationId);
   const { done } = await prepareSend(ctx, actor, {
     conversationId,
@@ -63,6 +65,8 @@ async function addNote(
   { content, attachmentIds, clientId }: CommentInput,
 ): Promise<{ comment: TicketComment; duplicate: boolean }> {
   if (!isAgent(actor)) throw new ParleyError('forbidden', 'Only agents write internal notes');
+  if (clientId !== null && (await ctx.writer.find(conversationId, actor.userId, clientId)))
+    throw new ParleyError('conflict', 'clientId was used before for a public comment');
   const id = makeId('n');
   const ready = new Set((await findReady(ctx, actor.userId, attachmentIds)).map((file) => file.id));
   const missing = attachmentIds.findIndex((file, index) => !ready.has(file) || attachmentIds.indexOf(file) < index);

@@ -49,6 +49,10 @@ export function listOwnTickets(
   after: TicketPosition | null,
   limit: number,
 ): Promise<TicketPage> {
+  const { requesterId } = filter;
+  // What is somebody else's and one's own at once is nothing.
+  if (requesterId !== null && requesterId !== actor.userId)
+    return Promise.resolve({ tickets: [], next: null, total: 0 });
   return page(ctx, { ...filter, requesterId: actor.userId }, sort, after, limit);
 }
 

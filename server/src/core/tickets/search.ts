@@ -37,8 +37,8 @@ export type TicketSearch = {
     after: RankPosition | null,
     limit: number,
   ): Promise<Candidate[]>;
-  /** The texts of tickets, in the order asked for. */
-  texts(ticketIds: readonly string[], desk: boolean): Promise<TicketText[]>;
+  /** The texts of tickets, in the order asked for; without the messages that the reader hid from themselves. */
+  texts(ticketIds: readonly string[], readerId: string, desk: boolean): Promise<TicketText[]>;
 };
 
 /** How much a term is worth where it stands: in what names the ticket, its tags, its description, what was said about it. */
@@ -101,6 +101,7 @@ export async function searchTickets(
   limit: number,
 ): Promise<{ found: { ticket: Ticket; highlight: string }[]; next: RankPosition | null }> {
   const desk = isAgent(actor);
+  if (!desk && filter.requesterId !== null && filter.requesterId !== actor.userId) return { found: [], next: null };
   const own = desk ? filter : { ...filter, requesterId: actor.userId };
   const parts = splitQuery(q);
   const hits: { place: Candidate; text: TicketText }[] = [];
@@ -109,6 +110,7 @@ export async function searchTickets(
     const candidates = await ctx.ticketSearch.candidates(parts, own, desk, position, limit + 1);
     const texts = await ctx.ticketSearch.texts(
       candidates.map(({ ticketId }) => ticketId),
+      actor.userId,
       desk,
     );
     const textOf = new Map(texts.map((text) => [text.ticketId, text]));

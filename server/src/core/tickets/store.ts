@@ -46,6 +46,9 @@ export type TicketFields = {
   readonly metadata?: Metadata | undefined;
 };
 
+/** Tags that come and go, whatever else there is. */
+export type TagChanges = { readonly add: readonly string[]; readonly remove: readonly string[] };
+
 /** Null or empty: no filter. */
 export type TicketFilter = {
   readonly status: readonly TicketStatus[];
@@ -92,17 +95,22 @@ export type TicketStore = {
   /** Those of the ids that exist, in the order given. */
   find(ids: readonly string[]): Promise<Ticket[]>;
   /**
-   * Null when it had that status before. `closes` and the like follow from the status.
-   * @throws `invalid_transition`, judged under the lock.
+   * Null when it had that status before. `check` judges, under the lock, whether the ticket may go there from where it is.
+   * @throws what `check` throws.
    */
-  setStatus(id: string, by: string | null, status: TicketStatus): Promise<TicketChange | null>;
+  setStatus(
+    id: string,
+    by: string | null,
+    status: TicketStatus,
+    check: (from: TicketStatus) => void,
+  ): Promise<TicketChange | null>;
   /** Null when nothing differed; `joined` when the assignee became a member of the conversation. */
   assign(
     id: string,
     by: string,
     assigneeId: string | null,
   ): Promise<(TicketChange & { readonly joined: boolean }) | null>;
-  update(id: string, by: string, fields: TicketFields): Promise<TicketChange | null>;
+  update(id: string, by: string, fields: TicketFields, tags?: TagChanges): Promise<TicketChange | null>;
   /** Null when the ticket is neither resolved nor closed. */
   rate(id: string, by: string, score: number, comment: string | null): Promise<TicketChange | null>;
   list(
@@ -114,6 +122,8 @@ export type TicketStore = {
   count(filter: TicketFilter): Promise<number>;
   stats(from: string | null, to: string | null): Promise<TicketStats>;
   addNote(note: NewNote): Promise<Created>;
+  /** Whether somebody used a client id for an internal note of a ticket. */
+  hasNote(ticketId: string, authorId: string, clientId: string): Promise<boolean>;
   findNotes(ids: readonly string[]): Promise<TicketComment[]>;
   /** Internal notes by the order of writing, after one or (descending) before the end. */
   notes(ticketId: string, after: number, limit: number): Promise<{ note: TicketComment; position: number }[]>;

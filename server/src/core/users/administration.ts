@@ -18,7 +18,7 @@ export function checkAdmin(actor: Actor): void {
 
 /**
  * Creates a user, or sets what is given of one. Claims of that person's next token win over what is set here. A user
- * who is suspended by it is cut from every connection.
+ * who is suspended by it is cut from every connection; one who gets another role is, and comes back with it.
  * @throws `forbidden` for everybody but admins; `validation_failed` for an id that nobody may have, and for a new user without a name.
  */
 export async function putUser(
@@ -32,6 +32,7 @@ export async function putUser(
   const { name, email, avatar, userType, specialty, suspended, role } = input;
   const changes: UserChanges = { name, email, avatar, userType, specialty, suspended, role, assignedRole: role };
   const drop = CLAIMED_FIELDS.filter((field) => input[field] !== undefined);
+  const [before] = role === undefined ? [] : await ctx.users.findMany([id]);
   let user = await ctx.users.update(id, changes, { drop });
   let created = false;
   if (user === null) {
@@ -42,7 +43,13 @@ export async function putUser(
     user ??= await ctx.users.update(id, changes, { drop });
   }
   if (user === null) throw new Error('a user vanished');
-  ctx.bus.publish({ type: 'user.changed', userId: id, suspended: user.suspended });
+  const roleChanged = before !== undefined && before.role !== user.role;
+  ctx.bus.publish({
+    type: 'user.changed',
+    userId: id,
+    suspended: user.suspended,
+    ...(roleChanged && { roleChanged }),
+  });
   return { user, created };
 }
 
@@ -76,7 +83,8 @@ export async function importUsers(
   }
   const stored = rows.size === 0 ? [] : await ctx.users.import([...rows.values()]);
   for (const { id, created, suspended } of stored) {
-    if (!created) ctx.bus.publish({ type: 'user.changed', userId: id, suspended });
+    const roleChanged = rows.get(id)?.role !== undefined;
+    if (!created) ctx.bus.publish({ type: 'user.changed', userId: id, suspended, ...(roleChanged && { roleChanged }) });
   }
   const created = stored.filter((row) => row.created).length;
   return { created, updated: stored.length - created, failed };

@@ -98,8 +98,10 @@ export function agentToolRoutes(routes: Routes, { core, links }: HelpdeskContext
     query: schema.exportQuery(categories),
     response: z.string(),
     responseType: 'text/csv',
-    handler: ({ actor, query, reply }) => {
+    handler: async ({ actor, query, reply }) => {
       const pages = exportTickets(core, actor, filterOf(query, actor), query.sort);
+      // What fails before the first line is an answer like any other.
+      const first = await pages.next();
       const rows = stringify({
         header: true,
         columns: COLUMNS.map(([name]) => name),
@@ -108,7 +110,7 @@ export function agentToolRoutes(routes: Routes, { core, links }: HelpdeskContext
         escape_formulas: true,
         quoted_match: /[\r\n]/,
       });
-      Readable.from(cells(pages))
+      Readable.from(cells(first, pages))
         .on('error', (error) => rows.destroy(error))
         .pipe(rows);
       reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="tickets.csv"');
@@ -195,6 +197,12 @@ export function agentToolRoutes(routes: Routes, { core, links }: HelpdeskContext
   });
 }
 
-async function* cells(pages: AsyncIterable<readonly Ticket[]>): AsyncGenerator<(string | number | null)[]> {
-  for await (const page of pages) for (const ticket of page) yield COLUMNS.map(([, cell]) => cell(ticket));
+type Pages = AsyncGenerator<readonly Ticket[]>;
+
+async function* cells(
+  first: IteratorResult<readonly Ticket[]>,
+  rest: Pages,
+): AsyncGenerator<(string | number | null)[]> {
+  for (let page = first; page.done !== true; page = await rest.next())
+    for (const ticket of page.value) yield COLUMNS.map(([, cell]) => cell(ticket));
 }

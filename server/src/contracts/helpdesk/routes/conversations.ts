@@ -12,10 +12,9 @@ import {
 } from '../../../core/conversations/own.ts';
 import { markRead } from '../../../core/conversations/read.ts';
 import type { ConversationView } from '../../../core/conversations/types.ts';
-import { ParleyError } from '../../../core/errors.ts';
 import { conversationOfTicket, createTicket } from '../../../core/tickets/create.ts';
 import type { HelpdeskContext } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { decodeCursor, encodeCursor, timeOfCursor } from '../cursor.ts';
 import { presentConversation } from '../present/conversations.ts';
 import type { Routes } from '../route.ts';
 import * as answers from '../schema/answers.ts';
@@ -88,8 +87,6 @@ export function conversationRoutes(routes: Routes, { core }: HelpdeskContext): v
     handler: async ({ actor, query }) => {
       const scope = `conversations:${actor.userId}`;
       const cursor = query.cursor === undefined ? null : decodeCursor(scope, query.cursor, 'string', 'string');
-      if (cursor && Number.isNaN(Date.parse(cursor[0])))
-        throw new ParleyError('invalid_cursor', 'cursor is not a cursor of this list');
       const { conversations, next } = await listConversations(
         core,
         actor,
@@ -99,7 +96,7 @@ export function conversationRoutes(routes: Routes, { core }: HelpdeskContext): v
           unread: query.unread ?? false,
           q: query.q ?? null,
         },
-        cursor && { at: cursor[0], id: cursor[1] },
+        cursor && { at: timeOfCursor(cursor[0]), id: cursor[1] },
         query.limit,
       );
       return { data: conversations.map(present), page: { next: next && encodeCursor(scope, [next.at, next.id]) } };

@@ -8,7 +8,7 @@ import { getTicket, listOwnTickets, listTickets, ticketStatistics } from '../../
 import type { StreamPosition, TicketFilter, TicketPosition } from '../../../core/tickets/store.ts';
 import type { Ticket } from '../../../core/tickets/types.ts';
 import type { HelpdeskContext } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { decodeCursor, encodeCursor, timeOfCursor } from '../cursor.ts';
 import { idempotencyKey } from '../idempotency.ts';
 import { presentComment, presentTicket } from '../present/tickets.ts';
 import type { Routes } from '../route.ts';
@@ -258,8 +258,7 @@ export function ticketRoutes(routes: Routes, context: HelpdeskContext): void {
 
 function positionOf(scope: string, cursor: string): TicketPosition {
   const [at, rank, id] = decodeCursor(scope, cursor, 'string', 'number', 'string');
-  if (Number.isNaN(Date.parse(at))) throw new ParleyError('invalid_cursor', 'cursor is not a cursor of this list');
-  return { at: new Date(at).toISOString(), rank, id };
+  return { at: timeOfCursor(at), rank, id };
 }
 
 /** The parts are texts: some of the numbers grow beyond what a cursor takes as one. */

@@ -37,10 +37,16 @@ export const metadataObject = z
   .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA, 'must be at most 16 KiB of JSON')
   .refine(isStorableDeep, 'must not contain U+0000 or half of a surrogate pair');
 
+/** The database knows no year 0, and from 10000 on the form is another. */
+export function isStorableTime(iso: string): boolean {
+  return /^(?!0000)\d{4}-/.test(iso);
+}
+
 /** A time of ISO 8601 with a zone; becomes ISO 8601 in UTC with milliseconds. */
 export const time = z.iso
   .datetime({ offset: true, error: 'must be a time in ISO 8601, such as 2026-01-31T12:00:00Z' })
-  .transform((value) => new Date(value).toISOString());
+  .transform((value) => new Date(value).toISOString())
+  .refine(isStorableTime, 'must be a time of the years 1 to 9999');
 
 /** `limit` of a list: a whole number from 1, lowered to 100. */
 export function limit(fallback: number) {
