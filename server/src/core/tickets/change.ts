@@ -35,7 +35,7 @@ function checkStatus(actor: Actor, from: TicketStatus, to: TicketStatus): void {
 
 /**
  * Gives a ticket another status; the same one changes nothing. `comment` becomes a public comment: said before the ticket
- * closes, and after any other change.
+ * is resolved or closes, and after any other change.
  * @throws `not_found`, `forbidden`, `invalid_transition`.
  */
 export async function setTicketStatus(
@@ -57,8 +57,8 @@ export async function setTicketStatus(
       id,
       await ctx.tickets.setStatus(id, actor.userId, status, (from) => checkStatus(actor, from, status)),
     );
-  // Every ticket may be closed, so that a comment before it is never left behind by a change that fails.
-  if (status === 'closed' && !same) {
+  // Where a ticket takes comments at all it may be resolved or closed: what is said before it is not left behind alone.
+  if ((status === 'closed' || status === 'resolved') && !same) {
     await say();
     return move();
   }
