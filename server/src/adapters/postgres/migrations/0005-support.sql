@@ -159,7 +159,6 @@ CREATE TABLE ticket_search_queue (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   ticket_id text NOT NULL
 );
-CREATE INDEX ticket_search_queue_by_ticket ON ticket_search_queue (ticket_id);
 
 -- Comments that change or go away after they were written.
 CREATE FUNCTION note_ticket_search_change() RETURNS trigger
