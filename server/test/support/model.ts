@@ -5,6 +5,11 @@ import type { Conversation, Message } from './shapes.ts';
 export type State = {
   readonly conversations: Map<string, Conversation>;
   readonly messages: Map<string, Map<number, Message>>;
+  /**
+   * Up to which number the lists of readers already name each member, by conversation. A conversation's row may be newer than
+   * the receipts that are still on their way, so its own marks do not say which messages a receipt is about.
+   */
+  readonly named: Map<string, Map<string, number>>;
   /** Messages of which a version was missed: an event that tells only a part came too early. A client reads them again. */
   readonly missed: Set<string>;
 };
@@ -16,9 +21,13 @@ export function stateOf(list: readonly (readonly [Conversation, readonly Message
     messages: new Map(
       list.map(([conversation, messages]) => [conversation.id, new Map(messages.map((one) => [one.seq, one]))]),
     ),
+    named: new Map(list.map(([conversation]) => [conversation.id, marksOf(conversation)])),
     missed: new Set(),
   };
 }
+
+const marksOf = (conversation: Conversation): Map<string, number> =>
+  new Map(conversation.members.map((member) => [member.userId, member.lastReadSeq]));
 
 /** Does what a client does with one event of the contract, going by the contract's words alone. */
 export function apply(state: State, userId: string, heard: Heard): void {
@@ -30,6 +39,7 @@ export function apply(state: State, userId: string, heard: Heard): void {
     case 'conversation_removed':
       state.conversations.delete(heard.payload.conversationId);
       state.messages.delete(heard.payload.conversationId);
+      state.named.delete(heard.payload.conversationId);
       return;
     case 'new_message':
       addMessage(state, userId, heard.payload);
@@ -73,7 +83,9 @@ function replaceConversation(state: State, conversation: Conversation): void {
   state.conversations.set(conversation.id, conversation);
   const messages = state.messages.get(conversation.id) ?? new Map<number, Message>();
   state.messages.set(conversation.id, messages);
-  const members = new Set(conversation.members.map((member) => member.userId));
+  const named = state.named.get(conversation.id);
+  const members = marksOf(conversation);
+  state.named.set(conversation.id, new Map([...members].map(([id, mark]) => [id, named?.get(id) ?? mark])));
   for (const message of messages.values()) {
     const readBy = message.readBy.filter((reader) => members.has(reader.userId));
     messages.set(message.seq, { ...message, readBy, readCount: readBy.length });
@@ -149,9 +161,10 @@ function removeMessage(state: State, userId: string, event: Payload<'message_del
 
 function moveMark(state: State, userId: string, event: Payload<'message_read_receipt'>): void {
   const { conversationId, userId: reader, seq, readAt } = event;
-  const before =
-    state.conversations.get(conversationId)?.members.find((member) => member.userId === reader)?.lastReadSeq ?? 0;
+  const named = state.named.get(conversationId);
+  const before = named?.get(reader) ?? 0;
   if (seq <= before) return;
+  named?.set(reader, seq);
   for (const message of state.messages.get(conversationId)?.values() ?? []) {
     if (message.seq <= before || message.seq > seq || message.senderId === reader) continue;
     const readBy = [...message.readBy, { userId: reader, readAt }];
