@@ -22,7 +22,7 @@ export default {
       comment: 'A contract speaks to the engine only; adapters come to it through the engine.',
       severity: 'error',
       from: { path: '^server/src/contracts/', pathNot: test },
-      to: { path: '^server/src/', pathNot: '^server/src/(core|contracts)/' },
+      to: { path: '^server/src/', pathNot: '^server/src/(core|wire|contracts)/' },
     },
     {
       name: 'contracts-apart',
@@ -30,6 +30,13 @@ export default {
       severity: 'error',
       from: { path: '^server/src/contracts/([^/]+)/' },
       to: { path: '^server/src/contracts/', pathNot: '^server/src/contracts/$1/' },
+    },
+    {
+      name: 'wire-sees-core',
+      comment: 'What contracts are built from knows the engine, and no contract.',
+      severity: 'error',
+      from: { path: '^server/src/wire/', pathNot: test },
+      to: { path: '^server/src/', pathNot: '^server/src/(core|wire)/' },
     },
     {
       name: 'adapters-see-core',

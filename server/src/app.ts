@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import pino from 'pino';
 import { createDiskStorage } from './adapters/disk/storage.ts';
 import { startJobWorker } from './adapters/jobs/worker.ts';
@@ -48,11 +46,8 @@ import { createMetrics } from './adapters/telemetry/metrics.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
-import { answerUnreadableAddress } from './contracts/helpdesk/errors.ts';
-import { type HelpdeskSurface, helpdesk, opensSocket } from './contracts/helpdesk/index.ts';
-import { createAttachmentLinks } from './contracts/helpdesk/links.ts';
 import { systemClock } from './core/clock.ts';
-import { type Core, createCore } from './core/core.ts';
+import { createCore } from './core/core.ts';
 import type { CoreEvent } from './core/events.ts';
 import { createLinkSigner } from './core/files/links.ts';
 import { startSweeper } from './core/files/remove.ts';
@@ -62,18 +57,25 @@ import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
 import type { Bus } from './core/realtime/bus.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
+import { type Addresses, createListeners, type Listeners } from './listeners.ts';
+import type { ContractContext } from './wire/context.ts';
+import type { Contract, CreateContract } from './wire/contract.ts';
 
 const MESSAGES_PER_HOUR = 3_600;
-const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
-const DRAIN_MS = 8_000;
-const HEADERS_MS = 12_000;
+
+/** The wires that are served, each from its folder: without the folder and its line here it is gone. */
+const CONTRACTS: Readonly<Record<string, () => Promise<CreateContract>>> = {
+  helpdesk: async () => (await import('./contracts/helpdesk/index.ts')).createHelpdesk,
+  telehealth: async () => (await import('./contracts/telehealth/index.ts')).createTelehealth,
+  travel: async () => (await import('./contracts/travel/index.ts')).createTravel,
+};
 
 export type App = {
-  /** Native routes and client events, as the server knows them. */
-  readonly routes: HelpdeskSurface['routes'];
-  readonly socketEvents: readonly string[];
-  /** Listens on the configured host and port (0: any free one). */
-  listen(): Promise<{ url: string; port: number }>;
+  /** Routes and client events of each contract, as the server knows them. */
+  readonly routes: Listeners['routes'];
+  readonly socketEvents: Readonly<Record<string, readonly string[]>>;
+  /** Listens on the configured host and ports (0: any free one). */
+  listen(): Promise<Addresses>;
   /** Refuses what is new, finishes what was begun, closes connections. Safe to call more than once. */
   close(): Promise<void>;
 };
@@ -166,14 +168,13 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
-  const http = createHttp(config, log);
-  const signer = createLinkSigner(siteKey, config.fileLinkTtlSeconds, now);
-  const publicUrl = () => config.publicUrl ?? `http://localhost:${listeningPort(http) ?? config.port}`;
-  const surface = await helpdesk(http, {
+  const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
+  const contracts = await openContracts(config, {
     core,
     publicUrl,
-    links: createAttachmentLinks(signer, publicUrl),
-    signer,
+    configuredUrl: config.publicUrl,
+    userService: null,
+    signer: createLinkSigner(siteKey, config.fileLinkTtlSeconds, now),
     health: { database: () => databaseHealth(pool), storage: () => isWritable(config.dataDir) },
     metrics: createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() }),
     isOutage,
@@ -186,6 +187,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     socket: config.socket,
     origins: config.corsOrigins,
   });
+  const listeners: Listeners = await createListeners(config, log, contracts);
 
   const desk = createNoticeDesk({
     ...core,
@@ -210,28 +212,37 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
   let closing: Promise<void> | null = null;
   return {
-    routes: surface.routes,
-    socketEvents: surface.events,
-    async listen() {
-      const url = await http.listen({ host: config.host, port: config.port });
-      return { url, port: listeningPort(http) ?? config.port };
-    },
+    routes: listeners.routes,
+    socketEvents: Object.fromEntries([...contracts].map(([name, { events }]) => [name, events])),
+    listen: () => listeners.listen(),
     close() {
-      closing ??= drain(http, surface, core, async () => {
+      closing ??= (async () => {
+        await listeners.close(() => {
+          for (const contract of contracts.values()) contract.close();
+        });
+        await core.close();
         await stopTicketIndexer();
         await Promise.all([stopJobs(), desk.stop()]);
         await stopSweeper();
         await media.close();
         await pool.end();
-      });
+      })();
       return closing;
     },
   };
 }
 
-function listeningPort(http: FastifyInstance): number | null {
-  const address = http.server.address();
-  return typeof address === 'object' ? (address?.port ?? null) : null;
+/** All contracts, ready to be served. @throws for a port that is given to a contract which does not exist. */
+async function openContracts(config: Config, context: ContractContext): Promise<ReadonlyMap<string, Contract>> {
+  const unknown = Object.keys(config.contractPorts).find((name) => CONTRACTS[name] === undefined);
+  if (unknown !== undefined)
+    throw new Error(
+      `CONTRACT_PORTS names ${unknown}, which is no contract: there are ${Object.keys(CONTRACTS).join(', ')}.`,
+    );
+  const opened = Object.entries(CONTRACTS).map(
+    async ([name, load]): Promise<[string, Contract]> => [name, (await load())(context)],
+  );
+  return new Map(await Promise.all(opened));
 }
 
 async function checkDatabase(url: string, config: Config): Promise<void> {
@@ -240,43 +251,6 @@ async function checkDatabase(url: string, config: Config): Promise<void> {
   throw new Error(
     `DATABASE_URL points to a database with ${unsafe.join(', ')} off, which can lose acknowledged messages; turn it on, or set ALLOW_UNSAFE_DATABASE=true`,
   );
-}
-
-/** Fastify counts hops with a function: how far from us may an address stand and still be believed. */
-function trustProxyOf({ trustProxy }: Config): boolean | string[] | ((address: string, hop: number) => boolean) {
-  if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
-  return trustProxy === false ? false : [...trustProxy];
-}
-
-function createHttp(config: Config, log: pino.Logger): FastifyInstance {
-  const requestTimeout = config.limits.requestTimeoutMs;
-  const http = Fastify({
-    loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
-    requestIdHeader: false,
-    // A logger for each request costs more than most of what requests ask for: the few lines name the request themselves.
-    childLoggerFactory: (logger) => logger,
-    frameworkErrors: (_error, request, reply) => answerUnreadableAddress(request, reply),
-    genReqId: ({ headers }) => {
-      const given = headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    },
-    trustProxy: trustProxyOf(config),
-    // A client that does not read its answer is cut when nothing moved for this long. Long polls are answered at each ping.
-    connectionTimeout: config.socket.pingIntervalMs + requestTimeout,
-    requestTimeout,
-    keepAliveTimeout: 72_000,
-    http: {
-      // A client that dribbles its headers or body is cut; Node looks for such clients this often (milliseconds).
-      headersTimeout: Math.min(HEADERS_MS, requestTimeout),
-      connectionsCheckingInterval: 2_000,
-      // Any other upgrade is the plain request that it also is: nobody would ever close what it leaves behind.
-      shouldUpgradeCallback: opensSocket,
-    },
-    forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 512 },
-  });
-  return http as unknown as FastifyInstance;
 }
 
 /** A bus that may be stopped before it announces a message: after the ack has left. */
@@ -291,25 +265,6 @@ function slowBus(bus: Bus, failpoints: Failpoints): Bus {
     },
     subscribe: (listener) => bus.subscribe(listener),
   };
-}
-
-async function drain(
-  http: FastifyInstance,
-  surface: HelpdeskSurface,
-  core: Core,
-  release: () => Promise<void>,
-): Promise<void> {
-  const closed = http.close();
-  // A connection whose answer has just ended is idle only now.
-  const idle = setInterval(() => http.server.closeIdleConnections(), 100);
-  // Requests under way may finish; what hangs is cut, so that the process ends in time.
-  const hard = setTimeout(() => http.server.closeAllConnections(), DRAIN_MS);
-  surface.close();
-  await closed;
-  clearTimeout(hard);
-  clearInterval(idle);
-  await core.close();
-  await release();
 }
 
 async function isWritable(folder: string): Promise<boolean> {

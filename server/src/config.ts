@@ -13,6 +13,8 @@ export type Config = {
   readonly nodeEnv: 'development' | 'production';
   readonly host: string;
   readonly port: number;
+  /** Ports that contracts have to themselves, by contract. */
+  readonly contractPorts: Readonly<Record<string, number>>;
   /** Absolute path. */
   readonly dataDir: string;
   /** Origin of links that leave the server, without a slash at its end; null: where it listens. */
@@ -113,6 +115,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     nodeEnv: production ? 'production' : 'development',
     host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: variables.PORT,
+    contractPorts: variables.CONTRACT_PORTS,
     dataDir: resolve(cwd, variables.DATA_DIR),
     publicUrl: variables.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     database: {

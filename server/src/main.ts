@@ -13,8 +13,8 @@ try {
   for (const notice of config.notices) console.warn(notice);
   database = await openDatabase(config);
   const app = await createApp(config, { databaseUrl: database.url });
-  const { url } = await app.listen();
-  greet(url, config, database);
+  const addresses = await app.listen();
+  greet(addresses, config, database);
   await stopSignal;
   await drain(app);
   await database.embedded?.stop();
@@ -39,10 +39,15 @@ async function drain(app: App): Promise<void> {
   await Promise.race([app.close(), late]);
 }
 
-function greet(url: string, { dataDir, nodeEnv, auth }: Config, { embedded }: Database): void {
+function greet(
+  { url, own }: Awaited<ReturnType<App['listen']>>,
+  { dataDir, nodeEnv, auth }: Config,
+  { embedded }: Database,
+): void {
   const folder = embedded === null || embedded.folder.startsWith(dataDir) ? '' : ` and ${embedded.folder}`;
   console.log(`Parley listens on ${url} (${nodeEnv}).`);
   console.log(`  Docs    ${url}/docs`);
+  for (const [name, address] of Object.entries(own)) console.log(`  ${name.padEnd(7)} ${address}`);
   console.log(`  Data    ${dataDir}${folder}${embedded === null ? ', and the database of DATABASE_URL' : ''}`);
   if (nodeEnv === 'development' && auth.jwtSecret !== null)
     console.log('  Token   npm run token -- --sub u1 --name Ann');

@@ -67,6 +67,22 @@ function isProxy(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
+/** Names of contracts with the ports that they have to themselves: `telehealth=3006,travel=5000`. */
+function contractPorts() {
+  return z
+    .string()
+    .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+    .refine((list) => list.every((pair) => /^[a-z]+=\d{1,5}$/.test(pair) && Number(pair.split('=')[1]) <= 65_535), {
+      error: 'must be contracts with ports between 0 and 65535, like telehealth=3006,travel=5000',
+    })
+    .transform((list) => list.map((pair) => pair.split('=') as [string, string]))
+    .refine((list) => new Set(list.map(([name]) => name)).size === list.length, {
+      error: 'must name each contract once',
+    })
+    .transform((list): Record<string, number> => Object.fromEntries(list.map(([name, port]) => [name, Number(port)])))
+    .default({});
+}
+
 /** Short names behind commas, each once. */
 function categories() {
   return z
@@ -99,6 +115,7 @@ export const Variables = z.object({
   NODE_ENV: word(['development', 'production', 'test'], 'development'),
   HOST: z.string().trim().optional(),
   PORT: integer(0, 65_535, 3007),
+  CONTRACT_PORTS: contractPorts(),
   DATA_DIR: z.string().default('data'),
   PUBLIC_URL: webAddress().optional(),
   DATABASE_URL: z
@@ -161,7 +178,6 @@ const notUsedYet: readonly (readonly [pattern: RegExp, sentence: string])[] = [
   [/^KAFKA_/, 'this version sends no events to Kafka'],
   [/^EVENTS_WEBHOOK_/, 'this version sends no events to a webhook'],
   [/^(AWS_(ACCESS_KEY_ID$|S3_|BUCKET)|S3_)/, 'this version keeps files on the local disk, in DATA_DIR'],
-  [/^CONTRACT_PORTS$/, 'this version serves only the native API, on PORT'],
   [/^USER_SERVICE_URL$/, 'this version knows only users who have introduced themselves with a token'],
 ];
 

@@ -118,7 +118,13 @@ export type CoreEvent =
       readonly action: 'joined' | 'left';
       readonly at: string;
     }
-  | { readonly type: 'presence.changed'; readonly presence: Presence; readonly connectionId: string | null }
+  | {
+      readonly type: 'presence.changed';
+      readonly presence: Presence;
+      /** Whether the person came online or went offline with it, or only said something else of themselves. */
+      readonly turned: 'online' | 'offline' | null;
+      readonly connectionId: string | null;
+    }
   /** An entry came into somebody's feed. */
   | { readonly type: 'notification.created'; readonly notification: Notification }
   /** A user's profile, role or suspension changed. Reaches no client; caches drop the user, a suspended one is cut. */

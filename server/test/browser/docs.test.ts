@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath === null)(title, () => {
   test('shows every endpoint and event, and nothing in it goes wrong', async () => {
     const { page, complaints } = await openPage(browser, url);
     const cards = await page.locator('.card').count();
-    const described = server.app.routes.length + server.app.socketEvents.length;
+    const described = (server.app.routes.helpdesk?.length ?? 0) + (server.app.socketEvents.helpdesk?.length ?? 0);
     expect(cards).toBeGreaterThan(described);
     for (const card of await page.locator('.card').all()) await card.evaluate((node) => node.setAttribute('open', ''));
     await page.waitForFunction("[...document.querySelectorAll('.card')].every((card) => card.children.length > 1)");
@@ -34,7 +34,7 @@ describe.skipIf(chromiumPath === null)(title, () => {
   test('names every endpoint also where no script runs', async () => {
     const { page, complaints } = await openPage(browser, url, { scripts: false });
     const text = await page.locator('#groups').textContent();
-    for (const { method, path } of server.app.routes) {
+    for (const { method, path } of server.app.routes.helpdesk ?? []) {
       expect(text).toContain(`${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
     }
     expect(complaints).toEqual([]);

@@ -20,10 +20,12 @@ const wires = new Map<Principal, Promise<Wire>>();
 /** What a client may send: the server's own lists. */
 const routes = [
   ...new Set(
-    server.app.routes.filter((route) => route.method !== 'HEAD').map((route) => `${route.method} ${route.path}`),
+    (server.app.routes.helpdesk ?? [])
+      .filter((route) => route.method !== 'HEAD')
+      .map((route) => `${route.method} ${route.path}`),
   ),
 ];
-const events = [...server.app.socketEvents];
+const events = [...(server.app.socketEvents.helpdesk ?? [])];
 
 const LETTERS: Readonly<Record<string, string>> = { f: 'forbidden', m: 'not_a_member', b: 'blocked', g: 'not_a_group' };
 

@@ -42,6 +42,6 @@ test('OPS-5 the description names every socket event, in both directions', async
   const answer = await server.anonymous.get('/openapi.json');
   const events = answer.as(description)['x-socket-events'];
   const named = (direction: string) => events.filter((one) => one.direction === direction).map(({ name }) => name);
-  expect(named('client').sort()).toEqual([...server.app.socketEvents].sort());
+  expect(named('client').sort()).toEqual([...(server.app.socketEvents.helpdesk ?? [])].sort());
   expect(named('server').sort()).toEqual(Object.keys(eventShapes).sort());
 });

@@ -124,7 +124,7 @@ async function oneRequest(mischief: Mischief): Promise<void> {
   expectClean(`${method} ${url}`, answer.text, person === cast.people.agent);
 }
 
-const events = [...server.app.socketEvents];
+const events = [...(server.app.socketEvents.helpdesk ?? [])];
 
 async function oneFrame(mischief: Mischief): Promise<void> {
   const wire = mischief.pick(wires);

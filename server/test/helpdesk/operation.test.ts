@@ -130,7 +130,7 @@ test('OPS-5 the OpenAPI document describes every route and nothing else', async 
       .filter((method) => ['get', 'put', 'post', 'delete'].includes(method))
       .map((method) => `${method.toUpperCase()} ${path}`),
   );
-  const served = server.app.routes
+  const served = (server.app.routes.helpdesk ?? [])
     .filter((route) => ['GET', 'PUT', 'POST', 'DELETE'].includes(route.method))
     .map((route) => `${route.method} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
     .filter((route) => route.includes(' /api/'));

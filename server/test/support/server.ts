@@ -9,6 +9,8 @@ import { type Settings, testConfig } from './settings.ts';
 
 export type TestServer = Clients & {
   readonly app: App;
+  /** Addresses of the ports that contracts have to themselves, by contract. */
+  readonly own: Readonly<Record<string, string>>;
   /** Its database, for what no wire can do. */
   readonly databaseUrl: string;
   /** Closes everything and fails if any answer or event broke a promise that always holds. */
@@ -26,10 +28,12 @@ export async function startServer(
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-files-'));
   const database = await createDatabase(inject('postgresUrl'), inject('templateDatabase'));
   const app = await createApp(testConfig(await through(database.url), dataDir, settings));
-  const { leave, ...clients } = createClients((await app.listen()).url);
+  const { url, own } = await app.listen();
+  const { leave, ...clients } = createClients(url);
   return {
     ...clients,
     app,
+    own,
     databaseUrl: database.url,
     async stop() {
       leave();

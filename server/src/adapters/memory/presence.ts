@@ -7,6 +7,8 @@ const ABSENT: PresenceState = { status: 'offline', isOnline: false };
 /** Presence of one process. */
 export function createMemoryPresence(): PresenceBoard {
   const people = new Map<string, Map<string, PresenceStatus>>();
+  /** Those of whom it was last said that they are online. */
+  const told = new Set<string>();
   let online = 0;
 
   function of(userId: string): PresenceState {
@@ -41,6 +43,13 @@ export function createMemoryPresence(): PresenceBoard {
         declared?.delete(connectionId);
         if (declared?.size === 0) people.delete(userId);
       });
+    },
+    turn(userId) {
+      const { isOnline } = of(userId);
+      if (isOnline === told.has(userId)) return null;
+      if (isOnline) told.add(userId);
+      else told.delete(userId);
+      return isOnline ? 'online' : 'offline';
     },
     count: () => online,
   };

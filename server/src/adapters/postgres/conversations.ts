@@ -3,6 +3,7 @@ import type { ConversationStore } from '../../core/conversations/store.ts';
 import { ParleyError } from '../../core/errors.ts';
 import { loadAccess, loadMembership } from './access.ts';
 import { HIDDEN, toView, UNREAD, VIEW_COLUMNS, type ViewRow } from './conversation-rows.ts';
+import { listDirects } from './directs.ts';
 import { createMemberStore } from './members.ts';
 import { MESSAGE_COLUMNS, MESSAGE_FROM, type MessageRow, toMessage } from './message-rows.ts';
 import { addNotices, groupAdded } from './notice-outbox.ts';
@@ -45,6 +46,7 @@ export function createConversationStore(
   return {
     ...createMemberStore(pool, now),
     ...createSupportStore(pool, now),
+    directs: (userId, filter, from, limit) => listDirects(pool, userId, filter, from, limit),
     loadAccess: (conversationId) => loadAccess(pool, conversationId),
     membership: (conversationId, userId) => loadMembership(pool, conversationId, userId),
 

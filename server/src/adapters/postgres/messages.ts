@@ -37,6 +37,15 @@ const MARK_CHANGED = 'version = version + 1, updated_at = $3, changed_xid = pg_c
 export function createMessageStore(pool: Pool, now: () => number): MessageStore {
   return {
     async page(conversationId: string, reader: Reader, range: PageRange, limit: number) {
+      if ('skip' in range) {
+        const skipped = await pool.query<MessageRow>({
+          name: 'messages-skip',
+          text: `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_FROM}
+                 WHERE m.conversation_id = $1 AND m.seq > $3 AND ${VISIBLE} ORDER BY m.seq DESC OFFSET $4 LIMIT $5`,
+          values: [conversationId, reader.userId, reader.clearedSeq, range.skip, limit],
+        });
+        return skipped.rows.map(toMessage);
+      }
       const older = 'before' in range;
       const result = await pool.query<MessageRow>({
         name: older ? 'messages-before' : 'messages-after',
@@ -46,6 +55,46 @@ export function createMessageStore(pool: Pool, now: () => number): MessageStore 
         values: [conversationId, reader.userId, reader.clearedSeq, older ? range.before : range.after, limit],
       });
       return result.rows.map(toMessage);
+    },
+
+    async count(conversationId, reader, afterSeq, beforeSeq) {
+      // Numbers have no gaps: what is there is known from the head, and only hidden ones are counted.
+      const result = await pool.query<{ count: number }>({
+        name: 'messages-count',
+        text: `SELECT GREATEST(LEAST(c.last_seq, $4::int - 1) - GREATEST($3::int, $5::int), 0)
+                 - (SELECT count(*)::int FROM message_hides h WHERE h.user_id = $2 AND h.conversation_id = $1
+                    AND h.seq > GREATEST($3::int, $5::int) AND h.seq < $4::int) AS count
+               FROM conversations c WHERE c.id = $1`,
+        values: [conversationId, reader.userId, reader.clearedSeq, beforeSeq, afterSeq],
+      });
+      return result.rows[0]?.count ?? 0;
+    },
+
+    async sentBetween(conversationId, senderId, afterSeq, upToSeq, limit) {
+      const result = await pool.query<{ seq: number }>({
+        name: 'messages-sent-between',
+        text: `SELECT seq FROM messages WHERE conversation_id = $1 AND seq > $3 AND seq <= $4 AND sender_id = $2
+                 AND deleted_at IS NULL AND type <> 'system' ORDER BY seq DESC LIMIT $5`,
+        values: [conversationId, senderId, afterSeq, upToSeq, limit],
+      });
+      return result.rows.map((row) => row.seq).reverse();
+    },
+
+    async receipts(conversationId, userId, seqs) {
+      if (seqs.length === 0) return [];
+      const result = await pool.query<{ delivered_at: Date | null; read_at: Date | null }>({
+        name: 'messages-receipts',
+        text: `SELECT (SELECT d.delivered_at FROM message_delivery_receipts d
+                       WHERE d.conversation_id = $1 AND d.user_id = $2 AND d.up_to_seq >= b.seq ORDER BY d.up_to_seq LIMIT 1),
+                      (SELECT h.read_at FROM message_read_receipts h
+                       WHERE h.conversation_id = $1 AND h.user_id = $2 AND h.up_to_seq >= b.seq ORDER BY h.up_to_seq LIMIT 1)
+               FROM unnest($3::int[]) WITH ORDINALITY AS b(seq, ord) ORDER BY b.ord`,
+        values: [conversationId, userId, seqs],
+      });
+      return result.rows.map((row) => ({
+        deliveredAt: row.delivered_at?.toISOString() ?? null,
+        readAt: row.read_at?.toISOString() ?? null,
+      }));
     },
 
     find: (addresses) => findMessages(pool, addresses),

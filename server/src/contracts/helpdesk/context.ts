@@ -1,41 +1,9 @@
-import type { Core } from '../../core/core.ts';
-import type { LinkSigner } from '../../core/files/links.ts';
+import type { ContractContext } from '../../wire/context.ts';
 
 /** Makes links to files that carry their own grant. */
 export type AttachmentLinks = {
   sign(attachmentId: string): { readonly url: string; readonly expiresAt: string };
 };
 
-/** What an outside check of the parts says; milliseconds. */
-export type HealthChecks = {
-  database(): Promise<{ readonly up: boolean; readonly latencyMs: number }>;
-  storage(): Promise<boolean>;
-};
-
-export type Metrics = {
-  observeRequest(method: string, route: string, status: number, seconds: number): void;
-  messageSent(): void;
-  /** The Prometheus text exposition. */
-  render(): Promise<{ readonly contentType: string; readonly text: string }>;
-};
-
 /** All that the native contract works with. */
-export type HelpdeskContext = {
-  readonly core: Core;
-  /** The origin of links that leave the server, asked at each link: a port may be known only after listening. */
-  readonly publicUrl: () => string;
-  readonly links: AttachmentLinks;
-  readonly signer: LinkSigner;
-  readonly health: HealthChecks;
-  readonly metrics: Metrics;
-  readonly isOutage: (error: unknown) => boolean;
-  readonly version: string;
-  readonly startedAt: number;
-  readonly metricsToken: string | null;
-  /** One log line for each request. */
-  readonly logRequests: boolean;
-  /** `POST /dev/token` signs with it; null outside development. */
-  readonly signDevToken: ((claims: Record<string, string>) => Promise<string>) | null;
-  readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number };
-  readonly origins: '*' | readonly string[];
-};
+export type HelpdeskContext = ContractContext & { readonly links: AttachmentLinks };

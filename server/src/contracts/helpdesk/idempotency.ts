@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { check } from './schema/common.ts';
+import { check } from '../../wire/schema.ts';
 import { clientId } from './schema/messages.ts';
 
 /** The client id in the header of a request, or null. @throws `validation_failed`. */

@@ -34,6 +34,12 @@ export type ConversationFilter = {
   readonly q: string | null;
 };
 
+/** Whose direct conversations: `pairs` by what the two are, `name` as part of the other's name; null for all. */
+export type DirectFilter = {
+  readonly pairs: 'patient_doctor' | 'doctor_doctor' | 'with_doctor' | null;
+  readonly name: string | null;
+};
+
 /** Where a list of conversations goes on: after this activity time (ISO) and id. */
 export type ActivityCursor = { readonly at: string; readonly id: string };
 
@@ -82,6 +88,16 @@ export type ConversationStore = AccessStore &
       limit: number,
     ): Promise<{ view: ConversationView; at: string }[]>;
     /**
+     * Direct conversations, latest activity first, from a place or after so many; at most `limit`, and how many there are
+     * in all.
+     */
+    directs(
+      userId: string,
+      filter: DirectFilter,
+      from: ActivityCursor | { readonly offset: number },
+      limit: number,
+    ): Promise<{ page: { view: ConversationView; at: string }[]; total: number }>;
+    /**
      * The pair's direct conversation, made when there was none. `opened` says that it is back in the creator's list.
      * @throws `blocked` when the other one blocked the creator.
      */
@@ -117,14 +133,30 @@ export type ConversationStore = AccessStore &
     unreadCounts(userId: string): Promise<{ conversationId: string; unreadCount: number }[]>;
   };
 
-/** `before`: older ones, newest first. `after`: newer ones, ascending. */
-export type PageRange = { readonly before: number } | { readonly after: number };
+/** `before`: older ones, newest first. `after`: newer ones, ascending. `skip`: newest first, after so many. */
+export type PageRange = { readonly before: number } | { readonly after: number } | { readonly skip: number };
 
 /** What a reader may see of a conversation's messages. */
 export type Reader = { readonly userId: string; readonly clearedSeq: number; readonly memberCount: number };
 
 export type MessageStore = {
   page(conversationId: string, reader: Reader, range: PageRange, limit: number): Promise<Message[]>;
+  /** How many messages a reader sees between two numbers, both excluded. */
+  count(conversationId: string, reader: Reader, afterSeq: number, beforeSeq: number): Promise<number>;
+  /** Numbers of undeleted messages in (afterSeq, upToSeq] that `senderId` sent, the newest `limit` of them, ascending. */
+  sentBetween(
+    conversationId: string,
+    senderId: string,
+    afterSeq: number,
+    upToSeq: number,
+    limit: number,
+  ): Promise<number[]>;
+  /** When messages were first within somebody's marks, in the order of `seqs`. */
+  receipts(
+    conversationId: string,
+    userId: string,
+    seqs: readonly number[],
+  ): Promise<{ readonly deliveredAt: string | null; readonly readAt: string | null }[]>;
   /** Those of the addresses that exist, in the order given; no rights are checked. */
   find(addresses: readonly MessageAddress[]): Promise<Message[]>;
   /** True when the reader hid this message from themselves. */

@@ -1,5 +1,6 @@
 import type { CoreEvent } from '../events.ts';
 import type { CloseReason, Connection } from './connection.ts';
+import { Connections } from './connections.ts';
 
 /** `self` is the person who acted, through any of their connections. */
 export type View = 'self' | 'others';
@@ -27,49 +28,42 @@ function actorOf(event: CoreEvent): string | null {
   }
 }
 
-/** The live connections of one contract on this node, by person. */
-export class Channel<F> {
+/**
+ * A contract's listeners on this node, as the hub sees them. Events of a conversation come in order; whatever a contract
+ * has to look up first must keep that order itself, and nobody else waits for it.
+ */
+export type Channel = {
+  /** How many connections are open; without any, nothing is handed over. */
+  readonly size: number;
+  has(userId: string): boolean;
+  userIds(): Iterable<string>;
+  /**
+   * An event for the connections of `userIds`, but for the connection `exceptConnection`, which knows already.
+   * `onReached` is to be told of everybody who has a connection here that got it.
+   */
+  deliver(
+    event: CoreEvent,
+    userIds: Iterable<string>,
+    exceptConnection: string | null,
+    onReached: ((userId: string) => void) | null,
+  ): void;
+  /** An event for every agent's connections and for those of `userIds`, each once, all as others see it. */
+  deliverToDesk(event: CoreEvent, userIds: readonly string[]): void;
+  /** An event for some of somebody's connections, as others see it. */
+  deliverTo(event: CoreEvent, userId: string, connectionIds: ReadonlySet<string>): void;
+  /** A personal event for somebody's connections here, or for those of them that `only` names. The hub waits for it. */
+  deliverPersonal(event: CoreEvent, userId: string, only?: ReadonlySet<string> | null): Promise<void>;
+  /** Ends somebody's connections, or everybody's when `userId` is null. */
+  close(userId: string | null, reason: CloseReason): void;
+};
+
+/** A channel of a contract that shows each event as at most one frame per view. */
+export class ViewChannel<F> extends Connections<Connection<F>> implements Channel {
   readonly #presenter: Presenter<F>;
-  readonly #people = new Map<string, Set<Connection<F>>>();
-  readonly #agents = new Set<Connection<F>>();
-  #connections = 0;
 
   constructor(presenter: Presenter<F>) {
+    super();
     this.#presenter = presenter;
-  }
-
-  /** How many connections are open. */
-  get size(): number {
-    return this.#connections;
-  }
-
-  has(userId: string): boolean {
-    return this.#people.has(userId);
-  }
-
-  userIds(): IterableIterator<string> {
-    return this.#people.keys();
-  }
-
-  add(connection: Connection<F>): void {
-    const mine = this.#people.get(connection.userId);
-    if (mine) mine.add(connection);
-    else this.#people.set(connection.userId, new Set([connection]));
-    this.#connections += 1;
-  }
-
-  /** Says whether a connection is an agent's, by the token that it goes on with. */
-  setAgent(connection: Connection<F>, isAgent: boolean): void {
-    if (isAgent) this.#agents.add(connection);
-    else this.#agents.delete(connection);
-  }
-
-  remove(connection: Connection<F>): void {
-    this.#agents.delete(connection);
-    const mine = this.#people.get(connection.userId);
-    if (!mine?.delete(connection)) return;
-    this.#connections -= 1;
-    if (mine.size === 0) this.#people.delete(connection.userId);
   }
 
   /**
@@ -86,8 +80,7 @@ export class Channel<F> {
     let own: F | null | undefined;
     let others: F | null | undefined;
     for (const userId of userIds) {
-      const connections = this.#people.get(userId);
-      if (!connections) continue;
+      const connections = this.of(userId);
       let frame: F | null | undefined;
       for (const connection of connections) {
         if (connection.id === exceptConnection) continue;
@@ -104,8 +97,8 @@ export class Channel<F> {
 
   /** Hands an event to every agent's connections and to those of `userIds`, each once, all as others see it. */
   deliverToDesk(event: CoreEvent, userIds: readonly string[]): void {
-    const connections = new Set(this.#agents);
-    for (const userId of userIds) for (const connection of this.#people.get(userId) ?? []) connections.add(connection);
+    const connections = new Set(this.agents);
+    for (const userId of userIds) for (const connection of this.of(userId)) connections.add(connection);
     const frame = connections.size === 0 ? null : this.#presenter.present(event, 'others');
     if (frame === null) return;
     for (const connection of connections) connection.send(frame);
@@ -113,7 +106,7 @@ export class Channel<F> {
 
   /** Hands an event to some of somebody's connections, as others see it. */
   deliverTo(event: CoreEvent, userId: string, connectionIds: ReadonlySet<string>): void {
-    const connections = [...(this.#people.get(userId) ?? [])].filter(({ id }) => connectionIds.has(id));
+    const connections = [...this.of(userId)].filter(({ id }) => connectionIds.has(id));
     const frame = connections.length === 0 ? null : this.#presenter.present(event, 'others');
     if (frame === null) return;
     for (const connection of connections) connection.send(frame);
@@ -121,17 +114,11 @@ export class Channel<F> {
 
   /** Hands a personal event to somebody's connections here, or to those of them that `only` names. */
   async deliverPersonal(event: CoreEvent, userId: string, only: ReadonlySet<string> | null = null): Promise<void> {
-    if (!this.#people.has(userId)) return;
+    if (!this.has(userId)) return;
     const frame = await this.#presenter.presentFor(event, userId, only !== null);
     if (frame === null) return;
-    for (const connection of this.#people.get(userId) ?? []) {
+    for (const connection of this.of(userId)) {
       if (only === null || only.has(connection.id)) connection.send(frame);
     }
-  }
-
-  /** Ends somebody's connections, or everybody's when `userId` is null. */
-  close(userId: string | null, reason: CloseReason): void {
-    const sets = userId === null ? [...this.#people.values()] : [this.#people.get(userId) ?? []];
-    for (const connections of sets) for (const connection of [...connections]) connection.close(reason);
   }
 }

@@ -3,7 +3,7 @@ import { CROWD, type Message } from '../conversations/types.ts';
 import type { CoreEvent, EventOf } from '../events.ts';
 import { commentOf } from '../tickets/comment.ts';
 import { audienceOf, isPersonal } from './audience.ts';
-import { Channel, type Presenter } from './channel.ts';
+import { type Channel, type Presenter, ViewChannel } from './channel.ts';
 import type { CloseReason } from './connection.ts';
 import { CrowdReceipts } from './crowd.ts';
 import { Rooms } from './rooms.ts';
@@ -27,12 +27,6 @@ export type HubOptions = {
   readonly now: () => number;
 };
 
-/** What the hub does with any contract's channel, whatever its frames are. */
-type AnyChannel = Pick<
-  Channel<unknown>,
-  'size' | 'has' | 'userIds' | 'deliver' | 'deliverToDesk' | 'deliverTo' | 'deliverPersonal' | 'close'
->;
-
 type ConversationEvent = CoreEvent & { readonly conversationId: string };
 
 /**
@@ -42,7 +36,7 @@ type ConversationEvent = CoreEvent & { readonly conversationId: string };
 export class Hub {
   readonly rooms = new Rooms();
   readonly #options: HubOptions;
-  readonly #channels: AnyChannel[] = [];
+  readonly #channels: Channel[] = [];
   readonly #streams: Streams;
   readonly #crowds: CrowdReceipts;
   /** Presence is announced in order per person; each chain ends with the last announcement under way. */
@@ -58,10 +52,15 @@ export class Hub {
     this.#crowds = new CrowdReceipts((event) => void this.#toSenders(event).catch(options.onFault));
   }
 
-  /** Opens a contract's channel; events reach its connections from then on. */
-  attach<F>(presenter: Presenter<F>): Channel<F> {
-    const channel = new Channel(presenter);
+  /** Events reach the connections of `channel` from now on. */
+  attach(channel: Channel): void {
     this.#channels.push(channel);
+  }
+
+  /** Attaches a channel that shows events by `presenter`. */
+  open<F>(presenter: Presenter<F>): ViewChannel<F> {
+    const channel = new ViewChannel(presenter);
+    this.attach(channel);
     return channel;
   }
 

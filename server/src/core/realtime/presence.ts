@@ -14,6 +14,8 @@ export type PresenceBoard = {
   declare(userId: string, connectionId: string, status: PresenceStatus): boolean;
   /** Forgets a connection that ended; returns true when the person's state changed by it. */
   remove(userId: string, connectionId: string): boolean;
+  /** Whether somebody came online or went offline since this was asked last; null when neither. */
+  turn(userId: string): 'online' | 'offline' | null;
   /** How many people are online: who declared themselves offline on every connection is not. */
   count(): number;
 };

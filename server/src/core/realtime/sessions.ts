@@ -35,7 +35,7 @@ export type ConnectedActor = Actor & { readonly connectionId: string };
 
 async function announce(ctx: SessionPorts, userId: string, connectionId: string | null): Promise<Presence> {
   const presence = presenceView(await ctx.sessionPeople.presenceInfo(userId), ctx.presence.of(userId));
-  ctx.bus.publish({ type: 'presence.changed', presence, connectionId });
+  ctx.bus.publish({ type: 'presence.changed', presence, turned: ctx.presence.turn(userId), connectionId });
   return presence;
 }
 

@@ -111,7 +111,7 @@ test('going offline makes it ask anew, since somebody was last seen then', async
   store.answer();
   await load;
   const presence = { userId: 'u1', status: 'offline', statusText: null, isOnline: false, lastSeen: null } as const;
-  publish({ type: 'presence.changed', presence, connectionId: null });
+  publish({ type: 'presence.changed', presence, turned: 'offline', connectionId: null });
   expect(directory.peek('u1')).toBeUndefined();
 });
 

@@ -13,10 +13,10 @@ import {
 import { exportTickets } from '../../../core/tickets/lists.ts';
 import { searchTickets } from '../../../core/tickets/search.ts';
 import type { Ticket } from '../../../core/tickets/types.ts';
+import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { presentTicket } from '../present/tickets.ts';
-import type { Routes } from '../route.ts';
 import * as schema from '../schema/agent-tools.ts';
 import { listOf } from '../schema/answers.ts';
 import * as answers from '../schema/ticket-answers.ts';

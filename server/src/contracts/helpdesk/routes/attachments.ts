@@ -5,14 +5,14 @@ import { getAttachment, type OpenFile, openContent, openLinked } from '../../../
 import { contentDisposition } from '../../../core/files/disposition.ts';
 import type { FilePorts } from '../../../core/files/ports.ts';
 import { upload } from '../../../core/files/upload.ts';
+import { receiveFile } from '../../../wire/multipart.ts';
+import { rangeOf } from '../../../wire/range.ts';
+import type { Routes } from '../../../wire/route.ts';
+import { check } from '../../../wire/schema.ts';
 import type { HelpdeskContext } from '../context.ts';
-import { receiveFile } from '../multipart.ts';
 import { presentAttachment } from '../present/messages.ts';
-import { rangeOf } from '../range.ts';
-import type { Routes } from '../route.ts';
 import { attachment } from '../schema/answers.ts';
 import { attachmentParams, contentQuery, uploadForm } from '../schema/attachments.ts';
-import { check } from '../schema/common.ts';
 
 export type AttachmentContext = Pick<HelpdeskContext, 'links' | 'signer'> & { readonly files: FilePorts };
 

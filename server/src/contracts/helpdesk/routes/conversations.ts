@@ -13,10 +13,10 @@ import {
 import { markRead } from '../../../core/conversations/read.ts';
 import type { ConversationView } from '../../../core/conversations/types.ts';
 import { conversationOfTicket, createTicket } from '../../../core/tickets/create.ts';
+import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { decodeCursor, encodeCursor, timeOfCursor } from '../cursor.ts';
 import { presentConversation } from '../present/conversations.ts';
-import type { Routes } from '../route.ts';
 import * as answers from '../schema/answers.ts';
 import * as schema from '../schema/conversations.ts';
 import { defaultCategory } from '../schema/tickets.ts';

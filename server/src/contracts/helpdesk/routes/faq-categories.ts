@@ -1,7 +1,7 @@
 import { createCategory, deleteCategory, listCategories, updateCategory } from '../../../core/faqs/categories.ts';
+import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentCategory } from '../present/faqs.ts';
-import type { Routes } from '../route.ts';
 import { listOf } from '../schema/answers.ts';
 import * as schema from '../schema/faqs.ts';
 

@@ -5,10 +5,10 @@ import { faqFeedback, rateFaq } from '../../../core/faqs/rate.ts';
 import { getFaq, listFaqs, popularFaqs } from '../../../core/faqs/read.ts';
 import { searchFaqs, suggestFaqs } from '../../../core/faqs/search.ts';
 import type { FaqPlace } from '../../../core/faqs/store.ts';
+import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { presentFaq, presentFeedback, presentHit } from '../present/faqs.ts';
-import type { Routes } from '../route.ts';
 import { listOf } from '../schema/answers.ts';
 import * as schema from '../schema/faqs.ts';
 

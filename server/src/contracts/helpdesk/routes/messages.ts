@@ -8,16 +8,16 @@ import { FILE_TYPES } from '../../../core/conversations/store.ts';
 import type { Message } from '../../../core/conversations/types.ts';
 import { invalid } from '../../../core/errors.ts';
 import { isBlank } from '../../../core/text.ts';
+import type { Routes } from '../../../wire/route.ts';
+import { takeSend } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { idempotencyKey } from '../idempotency.ts';
 import { presentConversation } from '../present/conversations.ts';
 import { presentMessage } from '../present/messages.ts';
-import type { Routes } from '../route.ts';
 import * as answers from '../schema/answers.ts';
 import { conversationParams } from '../schema/conversations.ts';
 import * as schema from '../schema/messages.ts';
-import { takeSend } from '../throttle.ts';
 
 const TAG = 'Messages';
 const BASE = '/api/messaging/messages';

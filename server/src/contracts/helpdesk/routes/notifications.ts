@@ -2,10 +2,10 @@ import { ParleyError } from '../../../core/errors.ts';
 import { listFeed, readEntry, readFeed } from '../../../core/notifications/feed.ts';
 import type { FeedCursor } from '../../../core/notifications/store.ts';
 import { subscribePush, unsubscribePush } from '../../../core/notifications/subscriptions.ts';
+import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { presentNotification, presentSubscription } from '../present/notifications.ts';
-import type { Routes } from '../route.ts';
 import * as schema from '../schema/notifications.ts';
 
 const TAG = 'Notifications';

@@ -3,11 +3,12 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { timeOf } from '../../../core/core.ts';
 import { ParleyError } from '../../../core/errors.ts';
+import { docsRoutes } from '../../../wire/docs/routes.ts';
+import type { Routes } from '../../../wire/route.ts';
+import { check, nonEmptyText } from '../../../wire/schema.ts';
 import type { HelpdeskContext } from '../context.ts';
-import { socketEvents } from '../docs/events.ts';
-import { openApi } from '../openapi.ts';
-import type { Routes } from '../route.ts';
-import { check, nonEmptyText } from '../schema/common.ts';
+import { socketEvents } from '../events.ts';
+import { problem } from '../schema/answers.ts';
 
 const TAG = 'Operation';
 
@@ -91,13 +92,13 @@ export function operationRoutes(app: FastifyInstance, routes: Routes, context: H
   });
   describe('/metrics', 'Figures for Prometheus', { responseType: 'text/plain' });
 
-  let document: unknown;
-  app.get('/openapi.json', () => {
-    document ??= openApi(routes.entries, socketEvents(core.settings), context.version);
-    return Promise.resolve(document);
+  docsRoutes(app, routes, socketEvents(core.settings), {
+    title: 'Parley',
+    description: 'Messaging and support: the native API. Realtime events go over Socket.IO at /socket.io.',
+    version: context.version,
+    error: problem,
+    errorType: 'application/problem+json',
   });
-  describe('/openapi.json', 'This document', { response: z.record(z.string(), z.unknown()) });
-  describe('/docs', 'A page that shows it', { responseType: 'text/html' });
 
   const { signDevToken } = context;
   if (!signDevToken) return;

@@ -9,9 +9,9 @@ import {
   setPreferences,
 } from '../../../core/preferences/own.ts';
 import { requestToken, unsubscribeUrl } from '../../../core/preferences/unsubscribe.ts';
+import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentExport, presentPreferences } from '../present/preferences.ts';
-import type { Routes } from '../route.ts';
 import * as schema from '../schema/preferences.ts';
 
 const TAG = 'Notification preferences';

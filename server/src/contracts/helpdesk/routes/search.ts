@@ -1,9 +1,9 @@
 import { searchMessages } from '../../../core/conversations/search.ts';
 import { ParleyError } from '../../../core/errors.ts';
+import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { presentMessage } from '../present/messages.ts';
-import type { Routes } from '../route.ts';
 import * as answers from '../schema/answers.ts';
 import { searchQuery } from '../schema/messages.ts';
 

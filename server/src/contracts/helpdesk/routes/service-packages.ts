@@ -5,9 +5,9 @@ import {
   replacePackages,
   updatePackage,
 } from '../../../core/users/service-packages.ts';
+import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentPackage } from '../present/users.ts';
-import type { Routes } from '../route.ts';
 import { listOf } from '../schema/answers.ts';
 import * as schema from '../schema/users.ts';
 

@@ -1,9 +1,9 @@
 import { getPolicies, putPolicies } from '../../../core/sla/policies.ts';
 import { escalateTicket, getTicketSla } from '../../../core/sla/ticket.ts';
+import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentPolicies, presentSla } from '../present/sla.ts';
 import { presentTicket } from '../present/tickets.ts';
-import type { Routes } from '../route.ts';
 import * as schema from '../schema/sla.ts';
 import { ticketAnswer } from '../schema/ticket-answers.ts';
 import { ticketParams } from '../schema/tickets.ts';

@@ -7,15 +7,15 @@ import { createTicket } from '../../../core/tickets/create.ts';
 import { getTicket, listOwnTickets, listTickets, ticketStatistics } from '../../../core/tickets/lists.ts';
 import type { StreamPosition, TicketFilter, TicketPosition } from '../../../core/tickets/store.ts';
 import type { Ticket } from '../../../core/tickets/types.ts';
+import type { Routes } from '../../../wire/route.ts';
+import { takeSend } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { decodeCursor, encodeCursor, timeOfCursor } from '../cursor.ts';
 import { idempotencyKey } from '../idempotency.ts';
 import { presentComment, presentTicket } from '../present/tickets.ts';
-import type { Routes } from '../route.ts';
 import { listOf } from '../schema/answers.ts';
 import * as answers from '../schema/ticket-answers.ts';
 import * as schema from '../schema/tickets.ts';
-import { takeSend } from '../throttle.ts';
 
 const TAG = 'Tickets';
 const BASE = '/api/tickets';

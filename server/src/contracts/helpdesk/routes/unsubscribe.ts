@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invalid, ParleyError } from '../../../core/errors.ts';
 import { scopeOf, unsubscribe } from '../../../core/preferences/unsubscribe.ts';
+import { readForm } from '../../../wire/form.ts';
+import type { Routes } from '../../../wire/route.ts';
+import { check } from '../../../wire/schema.ts';
 import { prefersHtml } from '../accept.ts';
 import type { HelpdeskContext } from '../context.ts';
-import { readForm } from '../form.ts';
-import type { Routes } from '../route.ts';
-import { check } from '../schema/common.ts';
 import { oneClickForm, unsubscribeAnswer, unsubscribeParams } from '../schema/preferences.ts';
 import { doneHtml, PAGE_POLICY, unknownHtml } from '../unsubscribe-page.ts';
 

@@ -4,12 +4,12 @@ import { block, listBlocks, unblock } from '../../../core/users/blocks.ts';
 import { getUser, updateMe } from '../../../core/users/profile.ts';
 import { searchUsers } from '../../../core/users/search.ts';
 import { userRef } from '../../../core/users/types.ts';
+import type { Routes } from '../../../wire/route.ts';
+import { check } from '../../../wire/schema.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { presentMe, presentPresence, presentUser } from '../present/users.ts';
-import type { Routes } from '../route.ts';
 import { listOf, userRef as userRefAnswer } from '../schema/answers.ts';
-import { check } from '../schema/common.ts';
 import * as schema from '../schema/users.ts';
 
 const TAG = 'Users';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TICKET_SORTS } from '../../../core/tickets/store.ts';
 import { TICKET_STATUSES } from '../../../core/tickets/types.ts';
-import { cursor, idText, limit, nonEmptyText, text } from './common.ts';
+import { cursor, idText, limit, nonEmptyText, text } from '../../../wire/schema.ts';
 import { category, priority, tag, tags, ticketFilters } from './tickets.ts';
 
 export function bulk(categories: readonly string[]) {

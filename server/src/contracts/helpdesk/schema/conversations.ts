@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursor, flag, idText, limit, metadataObject, nonEmptyText, text, time } from './common.ts';
+import { cursor, flag, idText, limit, metadataObject, nonEmptyText, text, time } from '../../../wire/schema.ts';
 import { category, description, priority, subject } from './tickets.ts';
 
 const participantIds = z.array(idText);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_SLUG, slugOf } from '../../../core/faqs/slug.ts';
+import { cursor, idText, limit, nonEmptyText, text } from '../../../wire/schema.ts';
 import { userRef } from './answers.ts';
-import { cursor, idText, limit, nonEmptyText, text } from './common.ts';
 
 const time = z.iso.datetime();
 const status = z.enum(['published', 'draft']);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FILE_TYPES } from '../../../core/conversations/store.ts';
 import { isBlank } from '../../../core/text.ts';
-import { cursor, idText, limit, metadataObject, nonEmptyText, text, time } from './common.ts';
+import { cursor, idText, limit, metadataObject, nonEmptyText, text, time } from '../../../wire/schema.ts';
 
 export const MESSAGE_TYPES = [
   'text',

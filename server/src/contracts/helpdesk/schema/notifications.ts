@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CATEGORIES } from '../../../core/preferences/types.ts';
-import { cursor, flag, limit, nonEmptyText, text } from './common.ts';
+import { cursor, flag, limit, nonEmptyText, text } from '../../../wire/schema.ts';
 
 const time = z.iso.datetime();
 

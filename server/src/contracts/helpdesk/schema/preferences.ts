@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { UNSUBSCRIBE_SCOPES } from '../../../core/preferences/types.ts';
 import { isTimeZone } from '../../../core/time/zones.ts';
-import { idText, text } from './common.ts';
+import { idText, text } from '../../../wire/schema.ts';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 22:00');
 const timeZone = text(100).refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { minutesOfDay } from '../../../core/sla/calendar.ts';
 import { LONGEST_TARGET } from '../../../core/sla/policies.ts';
 import { isTimeZone } from '../../../core/time/zones.ts';
-import { idText, nonEmptyText, text } from './common.ts';
+import { idText, nonEmptyText, text } from '../../../wire/schema.ts';
 
 const time = z.iso.datetime();
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nonEmptyText, text } from './common.ts';
+import { nonEmptyText, text } from '../../../wire/schema.ts';
 import { markRead } from './conversations.ts';
 
 const conversationId = z.string().min(1, 'must not be empty').max(64, 'is no conversation id');

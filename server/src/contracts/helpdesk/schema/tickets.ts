@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TICKET_SORTS } from '../../../core/tickets/store.ts';
 import { TICKET_PRIORITIES, TICKET_STATUSES } from '../../../core/tickets/types.ts';
-import { cursor, flag, idText, limit, metadataObject, nonEmptyText, text, time } from './common.ts';
+import { cursor, flag, idText, limit, metadataObject, nonEmptyText, text, time } from '../../../wire/schema.ts';
 import { clientId } from './messages.ts';
 
 export const tag = nonEmptyText(50);

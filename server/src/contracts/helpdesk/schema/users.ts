@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isPlain } from '../../../core/text.ts';
 import { hasActiveScheme, isEmail, USER_LIMITS } from '../../../core/users/limits.ts';
 import { MAX_PACKAGES } from '../../../core/users/service-packages.ts';
-import { cursor, limit, nonEmptyText, text } from './common.ts';
+import { cursor, limit, nonEmptyText, text } from '../../../wire/schema.ts';
 
 const role = z.enum(['user', 'agent', 'admin']);
 const userType = z.enum(['patient', 'doctor']);

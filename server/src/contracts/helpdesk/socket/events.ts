@@ -1,12 +1,12 @@
 import type { CoreEvent } from '../../../core/events.ts';
 import { messageId } from '../../../core/ids.ts';
 import type { Presenter, View } from '../../../core/realtime/channel.ts';
+import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentConversation } from '../present/conversations.ts';
 import { presentReactions } from '../present/messages.ts';
 import { presentNotification } from '../present/notifications.ts';
 import { presentComment, presentTicket } from '../present/tickets.ts';
-import { eventFrame, type Frame } from './frames.ts';
 import { messageJson } from './message-json.ts';
 
 function show(name: string, payload: unknown): Frame {

@@ -9,14 +9,14 @@ import { requestStopTyping, startTyping } from '../../../core/conversations/typi
 import { ParleyError } from '../../../core/errors.ts';
 import { declarePresence, joinRoom, leaveRoom } from '../../../core/realtime/sessions.ts';
 import { identify } from '../../../core/users/identify.ts';
+import { check } from '../../../wire/schema.ts';
+import { takeSend } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentConversation } from '../present/conversations.ts';
 import { presentMessage } from '../present/messages.ts';
 import { readTarget } from '../routes/conversations.ts';
-import { check } from '../schema/common.ts';
 import { sendMessage } from '../schema/messages.ts';
 import * as schema from '../schema/socket.ts';
-import { takeSend } from '../throttle.ts';
 import type { Expiry } from './expiry.ts';
 import { messageJson } from './message-json.ts';
 import type { SocketSession } from './session.ts';

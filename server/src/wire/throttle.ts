@@ -1,6 +1,6 @@
-import type { Actor } from '../../core/actor.ts';
-import type { Core } from '../../core/core.ts';
-import { ParleyError } from '../../core/errors.ts';
+import type { Actor } from '../core/actor.ts';
+import type { Core } from '../core/core.ts';
+import { ParleyError } from '../core/errors.ts';
 
 type ThrottlePorts = Pick<Core, 'rates' | 'settings'>;
 

@@ -1,18 +1,10 @@
 import { z } from 'zod';
-import { conversation, message, readMark, userRef } from '../schema/answers.ts';
-import { sendMessage } from '../schema/messages.ts';
-import { notification } from '../schema/notifications.ts';
-import * as client from '../schema/socket.ts';
-import { commentAnswer, fieldChange, ticketAnswer } from '../schema/ticket-answers.ts';
-
-/** What the description tells of a socket event; `ack` is null for what the server sends. */
-export type SocketEventEntry = {
-  readonly name: string;
-  readonly direction: 'client' | 'server';
-  readonly summary: string;
-  readonly payload: z.ZodType;
-  readonly ack: z.ZodType | null;
-};
+import type { SocketEventEntry } from '../../wire/docs/entry.ts';
+import { conversation, message, readMark, userRef } from './schema/answers.ts';
+import { sendMessage } from './schema/messages.ts';
+import { notification } from './schema/notifications.ts';
+import * as client from './schema/socket.ts';
+import { commentAnswer, fieldChange, ticketAnswer } from './schema/ticket-answers.ts';
 
 const time = z.iso.datetime();
 const ok = z.object({ ok: z.literal(true) });

@@ -1,5 +1,5 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { ERRORS, type ErrorCode, ParleyError, toParleyError } from '../../core/errors.ts';
+import type { FastifyError } from 'fastify';
+import { type ErrorCode, ParleyError, toParleyError } from '../core/errors.ts';
 
 /** The HTTP status of each error of the catalogue. */
 const STATUS = {
@@ -32,27 +32,6 @@ export function statusOf(code: ErrorCode): number {
   return STATUS[code];
 }
 
-export type Problem = {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: ErrorCode;
-  readonly detail: string;
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
-};
-
-/** The error as RFC 9457 problem details. */
-export function problemOf(error: ParleyError): Problem {
-  const problem: Problem = {
-    type: `/problems/${error.code}`,
-    title: ERRORS[error.code].title,
-    status: STATUS[error.code],
-    code: error.code,
-    detail: error.message,
-  };
-  return error.issues.length > 0 ? { ...problem, errors: error.issues } : problem;
-}
-
 /** Errors of the HTTP layer itself, brought into the catalogue. */
 function fromFastify(error: FastifyError): ParleyError | null {
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
@@ -74,16 +53,4 @@ export function catalogued(error: unknown, isOutage: (error: unknown) => boolean
     if (mapped) return mapped;
   }
   return toParleyError(error);
-}
-
-/** Answers a request whose address cannot be decoded: it gets as far as no route and no hook. */
-export function answerUnreadableAddress(request: FastifyRequest, reply: FastifyReply): void {
-  const problem = problemOf(new ParleyError('not_found', 'There is no such address'));
-  reply
-    .code(problem.status)
-    .header('x-request-id', request.id)
-    .header('x-content-type-options', 'nosniff')
-    .header('cache-control', 'no-store')
-    .type('application/problem+json')
-    .send(JSON.stringify(problem));
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Dicer } from '@fastify/busboy';
-import { invalid, ParleyError } from '../../core/errors.ts';
+import { invalid, ParleyError } from '../core/errors.ts';
 
 /** The file of a form. Absent parameters are null, so that "no type" differs from a declared one. */
 export type FormFile = {

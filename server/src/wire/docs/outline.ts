@@ -1,5 +1,5 @@
 import type { RouteEntry } from '../route.ts';
-import type { SocketEventEntry } from './events.ts';
+import type { SocketEventEntry } from './entry.ts';
 
 type Line = { readonly term: string; readonly summary: string };
 

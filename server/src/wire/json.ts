@@ -1,4 +1,4 @@
-import { ParleyError } from '../../core/errors.ts';
+import { ParleyError } from '../core/errors.ts';
 
 const MAX_DEPTH = 20;
 

@@ -1,4 +1,5 @@
 import { copyButton, h } from './dom.js';
+import { root } from './root.js';
 import { exampleOf, resolve } from './schema.js';
 import { currentToken } from './token.js';
 
@@ -83,7 +84,7 @@ function prepareRequest(operation, inputs, body) {
   }
   const token = currentToken();
   if (token !== '') headers.authorization = `Bearer ${token}`;
-  const url = `${location.origin}${path}${query.size > 0 ? `?${query}` : ''}`;
+  const url = `${location.origin}${root}${path}${query.size > 0 ? `?${query}` : ''}`;
   const curl = [`curl -X ${operation.method} ${quote(url)}`];
   /** @type {Prepared['init']} */
   const init = { method: operation.method, headers };

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Actor } from '../../core/actor.ts';
-import { invalid } from '../../core/errors.ts';
-import { check } from './schema/common.ts';
+import type { Actor } from '../core/actor.ts';
+import { invalid } from '../core/errors.ts';
+import { check } from './schema.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

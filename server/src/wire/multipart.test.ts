@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ParleyError } from '../../core/errors.ts';
+import { ParleyError } from '../core/errors.ts';
 import { receiveFile } from './multipart.ts';
 
 const MAX_FILE = 1000;

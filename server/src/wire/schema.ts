@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { invalid } from '../../../core/errors.ts';
-import { isBlank, isStorable, lengthOf } from '../../../core/text.ts';
+import { invalid } from '../core/errors.ts';
+import { isBlank, isStorable, lengthOf } from '../core/text.ts';
 
 /** Text of at most `max` code points, kept exactly as sent. */
 export function text(max: number) {

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RouteEntry } from '../route.ts';
-import type { SocketEventEntry } from './events.ts';
+import { z } from 'zod';
+import { type Outline, openApi } from '../openapi.ts';
+import type { Routes } from '../route.ts';
+import type { SocketEventEntry } from './entry.ts';
 import { outline } from './outline.ts';
 
 const PAGE_DIR = join(import.meta.dirname, 'page');
@@ -20,6 +22,7 @@ const FILES = {
   'fields.js': 'text/javascript; charset=utf-8',
   'live.js': 'text/javascript; charset=utf-8',
   'operation.js': 'text/javascript; charset=utf-8',
+  'root.js': 'text/javascript; charset=utf-8',
   'schema.js': 'text/javascript; charset=utf-8',
   'search.js': 'text/javascript; charset=utf-8',
   'spec.js': 'text/javascript; charset=utf-8',
@@ -40,23 +43,48 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const UNDESCRIBED = {
+  method: 'GET',
+  tag: 'Operation',
+  status: 200,
+  isPublic: true,
+  params: null,
+  query: null,
+  body: null,
+  response: null,
+} as const;
+
 type Page = { readonly body: string; readonly etag: string; readonly type: string };
 
 /**
- * Serves `GET /docs`, a page that shows the description at `/openapi.json` and lets one try it, and the page's own files
- * under `/docs/`. They are public, read once, and sent again only when they changed. `entries` may still grow until the
+ * Serves `GET /openapi.json`, and `GET /docs`, a page that shows it and lets one try it, with the page's own files
+ * under `/docs/`. They are public, read once, and sent again only when they changed. Routes may still be added until the
  * first request.
  */
 export function docsRoutes(
   app: FastifyInstance,
-  entries: readonly RouteEntry[],
+  routes: Routes,
   events: readonly SocketEventEntry[],
+  about: Outline,
 ): void {
+  const { entries } = routes;
+  const root = app.prefix;
+  let document: unknown;
+  app.get('/openapi.json', () => {
+    document ??= openApi(entries, events, about, root);
+    return Promise.resolve(document);
+  });
+  const describe = (path: string, summary: string, extra: object) =>
+    routes.describe({ ...UNDESCRIBED, path, summary, ...extra });
+  describe('/openapi.json', 'This document', { response: z.record(z.string(), z.unknown()) });
+  describe('/docs', 'A page that shows it', { responseType: 'text/html' });
   let index: Page | null = null;
   for (const path of ['/docs', '/docs/']) {
     app.get(path, (request, reply) => {
       index ??= makePage(
-        read('index.html').replace('<!-- endpoints -->', () => outline(entries, events)),
+        read('index.html')
+          .replaceAll('"/docs/', `"${root}/docs/`)
+          .replace('<!-- endpoints -->', () => outline(entries, events)),
         'text/html; charset=utf-8',
       );
       return send(index, request, reply);

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../core/files/storage.ts';
+import type { ByteRange } from '../core/files/storage.ts';
 
 /**
  * The one byte range that a `Range` header asks for (RFC 9110, 14.1.2); null when the whole is to be sent, because there is

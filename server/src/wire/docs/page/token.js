@@ -1,4 +1,5 @@
 import { byId } from './dom.js';
+import { root } from './root.js';
 
 const KEY = 'parley-docs-token';
 
@@ -81,7 +82,7 @@ function readClaims(token) {
 async function makeToken() {
   const id = byId('maker-id', HTMLInputElement).value.trim();
   const role = byId('maker-role', HTMLSelectElement).value;
-  const response = await fetch('/dev/token', {
+  const response = await fetch(`${root}/dev/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ id, name: id, role }),

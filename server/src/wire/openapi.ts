@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { SocketEventEntry } from './docs/events.ts';
+import type { SocketEventEntry } from './docs/entry.ts';
 import type { RouteEntry } from './route.ts';
-import { problem } from './schema/answers.ts';
 
 type Json = { [key: string]: unknown };
 
@@ -47,11 +46,7 @@ function parameters(type: z.ZodType | null, where: 'path' | 'query', components:
   }));
 }
 
-function responses(entry: RouteEntry, components: Json): Json {
-  const problemAnswer = {
-    description: 'A problem',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
+function responses(entry: RouteEntry, refusal: Json, components: Json): Json {
   const other = entry.otherSuccess;
   const content = entry.response
     ? { [entry.responseType ?? 'application/json']: { schema: schemaOf(entry.response, 'output', components) } }
@@ -59,8 +54,8 @@ function responses(entry: RouteEntry, components: Json): Json {
   return {
     [entry.status]: { description: entry.status === 204 ? 'Done' : 'Success', ...(content && { content }) },
     ...(other && { [other.status]: { description: other.when, content } }),
-    '4XX': problemAnswer,
-    '5XX': problemAnswer,
+    '4XX': refusal,
+    '5XX': refusal,
   };
 }
 
@@ -75,10 +70,28 @@ function socketEvent({ name, direction, summary, payload, ack }: SocketEventEntr
   };
 }
 
-/** The OpenAPI 3.1 document of the routes and socket events given. */
-export function openApi(entries: readonly RouteEntry[], events: readonly SocketEventEntry[], version: string): Json {
+/** What a contract says of itself as a whole. */
+export type Outline = {
+  readonly title: string;
+  readonly description: string;
+  readonly version: string;
+  /** The body of every refusal; a named shape. */
+  readonly error: z.ZodType;
+  readonly errorType: string;
+};
+
+/** The OpenAPI 3.1 document of the routes and socket events given; `root` is the path below which they are served. */
+export function openApi(
+  entries: readonly RouteEntry[],
+  events: readonly SocketEventEntry[],
+  { title, description, version, error, errorType }: Outline,
+  root: string,
+): Json {
   const components: Json = {};
-  schemaOf(problem, 'output', components);
+  const refusal: Json = {
+    description: 'A problem',
+    content: { [errorType]: { schema: schemaOf(error, 'output', components) } },
+  };
   const paths: { [path: string]: Json } = {};
   for (const entry of entries) {
     const path = entry.path.replace(/:([A-Za-z]+)/g, '{$1}');
@@ -92,7 +105,7 @@ export function openApi(entries: readonly RouteEntry[], events: readonly SocketE
           content: { [entry.bodyType ?? 'application/json']: { schema: schemaOf(entry.body, 'input', components) } },
         },
       }),
-      responses: responses(entry, components),
+      responses: responses(entry, refusal, components),
       security: entry.isPublic ? [{}, { bearer: [] }] : [{ bearer: [] }],
     };
     paths[path] = { ...paths[path], [entry.method.toLowerCase()]: operation };
@@ -101,12 +114,12 @@ export function openApi(entries: readonly RouteEntry[], events: readonly SocketE
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Parley',
+      title,
       version,
-      description: 'Messaging and support: the native API. Realtime events go over Socket.IO at /socket.io.',
+      description,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: root === '' ? '/' : root }],
     paths,
     'x-socket-events': socketEvents,
     components: {

@@ -1,3 +1,5 @@
+import { root } from './root.js';
+
 /**
  * The little of Socket.IO that this page needs, over one WebSocket: connect with a token, hear events, send events with an
  * ack. Engine.IO protocol 4 (https://socket.io/docs/v4/engine-io-protocol/) carrying Socket.IO protocol 5.
@@ -11,7 +13,7 @@
  * @returns {Wire}
  */
 export function openWire(token, listener) {
-  const address = new URL('/socket.io/?EIO=4&transport=websocket', location.href);
+  const address = new URL(`${root}/socket.io/?EIO=4&transport=websocket`, location.href);
   address.protocol = address.protocol.replace('http', 'ws');
   const socket = new WebSocket(address);
   /** @type {Map<number, (ack: unknown) => void>} */

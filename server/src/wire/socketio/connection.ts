@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io';
-import type { CloseReason, Connection } from '../../../core/realtime/connection.ts';
+import type { CloseReason, Connection } from '../../core/realtime/connection.ts';
 import type { FlushQueue } from './flush.ts';
 import { type Frame, joined } from './frames.ts';
 

@@ -2,13 +2,14 @@ import { byId, h, prose } from './dom.js';
 import { eventCard } from './event.js';
 import { livePanel } from './live.js';
 import { operationCard } from './operation.js';
+import { root } from './root.js';
 import { setUpSearch } from './search.js';
 import { readSpec } from './spec.js';
 import { setUpToken } from './token.js';
 
 /** @typedef {import('./spec.js').Group} Group */
 
-const response = await fetch('/openapi.json');
+const response = await fetch(`${root}/openapi.json`);
 if (response.ok) draw(readSpec(await response.json()));
 else byId('description', HTMLElement).replaceChildren(`The description could not be loaded (${response.status}).`);
 setUpTheme();
@@ -29,7 +30,7 @@ function draw(spec) {
   byId('sections', HTMLElement).append(
     h('a', { href: '#start' }, 'Start'),
     ...groups.map(({ link }) => link),
-    h('a', { href: '/openapi.json' }, 'openapi.json'),
+    h('a', { href: `${root}/openapi.json` }, 'openapi.json'),
   );
   setUpSearch(groups);
   setUpToken(spec.paths.has('/dev/token'));

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { timeOf } from '../../core/core.ts';
+import { ParleyError } from '../../core/errors.ts';
+import type { ContractContext } from '../../wire/context.ts';
+import { type Contract, opensSocketIo } from '../../wire/contract.ts';
+import { docsRoutes } from '../../wire/docs/routes.ts';
+import { statusOf } from '../../wire/errors.ts';
+import { createSurface } from '../../wire/surface.ts';
+
+const PUBLIC = /^\/(health|openapi\.json|docs)(\/|\?|$)/;
+
+const error = z.object({ error: z.string() }).meta({ id: 'Error' });
+
+/** Travellers and agencies, and their support tickets. */
+export function createTravel(context: ContractContext): Contract {
+  const { core } = context;
+  return {
+    async routes(scope) {
+      const { routes } = await createSurface(scope, context, {
+        exposedHeaders: 'X-Request-Id, Retry-After, Content-Disposition',
+        isPublic: (path) => PUBLIC.test(path),
+        fail: ({ code, message }, _request, reply) => reply.code(statusOf(code)).send({ error: message }),
+      });
+      scope.get('/health', { compress: false }, async () => ({
+        service: 'Messaging Service',
+        status: 'healthy',
+        timestamp: timeOf(core),
+        onlineUsers: core.presence.count(),
+      }));
+      docsRoutes(scope, routes, [], {
+        title: 'Parley: travel',
+        description: 'Travellers and agencies.',
+        version: context.version,
+        error,
+        errorType: 'application/json',
+      });
+      return routes.entries.map(({ method, path }) => ({ method, path }));
+    },
+    sockets: () => {},
+    opensSocket: opensSocketIo,
+    answerUnreadable: (_request, reply) =>
+      void reply.code(404).send({ error: new ParleyError('not_found', 'There is no such address').message }),
+    events: [],
+    close: () => {},
+  };
+}

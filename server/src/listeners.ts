@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import type { Contract, RouteName } from './wire/contract.ts';
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+const DRAIN_MS = 8_000;
+const HEADERS_MS = 12_000;
+
+/** A contract and the path below which a server has it: empty, or a slash and its name. */
+type Place = { readonly contract: Contract; readonly prefix: string };
+
+export type Addresses = {
+  /** Of the main port. */
+  readonly url: string;
+  readonly port: number;
+  /** Of the ports that contracts have to themselves, by contract. */
+  readonly own: Readonly<Record<string, string>>;
+};
+
+/** The servers that take requests: the main one, with all contracts, and one for each contract with a port of its own. */
+export type Listeners = {
+  /** All routes of each contract, below its root. */
+  readonly routes: Readonly<Record<string, readonly RouteName[]>>;
+  listen(): Promise<Addresses>;
+  /** Where the main server listens; null before it does. */
+  port(): number | null;
+  /** Finishes what was begun and takes nothing new; `begin` is called once nobody new can come in. */
+  close(begin: () => void): Promise<void>;
+};
+
+/** The contract whose paths begin at the root of the main port. */
+const NATIVE = 'helpdesk';
+
+function prefixOf(name: string): string {
+  return name === NATIVE ? '' : `/${name}`;
+}
+
+/** Makes the servers; `contracts` by name. */
+export async function createListeners(
+  config: Config,
+  log: Logger,
+  contracts: ReadonlyMap<string, Contract>,
+): Promise<Listeners> {
+  const places = [...contracts].map(([name, contract]) => ({ contract, prefix: prefixOf(name) }));
+  const routes: Record<string, readonly RouteName[]> = {};
+  const main = createHttp(config, log, places);
+  for (const [name, contract] of contracts) {
+    const prefix = prefixOf(name);
+    await main.register(
+      async (scope) => {
+        routes[name] = await contract.routes(scope);
+      },
+      { prefix },
+    );
+    contract.sockets(main.server, prefix);
+  }
+  const own = new Map<string, FastifyInstance>();
+  for (const [name, contract] of contracts) {
+    if (config.contractPorts[name] === undefined) continue;
+    const server = createHttp(config, log, [{ contract, prefix: '' }]);
+    await server.register(async (scope) => {
+      await contract.routes(scope);
+    });
+    contract.sockets(server.server, '');
+    own.set(name, server);
+  }
+  return {
+    routes,
+    port: () => portOf(main),
+    async listen() {
+      const { host } = config;
+      const url = await main.listen({ host, port: config.port });
+      const urls: Record<string, string> = {};
+      for (const [name, server] of own)
+        urls[name] = await server.listen({ host, port: config.contractPorts[name] ?? 0 });
+      return { url, port: portOf(main) ?? config.port, own: urls };
+    },
+    async close(begin) {
+      const closing = [main, ...own.values()].map(drain);
+      begin();
+      await Promise.all(closing);
+    },
+  };
+}
+
+/** Fastify counts hops with a function: how far from us may an address stand and still be believed. */
+function trustProxyOf({ trustProxy }: Config): boolean | string[] | ((address: string, hop: number) => boolean) {
+  if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
+  return trustProxy === false ? false : [...trustProxy];
+}
+
+function createHttp(config: Config, log: Logger, places: readonly Place[]): FastifyInstance {
+  const requestTimeout = config.limits.requestTimeoutMs;
+  const contractAt = (url: string) =>
+    [...places].reverse().find(({ prefix }) => url.startsWith(`${prefix}/`))?.contract ?? places[0]?.contract;
+  const http = Fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    requestIdHeader: false,
+    // A logger for each request costs more than most of what requests ask for: the few lines name the request themselves.
+    childLoggerFactory: (logger) => logger,
+    frameworkErrors: (_error, request, reply) => contractAt(request.url)?.answerUnreadable(request, reply),
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    trustProxy: trustProxyOf(config),
+    // A client that does not read its answer is cut when nothing moved for this long. Long polls are answered at each ping.
+    connectionTimeout: config.socket.pingIntervalMs + requestTimeout,
+    requestTimeout,
+    keepAliveTimeout: 72_000,
+    http: {
+      // A client that dribbles its headers or body is cut; Node looks for such clients this often (milliseconds).
+      headersTimeout: Math.min(HEADERS_MS, requestTimeout),
+      connectionsCheckingInterval: 2_000,
+      // Any other upgrade is the plain request that it also is: nobody would ever close what it leaves behind.
+      shouldUpgradeCallback: (request) => places.some(({ contract, prefix }) => contract.opensSocket(request, prefix)),
+    },
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 512 },
+  });
+  return http as unknown as FastifyInstance;
+}
+
+function portOf(http: FastifyInstance): number | null {
+  const address = http.server.address();
+  return typeof address === 'object' ? (address?.port ?? null) : null;
+}
+
+async function drain(http: FastifyInstance): Promise<void> {
+  const closed = http.close();
+  // A connection whose answer has just ended is idle only now.
+  const idle = setInterval(() => http.server.closeIdleConnections(), 100);
+  // Requests under way may finish; what hangs is cut, so that the process ends in time.
+  const hard = setTimeout(() => http.server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(hard);
+  clearInterval(idle);
+}

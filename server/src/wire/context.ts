@@ -1,0 +1,40 @@
+import type { Core } from '../core/core.ts';
+import type { LinkSigner } from '../core/files/links.ts';
+import type { UserService } from '../core/users/user-service.ts';
+
+/** What an outside check of the parts says; milliseconds. */
+export type HealthChecks = {
+  database(): Promise<{ readonly up: boolean; readonly latencyMs: number }>;
+  storage(): Promise<boolean>;
+};
+
+export type Metrics = {
+  observeRequest(method: string, route: string, status: number, seconds: number): void;
+  messageSent(): void;
+  /** The Prometheus text exposition. */
+  render(): Promise<{ readonly contentType: string; readonly text: string }>;
+};
+
+/** All that a contract works with. */
+export type ContractContext = {
+  readonly core: Core;
+  /** The origin of links that leave the server, asked at each link: a port may be known only after listening. */
+  readonly publicUrl: () => string;
+  /** The same as far as it was configured; null: links may lead to where a request came to. */
+  readonly configuredUrl: string | null;
+  readonly signer: LinkSigner;
+  /** Null where none is configured. */
+  readonly userService: UserService | null;
+  readonly health: HealthChecks;
+  readonly metrics: Metrics;
+  readonly isOutage: (error: unknown) => boolean;
+  readonly version: string;
+  readonly startedAt: number;
+  readonly metricsToken: string | null;
+  /** One log line for each request. */
+  readonly logRequests: boolean;
+  /** `POST /dev/token` signs with it; null outside development. */
+  readonly signDevToken: ((claims: Record<string, string>) => Promise<string>) | null;
+  readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number };
+  readonly origins: '*' | readonly string[];
+};

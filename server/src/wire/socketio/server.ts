@@ -1,0 +1,143 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import { invalid, ParleyError } from '../../core/errors.ts';
+import { identify, type Session } from '../../core/users/identify.ts';
+import type { ContractContext } from '../context.ts';
+import { catalogued } from '../errors.ts';
+import { checkJson } from '../json.ts';
+import { SocketConnection } from './connection.ts';
+import { FlushQueue } from './flush.ts';
+import { ackFrame } from './frames.ts';
+import { shortenInbound } from './inbound.ts';
+import { AckId, BINARY_PAYLOAD, directEvents, jsonParser } from './parser.ts';
+
+/** A socket that says nothing for this long after it opened is closed. */
+const CONNECT_TIMEOUT_MS = 10_000;
+const MAX_FRAME_BYTES = 1024 * 1024;
+
+/** A connection whose token was good. */
+export type Peer = {
+  readonly socket: Socket;
+  readonly session: Session;
+  readonly connection: SocketConnection;
+};
+
+/** One event of a client. */
+export type Incoming = {
+  readonly event: string;
+  /** The first argument: see `checkPayload`. */
+  readonly payload: unknown;
+  /** Answers with the ack that was asked for, as JSON text, possibly in parts; null where none was. */
+  readonly ack: ((...json: string[]) => void) | null;
+};
+
+/** What a contract does with a connection. */
+export type PeerHandler = {
+  /** Must not throw. */
+  receive(incoming: Incoming): void;
+  closed(): void;
+};
+
+export type SocketDialect = {
+  /** What a refused client meets as `connect_error`. */
+  refuse(error: ParleyError): Error;
+  open(peer: Peer): PeerHandler;
+};
+
+/**
+ * Serves Socket.IO on `http` at `path`, default namespace, to whoever has a good token, and hands each connection's events
+ * to the contract. @returns the function that ends it.
+ */
+export function serveSocketIo(
+  http: HttpServer,
+  path: string,
+  context: ContractContext,
+  dialect: SocketDialect,
+): () => void {
+  const { core } = context;
+  const io = new Server(http, {
+    path,
+    serveClient: false,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    maxHttpBufferSize: MAX_FRAME_BYTES,
+    pingTimeout: context.socket.pingTimeoutMs,
+    pingInterval: context.socket.pingIntervalMs,
+    perMessageDeflate: false,
+    // What no contract serves never becomes an upgrade; what another one serves is not ours to end.
+    destroyUpgrade: false,
+    parser: jsonParser,
+    cors: { origin: context.origins === '*' ? '*' : [...context.origins] },
+    ...(context.origins === '*' ? {} : { allowRequest: allowOrigins(context.origins) }),
+  });
+  const sessions = new WeakMap<Socket, Session>();
+  const queue = new FlushQueue();
+
+  io.engine.on('connection', (raw: { request: unknown }) => {
+    // The handshake's request is needed no more and would be kept for as long as the connection lives.
+    raw.request = null;
+  });
+
+  io.use((socket, next) => {
+    const { token } = socket.handshake.auth;
+    const attempt =
+      typeof token === 'string'
+        ? identify({ tokens: core.tokens, people: core.people, users: core.users, bus: core.bus }, token)
+        : null;
+    (attempt ?? Promise.reject(new ParleyError('unauthorized', 'auth.token is required'))).then(
+      (session) => {
+        sessions.set(socket, session);
+        next();
+      },
+      (error: unknown) => next(dialect.refuse(catalogued(error, context.isOutage))),
+    );
+  });
+
+  io.on('connection', (socket) => {
+    const session = sessions.get(socket);
+    if (!session) {
+      socket.disconnect(true);
+      return;
+    }
+    const connection = new SocketConnection(socket, session.userId, queue);
+    const handler = dialect.open({ socket, session, connection });
+    shortenInbound(socket.conn);
+    directEvents(socket.client, (event, args) => handler.receive(incomingOf(connection, event, args)));
+    socket.on('disconnect', () => {
+      directEvents(socket.client, null);
+      handler.closed();
+    });
+  });
+
+  return () => io.engine.close();
+}
+
+function incomingOf(connection: SocketConnection, event: string, args: unknown[]): Incoming {
+  const ackId = args.at(-1) instanceof AckId ? args.pop() : null;
+  return {
+    event,
+    payload: args[0],
+    ack: ackId instanceof AckId ? (...json) => connection.send(ackFrame(ackId.id, ...json)) : null,
+  };
+}
+
+/** On sockets a shape that is not plain JSON is a wrong shape like any other. @throws `validation_failed`. */
+export function checkPayload(payload: unknown): void {
+  if (payload === BINARY_PAYLOAD) throw invalid('payload', 'must be plain JSON');
+  try {
+    checkJson(payload);
+  } catch (error) {
+    throw error instanceof ParleyError ? new ParleyError('validation_failed', error.message) : error;
+  }
+}
+
+/** Browsers always say where a page comes from; programs do not and pass. */
+function allowOrigins(origins: readonly string[]) {
+  return (
+    request: { headers: { origin?: string | undefined; host?: string | undefined } },
+    decide: (error: string | null, ok: boolean) => void,
+  ) => {
+    const { origin, host } = request.headers;
+    const own = origin !== undefined && host !== undefined && URL.canParse(origin) && new URL(origin).host === host;
+    decide(null, origin === undefined || own || origins.includes(origin));
+  };
+}
