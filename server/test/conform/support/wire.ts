@@ -12,8 +12,11 @@ export type Wire<S extends Shapes> = {
   readonly label: string;
   readonly userId: string;
   readonly socket: Socket;
+  /** What it heard since it last forgot. */
   readonly frames: readonly Frame[];
-  /** Events that it emitted. */
+  /** What it ever heard. */
+  readonly history: readonly Frame[];
+  /** Events that it emitted, ever. */
   readonly said: readonly string[];
   /** Emits with a callback and waits for what it is called with. */
   ask(event: string, ...args: unknown[]): Promise<unknown>;
@@ -67,12 +70,14 @@ export async function openWire<S extends Shapes>(options: WireOptions<S>): Promi
     ...(options.auth === undefined ? {} : { auth: { ...options.auth } }),
   });
   const frames: Frame[] = [];
+  const history: Frame[] = [];
   const said: string[] = [];
   const waiting = new Set<() => void>();
   socket.onAny((event: string, ...args: unknown[]) => {
     const wrong = readFrame(shapes, event, args);
     if (wrong !== null) options.onViolation(`${label} heard ${wrong}`);
     frames.push({ event, payload: args[0] });
+    history.push({ event, payload: args[0] });
     for (const check of [...waiting]) check();
   });
   const closed = new Promise<string>((resolve) => socket.on('disconnect', (reason) => resolve(reason)));
@@ -93,6 +98,7 @@ export async function openWire<S extends Shapes>(options: WireOptions<S>): Promi
     userId: options.userId,
     socket,
     frames,
+    history,
     said,
     of,
     closed,
@@ -124,7 +130,6 @@ export async function openWire<S extends Shapes>(options: WireOptions<S>): Promi
     },
     forget() {
       frames.length = 0;
-      said.length = 0;
     },
     async close() {
       if (!socket.connected) return;
