@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { NEEDS_OWN_SERVER } from '../../support/target.ts';
 import { createHttp } from '../support/http.ts';
 import { BASE, openClinic } from './clinic.ts';
 import { createdShape, healthShape, refusalShape } from './shapes.ts';
@@ -19,14 +18,14 @@ test('TELE-1 anybody may ask for health, and is told how many people are connect
 });
 
 test('TELE-2 it is the same below its prefix on the main port and on a port of its own', async ({ skip }) => {
-  if (!own) skip(NEEDS_OWN_SERVER);
+  const server = clinic.ownServer(skip);
   const { pat, doc, id } = await clinic.pair();
-  const main = `${own.url}/telehealth`;
+  const main = `${server.url}/telehealth`;
   const there = createHttp(main, pat.token, () => {});
   expect((await there.get('/health')).status).toBe(200);
   const again = await there.post(`${BASE}/conversations`, { recipientId: doc.id, recipientType: 'doctor' });
   expect({ status: again.status, id: JSON.parse(again.text).data.conversationId }).toEqual({ status: 200, id });
-  expect((await createHttp(own.url, pat.token, () => {}).get(`${BASE}/conversations`)).status).toBe(404);
+  expect((await createHttp(server.url, pat.token, () => {}).get(`${BASE}/conversations`)).status).toBe(404);
 });
 
 test('TELE-3 an address that does not exist is 404, broken JSON 400, both in the one form of errors', async () => {
@@ -48,7 +47,7 @@ describe('origins', () => {
   test('TELE-4 only pages of the configured origins may read answers; a request without an origin passes', async ({
     skip,
   }) => {
-    if (!own) skip(NEEDS_OWN_SERVER);
+    clinic.ownServer(skip);
     for (const origin of ['https://app.example.org', 'https://two.example.org'])
       expect((await ask(origin)).headers.get('access-control-allow-origin')).toBe(origin);
     for (const origin of ['https://evil.example.org', 'http://app.example.org', 'null'])

@@ -1,6 +1,8 @@
 import { expect, vi } from 'vitest';
 import { z } from 'zod';
+import type { TestServer } from '../../support/server.ts';
 import type { Settings } from '../../support/settings.ts';
+import { NEEDS_OWN_SERVER } from '../../support/target.ts';
 import type { Claims } from '../../support/tokens.ts';
 import type { Answer } from '../support/http.ts';
 import { openSite, type Person as PersonOf, type Site } from '../support/site.ts';
@@ -67,6 +69,8 @@ export type Clinic = Site<Events> & {
   /** A patient and a doctor with a conversation that is empty, neither of them connected. */
   pair(): Promise<{ readonly pat: Person; readonly doc: Person; readonly id: string }>;
   cast(): Promise<Cast>;
+  /** The server behind it, for cases that need one of our own; they are skipped where there is none. */
+  ownServer(skip: (note: string) => never): TestServer;
 };
 
 /** Opens a conversation, whether or not it was there. */
@@ -146,5 +150,6 @@ export async function openClinic(settings: Settings = {}): Promise<Clinic> {
       },
     };
   }
-  return { ...site, facts, patient, doctor, open, pair, cast };
+  const ownServer = (skip: (note: string) => never) => site.target.own ?? skip(NEEDS_OWN_SERVER);
+  return { ...site, facts, patient, doctor, open, pair, cast, ownServer };
 }

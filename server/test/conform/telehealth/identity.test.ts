@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { NEEDS_OWN_SERVER } from '../../support/target.ts';
 import { forge, inSeconds, makeToken } from '../../support/tokens.ts';
 import { freshId } from '../support/site.ts';
 import { Refused } from '../support/wire.ts';
@@ -186,7 +185,7 @@ test('TELE-19 ids of users may be any text', async () => {
 });
 
 test('TELE-19 a number as the user id is its text', async ({ skip }) => {
-  if (!clinic.target.own) skip(NEEDS_OWN_SERVER);
+  clinic.ownServer(skip);
   const token = await clinic.target.token({ sub: undefined, id: 4711, userType: 'doctor', name: 'Number' });
   expect((await clinic.http(token).get(`${BASE}/unread-count`)).status).toBe(200);
   const pat = await clinic.patient();

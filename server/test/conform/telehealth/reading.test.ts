@@ -54,6 +54,7 @@ test('TELE-91 marking again marks nothing, moves nothing back and tells the send
   expect(await marked(doc, id, [ids[0]])).toBe('0 messages marked as read');
   await clinic.settle();
   for (const wire of [wires.pat1, wires.pat2]) expect(wire.frames).toEqual([]);
+  expect(wires.doc2.of('mark_as_read_success')).toEqual([{ conversationId: id, messageIds: [ids[0]] }]);
   expect(await historyOf(pat, id)).toEqual(before);
   await clear();
   await expectHeard({});
