@@ -151,7 +151,7 @@ test('TELE-160 the receiver is the other participant, the sender a participant, 
 });
 
 test('TELE-170 message_sent reaches every device of the sender, and none of the receiver', async () => {
-  const { doc, pat, id, wires, expectHeard } = await clinic.cast();
+  const { pat, id, wires, expectHeard } = await clinic.cast();
   await say(wires.doc2, { conversationId: id, receiverId: pat.id }, 'from the second device', { tempId: 't' });
   await expectHeard({ doc: ['message_sent', 'message_delivered'], pat: ['new_message'] });
   expect(wires.doc1.of('message_sent')[0]).toMatchObject({ tempId: 't', message: { senderType: 'doctor' } });
