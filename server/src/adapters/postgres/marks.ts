@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
-import type { MarkMove, MarkStore, ReadMark } from '../../core/conversations/marks.ts';
+import type { DeliveredMove, MarkMove, MarkStore, ReadMark } from '../../core/conversations/marks.ts';
 import { countable } from './countable.ts';
+import { WITH_DOCTOR } from './directs.ts';
 import { transaction } from './pool.ts';
 
 /**
@@ -41,23 +42,48 @@ SELECT (l.ord - 1)::int AS index, l.last_read_seq AS from_seq, COALESCE(m.last_r
     + (${countable('l.conversation_id', 'l.user_id', 'GREATEST(COALESCE(m.unread_seq, l.unread_seq), COALESCE(m.last_read_seq, l.last_read_seq), l.cleared_seq)', 'l.last_seq')}) AS unread
 FROM locked l LEFT JOIN moved m ON m.conversation_id = l.conversation_id AND m.user_id = l.user_id`;
 
-const DELIVER = `
-WITH locked AS (
-  SELECT p.conversation_id, p.user_id, p.last_delivered_seq, LEAST(b.seq, c.last_seq) AS target
-  FROM unnest($1::text[], $2::text[], $3::int[]) AS b(conversation_id, user_id, seq)
-  JOIN conversation_participants p ON p.conversation_id = b.conversation_id AND p.user_id = b.user_id
-  JOIN conversations c ON c.id = b.conversation_id
-  WHERE LEAST(b.seq, c.last_seq) > p.last_delivered_seq
-  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p
-), moved AS (
-  UPDATE conversation_participants p SET last_delivered_seq = l.target, last_delivered_at = $4
+/** Moves the delivery marks `locked` (with their `target`) to the time that the SQL expression `at` gives. */
+function deliver(locked: string, at: string): string {
+  return `
+WITH locked AS (${locked}), moved AS (
+  UPDATE conversation_participants p SET last_delivered_seq = l.target, last_delivered_at = ${at}
   FROM locked l WHERE p.conversation_id = l.conversation_id AND p.user_id = l.user_id AND l.target > p.last_delivered_seq
   RETURNING p.conversation_id, p.user_id, l.last_delivered_seq AS from_seq, l.target
 ), receipts AS (
   INSERT INTO message_delivery_receipts (conversation_id, user_id, up_to_seq, delivered_at)
-  SELECT conversation_id, user_id, target, $4 FROM moved
+  SELECT conversation_id, user_id, target, ${at} FROM moved
 )
 SELECT * FROM moved`;
+}
+
+const DELIVER = deliver(
+  `SELECT p.conversation_id, p.user_id, p.last_delivered_seq, LEAST(b.seq, c.last_seq) AS target
+  FROM unnest($1::text[], $2::text[], $3::int[]) AS b(conversation_id, user_id, seq)
+  JOIN conversation_participants p ON p.conversation_id = b.conversation_id AND p.user_id = b.user_id
+  JOIN conversations c ON c.id = b.conversation_id
+  WHERE LEAST(b.seq, c.last_seq) > p.last_delivered_seq
+  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p`,
+  '$4',
+);
+
+const DELIVER_WITH_DOCTORS = deliver(
+  `SELECT p.conversation_id, p.user_id, p.last_delivered_seq, c.last_seq AS target
+  FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
+  WHERE p.user_id = $1 AND c.type = 'direct' AND c.last_seq > p.last_delivered_seq AND ${WITH_DOCTOR}
+  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p`,
+  '$2',
+);
+
+type DeliveredRow = { conversation_id: string; user_id: string; from_seq: number; target: number };
+
+function toMove(row: DeliveredRow): DeliveredMove {
+  return {
+    conversationId: row.conversation_id,
+    userId: row.user_id,
+    fromSeq: row.from_seq,
+    upToSeq: row.target,
+  };
+}
 
 type ReadRow = {
   index: number;
@@ -115,17 +141,21 @@ export function createMarkStore(pool: Pool): MarkStore {
     },
 
     async deliver(moves, at) {
-      const result = await pool.query<{ conversation_id: string; user_id: string; from_seq: number; target: number }>({
+      const result = await pool.query<DeliveredRow>({
         name: 'marks-deliver',
         text: DELIVER,
         values: [...columns(moves), new Date(at)],
       });
-      return result.rows.map((row) => ({
-        conversationId: row.conversation_id,
-        userId: row.user_id,
-        fromSeq: row.from_seq,
-        upToSeq: row.target,
-      }));
+      return result.rows.map(toMove);
+    },
+
+    async deliverWithDoctors(userId, at) {
+      const result = await pool.query<DeliveredRow>({
+        name: 'marks-deliver-with-doctors',
+        text: DELIVER_WITH_DOCTORS,
+        values: [userId, new Date(at)],
+      });
+      return result.rows.map(toMove);
     },
   };
 }

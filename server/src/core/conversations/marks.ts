@@ -19,8 +19,13 @@ export type MarkStore = {
   /** Moves read marks forward, never back, and never past the last message. Answers each move, in order. */
   read(moves: readonly MarkMove[], at: number): Promise<ReadMark[]>;
   /** Moves delivery marks forward; answers those that moved. */
-  deliver(moves: readonly MarkMove[], at: number): Promise<(MarkMove & { readonly fromSeq: number })[]>;
+  deliver(moves: readonly MarkMove[], at: number): Promise<DeliveredMove[]>;
+  /** Moves somebody's delivery marks in all direct conversations with a doctor to the end; answers those that moved. */
+  deliverWithDoctors(userId: string, at: number): Promise<DeliveredMove[]>;
 };
+
+/** A delivery mark that moved, and from where. */
+export type DeliveredMove = MarkMove & { readonly fromSeq: number };
 
 type Waiting = { readonly resolve: (mark: ReadMark) => void; readonly reject: (error: unknown) => void };
 
@@ -81,6 +86,17 @@ export class MarkKeeper {
     round.add(conversationId, userId, seq);
   }
 
+  /** Notes that messages up to `seq` reached somebody; durable and announced when it resolves. */
+  deliveredNow(conversationId: string, userId: string, seq: number): Promise<void> {
+    return this.#commitDeliveries([{ conversationId, userId, upToSeq: seq }]);
+  }
+
+  /** Notes that all messages of somebody's direct conversations with a doctor reached them; durable and announced when it resolves. */
+  async deliveredWithDoctors(userId: string): Promise<void> {
+    const at = this.#options.now();
+    this.#announce(await this.#options.store.deliverWithDoctors(userId, at), at);
+  }
+
   /** Writes what is still pending. */
   async close(): Promise<void> {
     await this.#deliveries.close();
@@ -117,7 +133,11 @@ export class MarkKeeper {
 
   async #commitDeliveries(moves: readonly MarkMove[]): Promise<void> {
     const at = this.#options.now();
-    for (const { conversationId, userId, fromSeq, upToSeq } of await this.#options.store.deliver(moves, at)) {
+    this.#announce(await this.#options.store.deliver(moves, at), at);
+  }
+
+  #announce(moved: readonly DeliveredMove[], at: number): void {
+    for (const { conversationId, userId, fromSeq, upToSeq } of moved) {
       this.#options.publish({
         type: 'mark.delivered',
         conversationId,
