@@ -32,7 +32,7 @@ export function beginSend(
 ): Begun | Promise<Begun> {
   const place = findPlace(ctx, actor, input.conversationId);
   if (place instanceof Promise || !ctx.profiles.isFresh(place.me.id, place.other.id))
-    return beginSlowly(ctx, actor, authorization, input, receiverId);
+    return beginSlowly(ctx, actor, authorization, input, receiverId, place);
   return begin(ctx, actor, place, input, receiverId);
 }
 
@@ -42,8 +42,9 @@ async function beginSlowly(
   authorization: string,
   input: SendInput,
   receiverId: string,
+  found: Place | Promise<Place>,
 ): Promise<Begun> {
-  const { me, other } = await findPlace(ctx, actor, input.conversationId);
+  const { me, other } = await found;
   await ctx.profiles.refreshForSend([me.id, other.id], authorization);
   return begin(ctx, actor, await findPlace(ctx, actor, input.conversationId), input, receiverId);
 }
