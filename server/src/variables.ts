@@ -174,6 +174,7 @@ export type Variables = z.infer<typeof Variables>;
 
 /** What other systems' names in the environment ask for, and this version does not do. */
 const notUsedYet: readonly (readonly [pattern: RegExp, sentence: string])[] = [
+  [/^MONGODB_URI$/, 'everything is kept in PostgreSQL'],
   [/^REDIS_/, 'this version runs as one process and uses no Redis'],
   [/^KAFKA_/, 'this version sends no events to Kafka'],
   [/^EVENTS_WEBHOOK_/, 'this version sends no events to a webhook'],
