@@ -4,19 +4,25 @@ import { type Contract, opensSocketIo } from '../../wire/contract.ts';
 import { docsRoutes } from '../../wire/docs/routes.ts';
 import { createSurface } from '../../wire/surface.ts';
 import type { TelehealthContext } from './context.ts';
-import { statusOf } from './errors.ts';
+import { messageOf, statusOf } from './errors.ts';
+import { socketEvents } from './events.ts';
 import { createFileLinks } from './links.ts';
 import { Pairs } from './pairs.ts';
 import { Profiles } from './profiles.ts';
 import { RecentSenders } from './recent.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { fileRoutes } from './routes/files.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
-import { error } from './schema/answers.ts';
+import { searchRoutes } from './routes/search.ts';
+import { error as errorBody } from './schema/answers.ts';
 import { createSockets } from './socket/index.ts';
 
 /** What needs no token: a link to a file carries its own grant, which its route checks. */
 const PUBLIC = /^\/(health|openapi\.json|docs|files|telehealth\/files)(\/|\?|$)/;
+
+const DESCRIPTION =
+  'Messages between patients and doctors, two at a time: conversations, files, delivery and read receipts, typing, presence and search.';
 
 /** Patients and doctors, two at a time. */
 export function createTelehealth(base: ContractContext): Contract {
@@ -31,19 +37,21 @@ export function createTelehealth(base: ContractContext): Contract {
   const sockets = createSockets(ctx);
   return {
     async routes(scope) {
-      const { routes } = await createSurface(scope, ctx, {
+      const { routes, actorOf } = await createSurface(scope, ctx, {
         exposedHeaders: 'X-Request-Id, Retry-After, Content-Disposition',
         isPublic: (path) => PUBLIC.test(path),
-        fail: ({ code, message }, _request, reply) => reply.code(statusOf(code)).send({ message }),
+        fail: (error, _request, reply) => reply.code(statusOf(error.code)).send({ message: messageOf(error) }),
       });
       operationRoutes(scope, routes, ctx);
       conversationRoutes(routes, ctx);
       messageRoutes(routes, ctx, sockets.tell);
-      docsRoutes(scope, routes, [], {
+      fileRoutes(scope, routes, ctx, actorOf);
+      searchRoutes(routes, ctx);
+      docsRoutes(scope, routes, socketEvents(core.settings), {
         title: 'Parley: telehealth',
-        description: 'Patients and doctors.',
+        description: DESCRIPTION,
         version: ctx.version,
-        error,
+        error: errorBody,
         errorType: 'application/json',
       });
       return routes.entries.map(({ method, path }) => ({ method, path }));

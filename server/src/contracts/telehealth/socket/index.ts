@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import { ParleyError } from '../../../core/errors.ts';
+import { invalid, type ParleyError } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened } from '../../../core/realtime/sessions.ts';
 import { userRef } from '../../../core/users/types.ts';
 import { catalogued } from '../../../wire/errors.ts';
@@ -13,7 +13,7 @@ import {
 } from '../../../wire/socketio/server.ts';
 import { takeRequest } from '../../../wire/throttle.ts';
 import type { TelehealthContext } from '../context.ts';
-import { statusOf } from '../errors.ts';
+import { messageOf, statusOf } from '../errors.ts';
 import { TelehealthChannel } from './channel.ts';
 import { createHandlers } from './handlers.ts';
 import { TelehealthSession } from './session.ts';
@@ -74,9 +74,10 @@ export function createSockets(ctx: TelehealthContext): SocketSurface {
 
   function receive(session: TelehealthSession, { event, payload, ack }: Incoming): void {
     const fail = (error: unknown) => {
-      const { code, message, retryAfter } = catalogued(error, ctx.isOutage);
+      const known = catalogued(error, ctx.isOutage);
+      const { code, retryAfter } = known;
       if (code === 'internal_error') core.onFault(error);
-      const refusal = { event: event.slice(0, LONGEST_NAME), message, status: statusOf(code) };
+      const refusal = { event: event.slice(0, LONGEST_NAME), message: messageOf(known), status: statusOf(code) };
       const more = { ...tempIdOf(payload), ...(retryAfter !== null && { retryAfter }) };
       session.connection.send(eventFrame('error', JSON.stringify({ ...refusal, ...more })));
       ack?.(JSON.stringify({ success: false, ...refusal, ...(retryAfter !== null && { retryAfter }) }));
@@ -85,7 +86,7 @@ export function createSockets(ctx: TelehealthContext): SocketSurface {
     try {
       takeRequest(core, session.actor.userId);
       const handler = handlers.get(event);
-      if (!handler) throw new ParleyError('not_found', 'There is no such event');
+      if (!handler) throw invalid('event', 'is not known');
       checkPayload(payload);
       const result = handler(session, payload);
       if (result instanceof Promise) result.then(succeed).catch(fail);
