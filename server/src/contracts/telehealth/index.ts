@@ -6,6 +6,7 @@ import { type Contract, opensSocketIo } from '../../wire/contract.ts';
 import { docsRoutes } from '../../wire/docs/routes.ts';
 import { statusOf } from '../../wire/errors.ts';
 import { createSurface } from '../../wire/surface.ts';
+import { telehealthDialect } from './outside.ts';
 
 const PUBLIC = /^\/(health|openapi\.json|docs)(\/|\?|$)/;
 
@@ -41,6 +42,7 @@ export function createTelehealth(context: ContractContext): Contract {
     answerUnreadable: (_request, reply) =>
       void reply.code(404).send({ message: new ParleyError('not_found', 'There is no such address').message }),
     events: [],
+    dialect: telehealthDialect,
     close: () => {},
   };
 }
