@@ -25,9 +25,9 @@ const FIRST_RETRY = 1_000;
 const LONGEST_RETRY = 60_000;
 const GIVE_UP = 24 * 60 * 60 * 1_000;
 /** A queue is sent from for so long before others have their turn. */
-const TURN = 4_000;
+const TURN = 1_000;
 /** Whoever died holds up its keys no longer than this; whoever lives is done before. */
-const LEASE = TURN + SEND_LIMIT_MS + 6_000;
+const LEASE = TURN + SEND_LIMIT_MS + 2_000;
 
 /**
  * Sends what waits for one outlet: a few keys at once, of each its deliveries one after the other. What fails is tried again
