@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterEach, expect, inject, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { makeFolder, serve } from '../startup/program.ts';
@@ -11,6 +12,7 @@ import {
   type Consultation,
   consult,
   conversationOf,
+  eventsOf,
   HOOK,
   markRead,
   once,
@@ -167,6 +169,30 @@ test('OUT-11 after a day of trying an event is given up and kept aside, and its 
   await eventually('the next one is out', async () => (await outboxSize(server.databaseUrl)) === 1, 5_000);
   const metrics = (await server.anonymous.get('/metrics')).text;
   expect(metrics).toMatch(/^parley_outlet_deliveries_total\{outlet="webhook",outcome="parked"\} 1$/m);
+});
+
+test('OUT-22 what is committed late comes late, and is not left out', async () => {
+  const { listener, server } = await open();
+  const [slow, swift] = await Promise.all([consult(server), consult(server)]);
+  const client = new pg.Client({ connectionString: server.databaseUrl });
+  await client.connect();
+  closing.push(() => client.end());
+  await client.query('BEGIN');
+  await client.query('UPDATE conversations SET last_seq = 1 WHERE id = $1', [slow.chat.id]);
+  await client.query(
+    `INSERT INTO messages (conversation_id, seq, sender_id, type, content, created_at, updated_at)
+     VALUES ($1, 1, $2, 'text', 'from another process', now(), now())`,
+    [slow.chat.id, slow.patient.id],
+  );
+  await client.query(
+    `INSERT INTO event_facts (kind, conversation_id, from_seq, seq, online, at) VALUES ('message.sent', $1, 0, 1, false, now())`,
+    [slow.chat.id],
+  );
+  const said = await chatter([swift], 4);
+  await empty(server.databaseUrl);
+  expectOrder(listener, said);
+  await client.query('COMMIT');
+  await eventually('the late one', async () => eventsOf(listener, slow.chat).length === 1, 5_000);
 });
 
 test('OUT-12 several processes share the work: each event once, in order', async () => {
