@@ -28,6 +28,7 @@ async function receiptsOf(
   { pair, me, other }: Place,
   messages: readonly Message[],
 ): Promise<Receipts> {
+  await core.marks.settled(pair.conversationId);
   const found = new Map<number, Receipt>();
   const look = async (receiverId: string, seqs: readonly number[]) => {
     const receipts = await core.messages.receipts(pair.conversationId, receiverId, seqs);

@@ -97,6 +97,11 @@ export class MarkKeeper {
     this.#announce(await this.#options.store.deliverWithDoctors(userId, at), at);
   }
 
+  /** Writes at once what of a conversation is still pending, for somebody who is about to look; announced when it resolves. */
+  settled(conversationId: string): Promise<void> | void {
+    return this.#deliveries.settle(conversationId);
+  }
+
   /** Writes what is still pending. */
   async close(): Promise<void> {
     await this.#deliveries.close();
@@ -175,6 +180,22 @@ class DeliveryRound {
     }
     if ((people.get(userId) ?? 0) < seq) people.set(userId, seq);
     this.#schedule();
+  }
+
+  /** Commits the marks of one conversation ahead of the round; when that fails the next round has them. */
+  settle(conversationId: string): Promise<void> | void {
+    const people = this.#marks.get(conversationId);
+    const running = this.#running;
+    if (!people) return running ?? undefined;
+    this.#marks.delete(conversationId);
+    const moves = [...people].map(([userId, upToSeq]) => ({ conversationId, userId, upToSeq }));
+    return Promise.all([running, this.#commit(moves)]).then(
+      () => {},
+      (error: unknown) => {
+        for (const { userId, upToSeq } of moves) this.add(conversationId, userId, upToSeq);
+        this.#onFault(error);
+      },
+    );
   }
 
   async close(): Promise<void> {
