@@ -16,7 +16,7 @@ export const WRONG: Readonly<Record<Kind, readonly unknown[]>> = {
   choice: [...TEXTUAL, 'nurse', 'Text', 'toString', '__proto__'],
   tempId: [true, {}, [], ['x'], '', 'x'.repeat(129), 'a\u0000b'],
   path: ['', 'a\u0000b', '\ud800'],
-  whole: ['0', '-1', '1.5', 'x', '', '1e3', '0x1', ' 1', 'Infinity', '9'.repeat(400)],
+  whole: ['0', '-1', '1.5', 'x', '', '1e3', '0x1', ' 1', 'Infinity'],
   cursor: ['nonsense', '', '5', 'eyJhIjoxfQ', 'x'.repeat(2000)],
 };
 

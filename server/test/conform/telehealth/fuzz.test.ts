@@ -1,12 +1,14 @@
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMischief, type Mischief } from '../../support/fuzz.ts';
 import { png } from '../../support/samples.ts';
 import { SEED } from '../../support/seeds.ts';
+import { isForeign } from '../../support/target.ts';
 import { BASE, openClinic, type Person, type Wire } from './clinic.ts';
 import { historyOf, leave, lookAt, sendFile } from './talk.ts';
 
-const REQUESTS = 1_200;
-const FRAMES = 1_200;
+/** A server that was given has its limits. */
+const REQUESTS = isForeign ? 1_000 : 4_000;
+const FRAMES = isForeign ? 1_000 : 4_000;
 const AT_ONCE = 12;
 /** Words of two people among themselves, which nobody else may find in any byte. */
 const CANARY = 'canary-text-4711';
@@ -22,8 +24,8 @@ const [first, second] = fuzzers as [Person, Person, ...Person[]];
 const own = await clinic.open(second, first);
 const [ownMessage] = await leave(first, { conversationId: own.conversationId, receiverId: second.id }, 'spoilt');
 
+await historyOf(secret.doc, secret.id); // nothing is left to be delivered
 const before = await stateOfSecret();
-afterAll(async () => expect(await stateOfSecret()).toEqual(before));
 
 /** What two people see of their conversation; links are made anew in each answer. */
 async function stateOfSecret() {
@@ -131,7 +133,9 @@ async function listen() {
     wires,
     async expectUnheard() {
       await clinic.settle();
-      for (const ear of ears) expect(ear.frames, ear.label).toEqual([]);
+      // A fuzzer may have opened a conversation with one of them, and is then seen to come and go.
+      const heard = (ear: Wire) => ear.frames.filter(({ event }) => !/^user_o(n|ff)line$/.test(event));
+      for (const ear of ears) expect(heard(ear), ear.label).toEqual([]);
       for (const wire of wires) {
         expect(wire.socket.connected).toBe(true);
         expectClean(wire.label, JSON.stringify(wire.history));
@@ -151,3 +155,10 @@ test(`TELE-198 ${FRAMES} spoilt frames: each is answered, none ends a connection
   await storm(FRAMES, SEED + 1000, (mischief) => oneFrame(mischief, wires));
   await expectUnheard();
 }, 60_000);
+
+test('TELE-199 after all this nothing that two others had has changed, and the server is well', async () => {
+  await expect.poll(stateOfSecret).toEqual(before);
+  expect((await clinic.anonymous.get('/health')).status).toBe(200);
+  const answer = await leave(secret.doc, { conversationId: secret.id, receiverId: secret.pat.id }, 'still works');
+  expect(answer[0]?.seq).toBe(3);
+});
