@@ -9,6 +9,7 @@ import { createMemoryBus } from './adapters/memory/bus.ts';
 import { createMemoryLimits } from './adapters/memory/limits.ts';
 import { createMemoryPresence } from './adapters/memory/presence.ts';
 import { createMemoryTyping } from './adapters/memory/typing.ts';
+import { createComplaints, createOutletReport, openOutlets } from './adapters/outlets.ts';
 import { createAttachmentStore } from './adapters/postgres/attachments.ts';
 import { createBlockStore } from './adapters/postgres/blocks.ts';
 import { createCannedStore } from './adapters/postgres/canned.ts';
@@ -24,6 +25,7 @@ import { createMarkStore } from './adapters/postgres/marks.ts';
 import { createMessageStore } from './adapters/postgres/messages.ts';
 import { migrate, unsafeSettings } from './adapters/postgres/migrate.ts';
 import { createNoticeStore } from './adapters/postgres/notices.ts';
+import { createOutboxStore } from './adapters/postgres/outbox.ts';
 import { createPool, isOutage } from './adapters/postgres/pool.ts';
 import { createPreferenceStore } from './adapters/postgres/preferences.ts';
 import { createPushSubscriptionStore, loadPushKeys } from './adapters/postgres/push-subscriptions.ts';
@@ -40,6 +42,7 @@ import { createUnreadStore } from './adapters/postgres/unread.ts';
 import { createUserStore } from './adapters/postgres/users.ts';
 import { PostgresMessageWriter } from './adapters/postgres/writer.ts';
 import { createPushSender, makePushKeys } from './adapters/push/sender.ts';
+import { createUserService } from './adapters/services/user-service.ts';
 import { createSmsWebhook } from './adapters/sms/webhook.ts';
 import { createSmtpMailer } from './adapters/smtp/mailer.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
@@ -47,11 +50,13 @@ import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
 import { systemClock } from './core/clock.ts';
-import { createCore } from './core/core.ts';
+import type { ConversationType } from './core/conversations/types.ts';
+import { type Core, createCore } from './core/core.ts';
 import type { CoreEvent } from './core/events.ts';
 import { createLinkSigner } from './core/files/links.ts';
 import { startSweeper } from './core/files/remove.ts';
 import { createNoticeDesk } from './core/notifications/desk.ts';
+import { createOutletRelay, type RelayPorts } from './core/outlets/relay.ts';
 import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
@@ -116,10 +121,14 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     allowPrivate: outside.allowPrivatePush,
   });
 
+  const outlets = openOutlets(config.outlets, options.failpoints);
+  const announced = new Set<ConversationType>(); // filled below, before anybody can say anything
+  const complain = createComplaints(log);
+
   const core = createCore({
     conversations: createConversationStore(pool, now, onFault),
     messages: createMessageStore(pool, now),
-    markStore: createMarkStore(pool),
+    markStore: createMarkStore(pool, announced),
     sync: createSyncStore(pool, site.id),
     users: createUserStore(pool),
     blocks: createBlockStore(pool),
@@ -151,6 +160,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     canned: createCannedStore(pool, now),
     createWriter: (onUncertain) =>
       new PostgresMessageWriter({ url: databaseUrl, pool, now, onUncertain, failpoints: options.failpoints }),
+    announced,
     settings: {
       maxMessageLength: limits.maxMessageLength,
       messagesPerPage: limits.messagesPerPage,
@@ -169,14 +179,22 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
+  const metrics = createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() });
   const contracts = await openContracts(config, {
     core,
     publicUrl,
     configuredUrl: config.publicUrl,
-    userService: null,
+    userService:
+      config.userService === null
+        ? null
+        : createUserService({
+            url: config.userService,
+            clock: () => performance.now(),
+            onTrouble: (error) => complain('user-service', error),
+          }),
     signer: createLinkSigner(siteKey, config.fileLinkTtlSeconds, now),
     health: { database: () => databaseHealth(pool), storage: () => isWritable(config.dataDir) },
-    metrics: createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() }),
+    metrics,
     isOutage,
     version: await ownVersion(),
     startedAt: now(),
@@ -187,6 +205,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     socket: config.socket,
     origins: config.corsOrigins,
   });
+  const dialects = [...contracts.values()].flatMap(({ dialect }) => dialect ?? []);
+  if (outlets.length > 0) for (const type of dialects.flatMap(({ concerns }) => concerns)) announced.add(type);
   const listeners: Listeners = await createListeners(config, log, contracts);
 
   const desk = createNoticeDesk({
@@ -208,6 +228,14 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     perDay: outside.unreadPerDay,
   });
   desk.start();
+  const stopRelay = startRelay({
+    url: databaseUrl,
+    outlets,
+    dialects,
+    core,
+    report: createOutletReport(log, complain, metrics.outletDelivery),
+    onFault,
+  });
   const stopJobs = await startJobWorker({ url: databaseUrl, handlers: desk.handlers, onFault });
 
   let closing: Promise<void> | null = null;
@@ -222,7 +250,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         });
         await core.close();
         await stopTicketIndexer();
-        await Promise.all([stopJobs(), desk.stop()]);
+        await Promise.all([stopJobs(), desk.stop(), stopRelay()]);
         await stopSweeper();
         await media.close();
         await pool.end();
@@ -243,6 +271,33 @@ async function openContracts(config: Config, context: ContractContext): Promise<
     async ([name, load]): Promise<[string, Contract]> => [name, (await load())(context)],
   );
   return new Map(await Promise.all(opened));
+}
+
+/**
+ * Begins to carry facts to the outlets, over connections of its own, so that nobody who asks something waits for one of them. Without
+ * outlets there is nothing to do. @returns the function that ends it.
+ */
+function startRelay({
+  url,
+  core,
+  ...ports
+}: Pick<RelayPorts, 'outlets' | 'dialects' | 'report' | 'onFault'> & {
+  readonly url: string;
+  readonly core: Core;
+}): () => Promise<void> {
+  if (ports.outlets.length === 0) return async () => {};
+  const pool = createPool(url, 1 + ports.outlets.length);
+  const relay = createOutletRelay({
+    ...ports,
+    outbox: createOutboxStore(pool),
+    bus: core.bus,
+    busy: () => core.writer.busy(),
+  });
+  relay.start();
+  return async () => {
+    await relay.stop();
+    await pool.end();
+  };
 }
 
 async function checkDatabase(url: string, config: Config): Promise<void> {

@@ -83,6 +83,9 @@ describe('START-2 a wrong value is refused with a sentence that names the variab
     FILE_LINK_TTL_SECONDS: ['0', '5m'],
     SOCKET_PING_TIMEOUT: ['0'],
     SOCKET_PING_INTERVAL: ['fast'],
+    EVENTS_WEBHOOK_URL: ['app.example/hook', 'amqp://app.example'],
+    NOTIFICATION_SERVICE_URL: ['notifications:3008'],
+    USER_SERVICE_URL: ['users'],
     LOG_LEVEL: ['loud'],
     LOG_REQUESTS: ['no'],
   };

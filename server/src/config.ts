@@ -67,6 +67,13 @@ export type Config = {
     readonly unreadDelayMs: number;
     readonly unreadPerDay: number;
   };
+  /** Who hears of what happens; null: nobody by that way. */
+  readonly outlets: {
+    readonly webhook: { readonly url: string; readonly secret: string | null } | null;
+    readonly notificationService: string | null;
+  };
+  /** Where people's profiles are asked for; null: nowhere. */
+  readonly userService: string | null;
   readonly metricsToken: string | null;
   readonly logLevel: Variables['LOG_LEVEL'];
   readonly logRequests: boolean;
@@ -165,6 +172,14 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
       unreadDelayMs: variables.UNREAD_NOTICE_DELAY_SECONDS * 1_000,
       unreadPerDay: variables.UNREAD_NOTICES_PER_DAY,
     },
+    outlets: {
+      webhook:
+        variables.EVENTS_WEBHOOK_URL === undefined
+          ? null
+          : { url: variables.EVENTS_WEBHOOK_URL, secret: variables.EVENTS_WEBHOOK_SECRET ?? null },
+      notificationService: variables.NOTIFICATION_SERVICE_URL ?? null,
+    },
+    userService: variables.USER_SERVICE_URL ?? null,
     metricsToken: variables.METRICS_TOKEN ?? null,
     logLevel: variables.LOG_LEVEL,
     logRequests: variables.LOG_REQUESTS === 'true',

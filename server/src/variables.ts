@@ -166,6 +166,10 @@ export const Variables = z.object({
   UNREAD_NOTICE_DELAY_SECONDS: integer(1, 86_400, 300),
   UNREAD_NOTICES_PER_DAY: integer(0, 1_000, 10),
   ALLOW_PRIVATE_PUSH: word(['true', 'false'], 'false'),
+  EVENTS_WEBHOOK_URL: webAddress().optional(),
+  EVENTS_WEBHOOK_SECRET: z.string().optional(),
+  NOTIFICATION_SERVICE_URL: webAddress().optional(),
+  USER_SERVICE_URL: webAddress().optional(),
   METRICS_TOKEN: z.string().optional(),
   LOG_LEVEL: word(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
   LOG_REQUESTS: word(['true', 'false'], 'true'),
@@ -174,11 +178,10 @@ export type Variables = z.infer<typeof Variables>;
 
 /** What other systems' names in the environment ask for, and this version does not do. */
 const notUsedYet: readonly (readonly [pattern: RegExp, sentence: string])[] = [
+  [/^MONGODB_URI$/, 'everything is kept in PostgreSQL'],
   [/^REDIS_/, 'this version runs as one process and uses no Redis'],
   [/^KAFKA_/, 'this version sends no events to Kafka'],
-  [/^EVENTS_WEBHOOK_/, 'this version sends no events to a webhook'],
   [/^(AWS_(ACCESS_KEY_ID$|S3_|BUCKET)|S3_)/, 'this version keeps files on the local disk, in DATA_DIR'],
-  [/^USER_SERVICE_URL$/, 'this version knows only users who have introduced themselves with a token'],
 ];
 
 /** One sentence for each kind of variables that is set although this version does not use it. */

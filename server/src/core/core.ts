@@ -4,6 +4,7 @@ import { Directory } from './conversations/directory.ts';
 import { MarkKeeper, type MarkStore } from './conversations/marks.ts';
 import type { ConversationStore, MessageStore, SyncStore } from './conversations/store.ts';
 import { Turns } from './conversations/turns.ts';
+import type { ConversationType } from './conversations/types.ts';
 import type { MessageWriter, TicketReaction } from './conversations/writer.ts';
 import type { FaqCategoryStore, FaqSearch, FaqStore } from './faqs/store.ts';
 import { ViewCounter } from './faqs/views.ts';
@@ -76,6 +77,8 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly faqSearch: FaqSearch;
   /** Makes the writer; `onUncertain` hears of conversations whose last commit may have gone unannounced. */
   readonly createWriter: (onUncertain: (conversationIds: readonly string[]) => void) => MessageWriter;
+  /** Types of conversations of which somebody outside hears; empty while no outlet is configured. */
+  readonly announced: ReadonlySet<ConversationType>;
   readonly settings: CoreSettings;
   readonly now: () => number;
   /** Hears of background work that failed. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Dialect } from '../core/outlets/types.ts';
 import type { ContractContext } from './context.ts';
 
 export type RouteName = { readonly method: string; readonly path: string };
@@ -19,6 +20,8 @@ export type Contract = {
   answerUnreadable(request: FastifyRequest, reply: FastifyReply): void;
   /** The client events that its sockets know. */
   readonly events: readonly string[];
+  /** How it tells other services what happened; without it they hear nothing of it. */
+  readonly dialect?: Dialect;
   /** Ends all connections; clients come back by themselves. */
   close(): void;
 };

@@ -9,8 +9,8 @@ export type Received = { readonly path: string; readonly headers: IncomingHttpHe
 export type Listener = {
   readonly url: string;
   readonly received: readonly Received[];
-  /** Answers requests to `path` with `status` from now on; 201 otherwise. */
-  answer(path: string, status: number): void;
+  /** Answers requests to `path` with `status` from now on; 201 otherwise. Redirects lead to `/elsewhere`. */
+  answer(path: string, status: number | ((one: Received) => number)): void;
   /** Lets requests to `path` wait for their answers until the function that it returns is called. */
   hold(path: string): () => void;
   at(path: string): Received[];
@@ -18,20 +18,26 @@ export type Listener = {
   close(): Promise<void>;
 };
 
-export async function openListener(): Promise<Listener> {
+/** `port` 0: any free one. */
+export async function openListener(port = 0): Promise<Listener> {
   const received: Received[] = [];
-  const statuses = new Map<string, number>();
+  const statuses = new Map<string, number | ((one: Received) => number)>();
   const gates = new Map<string, Promise<void>>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const path = request.url ?? '/';
-      received.push({ path, headers: request.headers, body: Buffer.concat(chunks) });
-      void Promise.resolve(gates.get(path)).then(() => response.writeHead(statuses.get(path) ?? 201).end());
+      const one = { path, headers: request.headers, body: Buffer.concat(chunks) };
+      received.push(one);
+      void Promise.resolve(gates.get(path)).then(() => {
+        const answer = statuses.get(path) ?? 201;
+        const status = typeof answer === 'number' ? answer : answer(one);
+        response.writeHead(status, status >= 300 && status < 400 ? { location: '/elsewhere' } : {}).end();
+      });
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const at = (path: string) => received.filter((one) => one.path === path);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,18 +1,22 @@
 import { lookup } from 'node:dns';
-import { request as requestHttp } from 'node:http';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from '../../core/addresses.ts';
 
-export type OutboundRequest = {
+type Outbound = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
   /** Whether http and private addresses may be called. Where clients choose the address, they may not. */
   readonly allowPrivate: boolean;
   /** Milliseconds for all of it. */
   readonly timeoutMs: number;
 };
+
+export type OutboundRequest = Outbound & { readonly body: Buffer };
+
+/** `maxBytes`: a larger answer counts as a failure. */
+export type OutboundQuestion = Outbound & { readonly maxBytes: number };
 
 /** A request to an address that the public must not make us call. */
 export class PrivateAddressError extends Error {
@@ -24,7 +28,35 @@ export class PrivateAddressError extends Error {
  * address that is connected to is the one that was checked, whatever the name resolves to a moment later.
  * @throws PrivateAddressError, or what went wrong on the way.
  */
-export function post({ url, headers, body, allowPrivate, timeoutMs }: OutboundRequest): Promise<number> {
+export async function post({ body, ...outbound }: OutboundRequest): Promise<number> {
+  const response = await open('POST', outbound, body);
+  response.on('error', () => {}); // the status has come, and the limit of time ends the rest
+  response.resume();
+  return response.statusCode ?? 0;
+}
+
+/**
+ * Asks for `url` and resolves with the status and the body of the answer; otherwise as `post`.
+ * @throws also when the answer is larger than `maxBytes`.
+ */
+export async function get({ maxBytes, ...outbound }: OutboundQuestion): Promise<{ status: number; body: Buffer }> {
+  const response = await open('GET', outbound, null);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Leaving the loop by an error ends the connection.
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new Error(`the answer is larger than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks) };
+}
+
+function open(
+  method: 'GET' | 'POST',
+  { url, headers, allowPrivate, timeoutMs }: Outbound,
+  body: Buffer | null,
+): Promise<IncomingMessage> {
   const target = new URL(url);
   const host = target.hostname.replace(/^\[|\]$/g, '');
   const isPlain = target.protocol === 'http:';
@@ -33,19 +65,15 @@ export function post({ url, headers, body, allowPrivate, timeoutMs }: OutboundRe
   }
   return new Promise((resolve, reject) => {
     const request = (isPlain ? requestHttp : requestHttps)(target, {
-      method: 'POST',
+      method,
       agent: false,
-      headers: { ...headers, 'content-length': String(body.length) },
+      headers: { ...headers, ...(body && { 'content-length': String(body.length) }) },
       signal: AbortSignal.timeout(timeoutMs),
       ...(!allowPrivate && { lookup: publicLookup }),
     });
     request.on('error', reject);
-    request.on('response', (response) => {
-      response.on('error', reject);
-      response.on('end', () => resolve(response.statusCode ?? 0));
-      response.resume();
-    });
-    request.end(body);
+    request.on('response', resolve);
+    request.end(body ?? undefined);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { DeliveredMove, MarkMove, MarkStore, ReadMark } from '../../core/conversations/marks.ts';
+import { type ConversationType, CROWD } from '../../core/conversations/types.ts';
 import { countable } from './countable.ts';
 import { WITH_DOCTOR } from './directs.ts';
 import { transaction } from './pool.ts';
@@ -8,7 +9,20 @@ import { transaction } from './pool.ts';
  * Rows are locked in key order. Where the target lies inside the checkpointed part of the unread count (`$5` false), the
  * count must be taken under the conversation's lock: those moves are left to a second, slower round.
  */
-const READ = `
+const READ = readWith('');
+
+/** The same where those outside hear of steps in conversations of some types (`$6`). Whoever reads was reached first. */
+const READ_ANNOUNCED = readWith(`, announced AS (
+  INSERT INTO event_facts (kind, conversation_id, user_id, from_seq, seq, at)
+  SELECT s.kind, m.conversation_id, m.user_id, s.from_seq, m.last_read_seq, $4
+  FROM moved m JOIN conversations c ON c.id = m.conversation_id
+  CROSS JOIN LATERAL (VALUES ('mark.delivered', m.delivered_before), ('mark.read', m.read_before)) AS s(kind, from_seq)
+  WHERE c.type = ANY ($6) AND s.from_seq < m.last_read_seq AND (s.kind = 'mark.read' OR c.member_count <= ${CROWD})
+  ORDER BY m.conversation_id, m.user_id, s.kind
+)`);
+
+function readWith(more: string): string {
+  return `
 WITH locked AS (
   SELECT b.ord, p.*, c.last_seq, LEAST(b.seq, c.last_seq) AS target
   FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS b(conversation_id, user_id, seq, ord)
@@ -26,14 +40,14 @@ WITH locked AS (
   FROM locked l
   WHERE p.conversation_id = l.conversation_id AND p.user_id = l.user_id AND l.target > l.last_read_seq
     AND ($5 OR l.target >= l.unread_seq)
-  RETURNING p.conversation_id, p.user_id, p.last_read_seq, p.unread_seq, p.unread_count, l.last_delivered_seq AS delivered_before
+  RETURNING p.conversation_id, p.user_id, p.last_read_seq, p.unread_seq, p.unread_count, l.last_delivered_seq AS delivered_before, l.last_read_seq AS read_before
 ), receipts AS (
   INSERT INTO message_read_receipts (conversation_id, user_id, up_to_seq, read_at)
   SELECT conversation_id, user_id, last_read_seq, $4 FROM moved
 ), deliveries AS (
   INSERT INTO message_delivery_receipts (conversation_id, user_id, up_to_seq, delivered_at)
   SELECT conversation_id, user_id, last_read_seq, $4 FROM moved WHERE last_read_seq > delivered_before
-)
+)${more}
 SELECT (l.ord - 1)::int AS index, l.last_read_seq AS from_seq, COALESCE(m.last_read_seq, l.last_read_seq) AS last_read_seq,
   CASE WHEN m.user_id IS NULL THEN l.last_read_at ELSE $4 END AS read_at,
   CASE WHEN m.last_read_seq > m.delivered_before THEN m.delivered_before END AS delivered_from,
@@ -41,9 +55,18 @@ SELECT (l.ord - 1)::int AS index, l.last_read_seq AS from_seq, COALESCE(m.last_r
   COALESCE(m.unread_count, l.unread_count)
     + (${countable('l.conversation_id', 'l.user_id', 'GREATEST(COALESCE(m.unread_seq, l.unread_seq), COALESCE(m.last_read_seq, l.last_read_seq), l.cleared_seq)', 'l.last_seq')}) AS unread
 FROM locked l LEFT JOIN moved m ON m.conversation_id = l.conversation_id AND m.user_id = l.user_id`;
+}
 
-/** Moves the delivery marks `locked` (with their `target`) to the time that the SQL expression `at` gives. */
-function deliver(locked: string, at: string): string {
+type DeliverySpec = {
+  /** SQL that locks the rows to move, with their `target`. */
+  readonly locked: string;
+  /** The parameters that hold the time and, where somebody outside hears, the types of conversations. */
+  readonly at: string;
+  readonly types: string;
+};
+
+/** Moves delivery marks. With `told`, steps in conversations of some types are put down for those outside; of crowds nobody hears. */
+function deliverWith({ locked, at, types }: DeliverySpec, told: boolean): string {
   return `
 WITH locked AS (${locked}), moved AS (
   UPDATE conversation_participants p SET last_delivered_seq = l.target, last_delivered_at = ${at}
@@ -52,37 +75,49 @@ WITH locked AS (${locked}), moved AS (
 ), receipts AS (
   INSERT INTO message_delivery_receipts (conversation_id, user_id, up_to_seq, delivered_at)
   SELECT conversation_id, user_id, target, ${at} FROM moved
-)
+)${
+    told
+      ? `, announced AS (
+  INSERT INTO event_facts (kind, conversation_id, user_id, from_seq, seq, at)
+  SELECT 'mark.delivered', m.conversation_id, m.user_id, m.from_seq, m.target, ${at}
+  FROM moved m JOIN conversations c ON c.id = m.conversation_id WHERE c.type = ANY (${types}) AND c.member_count <= ${CROWD}
+)`
+      : ''
+  }
 SELECT * FROM moved`;
 }
 
-const DELIVER = deliver(
-  `SELECT p.conversation_id, p.user_id, p.last_delivered_seq, LEAST(b.seq, c.last_seq) AS target
+const NAMED: DeliverySpec = {
+  locked: `
+  SELECT p.conversation_id, p.user_id, p.last_delivered_seq, LEAST(b.seq, c.last_seq) AS target
   FROM unnest($1::text[], $2::text[], $3::int[]) AS b(conversation_id, user_id, seq)
   JOIN conversation_participants p ON p.conversation_id = b.conversation_id AND p.user_id = b.user_id
   JOIN conversations c ON c.id = b.conversation_id
   WHERE LEAST(b.seq, c.last_seq) > p.last_delivered_seq
   ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p`,
-  '$4',
-);
+  at: '$4',
+  types: '$5',
+};
+const DELIVER = deliverWith(NAMED, false);
+const DELIVER_ANNOUNCED = deliverWith(NAMED, true);
 
-const DELIVER_WITH_DOCTORS = deliver(
-  `SELECT p.conversation_id, p.user_id, p.last_delivered_seq, c.last_seq AS target
+/** All of the person `$1` in direct conversations with a doctor. */
+const WITH_DOCTORS: DeliverySpec = {
+  locked: `
+  SELECT p.conversation_id, p.user_id, p.last_delivered_seq, c.last_seq AS target
   FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
   WHERE p.user_id = $1 AND c.type = 'direct' AND c.last_seq > p.last_delivered_seq AND ${WITH_DOCTOR}
   ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p`,
-  '$2',
-);
+  at: '$2',
+  types: '$3',
+};
+const DELIVER_WITH_DOCTORS = deliverWith(WITH_DOCTORS, false);
+const DELIVER_WITH_DOCTORS_ANNOUNCED = deliverWith(WITH_DOCTORS, true);
 
 type DeliveredRow = { conversation_id: string; user_id: string; from_seq: number; target: number };
 
 function toMove(row: DeliveredRow): DeliveredMove {
-  return {
-    conversationId: row.conversation_id,
-    userId: row.user_id,
-    fromSeq: row.from_seq,
-    upToSeq: row.target,
-  };
+  return { conversationId: row.conversation_id, userId: row.user_id, fromSeq: row.from_seq, upToSeq: row.target };
 }
 
 type ReadRow = {
@@ -103,13 +138,21 @@ function columns(moves: readonly MarkMove[]): [string[], string[], number[]] {
   ];
 }
 
-/** Marks in PostgreSQL: one row per member, with the history of its moves. */
-export function createMarkStore(pool: Pool): MarkStore {
+/**
+ * Marks in PostgreSQL: one row per member, with the history of its moves. Steps in conversations of the types `announced` are put
+ * down for those outside; where there are none, nothing is.
+ */
+export function createMarkStore(pool: Pool, announced: ReadonlySet<ConversationType>): MarkStore {
+  /** The statement and its last parameters. */
+  const spoken = (plain: string, told: string) =>
+    announced.size === 0 ? { text: plain, types: [] } : { text: told, types: [[...announced]] };
+
   /** A move that ends inside the checkpointed part of the unread count; nothing may be deleted or hidden meanwhile. */
   async function readSlowly(move: MarkMove, at: Date): Promise<ReadRow | undefined> {
     return transaction(pool, async (client) => {
       await client.query('SELECT 1 FROM conversations WHERE id = $1 FOR SHARE', [move.conversationId]);
-      const result = await client.query<ReadRow>(READ, [...columns([move]), at, true]);
+      const { text, types } = spoken(READ, READ_ANNOUNCED);
+      const result = await client.query<ReadRow>(text, [...columns([move]), at, true, ...types]);
       return result.rows[0];
     });
   }
@@ -117,10 +160,11 @@ export function createMarkStore(pool: Pool): MarkStore {
   return {
     async read(moves, at) {
       const time = new Date(at);
+      const { text, types } = spoken(READ, READ_ANNOUNCED);
       const result = await pool.query<ReadRow>({
         name: 'marks-read',
-        text: READ,
-        values: [...columns(moves), time, false],
+        text,
+        values: [...columns(moves), time, false, ...types],
       });
       const rows = new Map(result.rows.map((row) => [row.index, row]));
       const marks: ReadMark[] = [];
@@ -141,19 +185,21 @@ export function createMarkStore(pool: Pool): MarkStore {
     },
 
     async deliver(moves, at) {
+      const { text, types } = spoken(DELIVER, DELIVER_ANNOUNCED);
       const result = await pool.query<DeliveredRow>({
         name: 'marks-deliver',
-        text: DELIVER,
-        values: [...columns(moves), new Date(at)],
+        text,
+        values: [...columns(moves), new Date(at), ...types],
       });
       return result.rows.map(toMove);
     },
 
     async deliverWithDoctors(userId, at) {
+      const { text, types } = spoken(DELIVER_WITH_DOCTORS, DELIVER_WITH_DOCTORS_ANNOUNCED);
       const result = await pool.query<DeliveredRow>({
         name: 'marks-deliver-with-doctors',
-        text: DELIVER_WITH_DOCTORS,
-        values: [userId, new Date(at)],
+        text,
+        values: [userId, new Date(at), ...types],
       });
       return result.rows.map(toMove);
     },

@@ -20,13 +20,20 @@ const COLUMNS =
 const ONE = { name: 'write-one', text: oneWith('') };
 
 /** The same for a message that others are told of (`$13` of what), and whose ticket (`$14`) the search has to look at anew. */
-const ONE_TOLD = {
-  name: 'write-one-told',
-  text: oneWith(`, noticed AS (
+const ONE_TOLD_PARTS = `, noticed AS (
   INSERT INTO notice_outbox (kind, actor_id, ticket_id, conversation_id, seq, created_at)
   SELECT $13, $3, $14, $1, last_seq, $11 FROM head WHERE $13::text IS NOT NULL
 ), queued AS (
   INSERT INTO ticket_search_queue (ticket_id) SELECT $14 FROM head WHERE $14::text IS NOT NULL
+)`;
+const ONE_TOLD = { name: 'write-one-told', text: oneWith(ONE_TOLD_PARTS) };
+
+/** The same for a message of which those outside hear too: whether its reader is online (`$15`). */
+const ONE_ANNOUNCED = {
+  name: 'write-one-announced',
+  text: oneWith(`${ONE_TOLD_PARTS}, announced AS (
+  INSERT INTO event_facts (kind, conversation_id, from_seq, seq, online, at)
+  SELECT 'message.sent', $1, last_seq - 1, last_seq, $15::bool, $11 FROM head
 )`),
 };
 
@@ -47,10 +54,10 @@ RETURNING seq`;
  * conversation's messages of the batch, `$15` which conversation of `$1` it belongs to. Answers in one row, and takes the
  * arrays apart side by side (`unnest` in the select list): both cost less than a row, or a stored list, for each.
  */
-const MANY = manyWith('');
+const MANY = { name: 'write-many', text: manyWith('') };
 
 /** The same for a batch with messages that others are told of: `$16` of what, `$17` the tickets whose messages they are. */
-const MANY_TOLD = manyWith(`, told AS (
+const MANY_TOLD_PARTS = `, told AS (
   SELECT h.id, h.base + m.place AS seq, m.kind, m.sender_id, m.ticket_id
   FROM (SELECT unnest($15::int[]) AS ord, unnest($14::int[]) AS place, unnest($4::text[]) AS sender_id, unnest($16::text[]) AS kind, unnest($17::text[]) AS ticket_id) m
   JOIN heads h ON h.ord = m.ord WHERE m.kind IS NOT NULL
@@ -59,7 +66,22 @@ const MANY_TOLD = manyWith(`, told AS (
   SELECT kind, sender_id, ticket_id, id, seq, $13 FROM told ORDER BY seq
 ), queued AS (
   INSERT INTO ticket_search_queue (ticket_id) SELECT DISTINCT ticket_id FROM told WHERE ticket_id IS NOT NULL
-)`);
+)`;
+const MANY_TOLD = { name: 'write-many-told', text: manyWith(MANY_TOLD_PARTS) };
+
+/**
+ * The same for a batch with messages of which those outside hear: `$18` says of which, and of them whether their reader is
+ * online (see `announcedOf`).
+ */
+const MANY_ANNOUNCED = {
+  name: 'write-many-announced',
+  text: manyWith(`${MANY_TOLD_PARTS}, announced AS (
+  INSERT INTO event_facts (kind, conversation_id, from_seq, seq, online, at)
+  SELECT 'message.sent', h.id, h.base + m.place - 1, h.base + m.place, CASE m.online WHEN 0 THEN false WHEN 1 THEN true END, $13
+  FROM (SELECT unnest($15::int[]) AS ord, unnest($14::int[]) AS place, unnest($18::int[]) AS online) m
+  JOIN heads h ON h.ord = m.ord WHERE m.online IS NOT NULL ORDER BY h.id, m.place
+)`),
+};
 
 function manyWith(more: string): string {
   return `
@@ -115,11 +137,12 @@ type First = Placed['first'];
 const NONE: Placed['reactions'] = new Map();
 
 async function insert(client: Client, messages: readonly NewMessage[], at: Date): Promise<First> {
-  const told = messages.some(({ notice }) => notice !== null);
+  const announced = messages.some(({ fact }) => fact !== null);
+  const told = announced || messages.some(({ notice }) => notice !== null);
   const [first] = messages;
   if (first && messages.length === 1) {
     const result = await client.query<{ seq: number }>({
-      ...(told ? ONE_TOLD : ONE),
+      ...(announced ? ONE_ANNOUNCED : told ? ONE_TOLD : ONE),
       values: [
         first.conversationId,
         first.accessVersion,
@@ -134,6 +157,7 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
         at,
         first.requestHash && `\\x${first.requestHash}`,
         ...(told ? [first.notice, first.ticket?.ticketId ?? null] : []),
+        ...(announced ? [first.fact?.online ?? null] : []),
       ],
     });
     const row = result.rows[0];
@@ -141,8 +165,7 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
   }
   const groups = group(messages);
   const result = await client.query<{ ords: number[] | null; bases: number[] | null }>({
-    name: told ? 'write-many-told' : 'write-many',
-    text: told ? MANY_TOLD : MANY,
+    ...(announced ? MANY_ANNOUNCED : told ? MANY_TOLD : MANY),
     values: [
       textArray(groups.ids),
       intArray(groups.versions),
@@ -165,10 +188,17 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
             columnOf(messages, (message) => message.ticket?.ticketId ?? null, textArray),
           ]
         : []),
+      ...(announced ? [columnOf(messages, announcedOf, intArray)] : []),
     ],
   });
   const { ords, bases } = result.rows[0] ?? {};
   return new Map(ords?.map((ord, index) => [groups.ids[ord - 1] ?? '', (bases?.[index] ?? 0) + 1]));
+}
+
+/** 0, 1 or 2: the reader is away, online, or there is no one reader; null where nobody outside hears of the message. */
+function announcedOf({ fact }: NewMessage): number | null {
+  if (fact === null) return null;
+  return fact.online === null ? 2 : Number(fact.online);
 }
 
 /** A column of a batch; null where it holds nothing, because `unnest` fills up the shorter of its arrays. */

@@ -39,6 +39,7 @@ function text(conversationId: string, content: string, clientId: string | null =
     requestHash: clientId === null ? null : createHash('sha256').update(content).digest('hex').slice(0, 32),
     attachmentIds: [],
     notice: null,
+    fact: null,
     ticket: null,
   };
 }

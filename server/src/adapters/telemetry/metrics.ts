@@ -37,7 +37,16 @@ export function createMetrics(sources: MetricsSources) {
       this.set(sources.onlineUsers());
     },
   });
+  const deliveries = new Counter({
+    name: 'parley_outlet_deliveries_total',
+    help: 'Attempts to hand an event to an outlet, by what came of them; parked ones were given up',
+    labelNames: ['outlet', 'outcome'] as const,
+    registers: [registry],
+  });
   return {
+    outletDelivery(outlet: string, outcome: 'sent' | 'failed' | 'parked'): void {
+      deliveries.inc({ outlet, outcome });
+    },
     observeRequest(method: string, route: string, status: number, seconds: number): void {
       requests.observe(method, route, status, seconds);
     },

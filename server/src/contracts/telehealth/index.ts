@@ -7,6 +7,7 @@ import type { TelehealthContext } from './context.ts';
 import { messageOf, statusOf } from './errors.ts';
 import { socketEvents } from './events.ts';
 import { createFileLinks } from './links.ts';
+import { telehealthDialect } from './outside.ts';
 import { Pairs } from './pairs.ts';
 import { Profiles } from './profiles.ts';
 import { RecentSenders } from './recent.ts';
@@ -61,6 +62,7 @@ export function createTelehealth(base: ContractContext): Contract {
     answerUnreadable: (_request, reply) =>
       void reply.code(404).send({ message: new ParleyError('not_found', 'There is no such address').message }),
     events: sockets.events,
+    dialect: telehealthDialect,
     close: () => sockets.close(),
   };
 }

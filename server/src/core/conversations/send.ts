@@ -7,15 +7,24 @@ import { stableJson, textHash } from '../hash.ts';
 import { messageId, parseMessageId } from '../ids.ts';
 import type { NoticeKind } from '../notifications/types.ts';
 import type { Bus } from '../realtime/bus.ts';
+import type { PresenceBoard } from '../realtime/presence.ts';
 import type { TypingBoard } from '../realtime/typing.ts';
 import { accessForWriting, checkWritable } from './access.ts';
 import type { RecentDeletions } from './deletions.ts';
 import type { Access, AccessTicket, Directory } from './directory.ts';
 import { type ConversationStore, FILE_TYPES, type MessageStore } from './store.ts';
 import { ensureMember } from './support.ts';
-import type { Attachment, ForwardedFrom, Message, MessageType, Metadata, ReplyPreview } from './types.ts';
+import type {
+  Attachment,
+  ConversationType,
+  ForwardedFrom,
+  Message,
+  MessageType,
+  Metadata,
+  ReplyPreview,
+} from './types.ts';
 import { stopTyping } from './typing.ts';
-import type { MessageWriter, NewMessage, TicketEffect, TicketReaction, WriteResult } from './writer.ts';
+import type { MessageWriter, NewMessage, SentFact, TicketEffect, TicketReaction, WriteResult } from './writer.ts';
 
 /** What a client asks to send; the form was checked by the contract. */
 export type SendInput = {
@@ -58,6 +67,9 @@ export type SendPorts = {
   readonly now: () => number;
   /** Announces what a message did to its ticket. */
   readonly onTicketChanged: (conversationId: string, reaction: TicketReaction) => void;
+  readonly presence: Pick<PresenceBoard, 'of'>;
+  /** Types of conversations of which somebody outside hears. */
+  readonly announced: ReadonlySet<ConversationType>;
   /** Ids of packages are unique among their owner's. */
   readonly servicePackages: { findActive(id: string, ownerIds: readonly string[]): Promise<PackageTerms | null> };
 };
@@ -166,7 +178,7 @@ function plainDraft(input: SendInput): Draft {
 
 /** Writes a checked message and announces it; looks again at who may write as often as that changes meanwhile. */
 export function write(ctx: SendPorts, actor: Actor, access: Access, draft: Draft, attempt = 1): Promise<Sent> {
-  return ctx.writer.write(newMessage(actor, access, draft)).then((result) => {
+  return ctx.writer.write(newMessage(ctx, actor, access, draft)).then((result) => {
     if (result.kind !== 'stale') return settle(ctx, actor, access.conversationId, draft, result);
     if (attempt === ATTEMPTS)
       throw new ParleyError('unavailable', 'The conversation is changing too fast', { retryAfter: 1 });
@@ -240,7 +252,7 @@ function clientIdTaken(): ParleyError {
   return new ParleyError('conflict', 'clientId was used before for another message');
 }
 
-function newMessage(actor: Actor, access: Access, draft: Draft): NewMessage {
+function newMessage(ctx: SendPorts, actor: Actor, access: Access, draft: Draft): NewMessage {
   return {
     conversationId: access.conversationId,
     accessVersion: access.accessVersion,
@@ -256,7 +268,14 @@ function newMessage(actor: Actor, access: Access, draft: Draft): NewMessage {
     attachmentIds: draft.attachments.map((attachment) => attachment.id),
     notice: access.ticket ? 'ticket.commented' : (NOTICE_OF[draft.type] ?? null),
     ticket: access.ticket && effectOf(actor, access.ticket, draft),
+    fact: ctx.announced.has(access.type) ? factOf(ctx, actor, access) : null,
   };
+}
+
+function factOf({ presence }: SendPorts, actor: Actor, { type, members }: Access): SentFact {
+  if (type !== 'direct') return { online: null };
+  const others = [...members.keys()].filter((userId) => userId !== actor.userId);
+  return { online: others.some((userId) => presence.of(userId).isOnline) };
 }
 
 function effectOf(actor: Actor, { id, requesterId, dormant, answered }: AccessTicket, draft: Draft): TicketEffect {

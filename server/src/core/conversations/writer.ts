@@ -21,7 +21,12 @@ export type NewMessage = {
   /** What others are told of besides the message itself; put down in the same transaction. */
   readonly notice: NoticeKind | null;
   readonly ticket: TicketEffect | null;
+  /** What is put down for those outside, in the same transaction; null while nobody there hears of such conversations. */
+  readonly fact: SentFact | null;
 };
+
+/** `online`: whether the other person of a direct conversation is online now; null elsewhere. */
+export type SentFact = { readonly online: boolean | null };
 
 /** What a message does to the ticket whose conversation it is in, in the same transaction. */
 export type TicketEffect = {

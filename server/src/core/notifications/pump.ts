@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { makeId } from '../ids.ts';
+import { Pump } from '../pump.ts';
 import type { Bus } from '../realtime/bus.ts';
 import type { PushSubscriptionStore } from './channels.ts';
 import { outcomeOf, type Reachable, type Surroundings } from './plan.ts';
@@ -20,70 +20,33 @@ export type PumpPorts = {
   readonly onFault: (error: unknown) => void;
 };
 
-/** Milliseconds. */
-const POLL = 1_000;
-const BACKOFF = 5_000;
 const BATCH = 200;
 
 /**
  * Works off the outbox of notices: finds who hears of each and by which channel, puts that down in the transaction that
- * takes the notice, and announces the new entries of feeds after its commit. Woken when something was probably put down,
- * and by a poll, so that nothing waits for a wake-up that was lost. While messages are being written without a break it rests
- * as long as it works. Several processes may each have one.
+ * takes the notice, and announces the new entries of feeds after its commit. Several processes may each have one.
  */
 export class NoticePump {
   readonly #ports: PumpPorts;
-  #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> | null = null;
-  #again = false;
-  #stopped = false;
+  readonly #pump: Pump;
 
   constructor(ports: PumpPorts) {
     this.#ports = ports;
+    this.#pump = new Pump({ batch: () => this.#batch(), busy: ports.busy, onFault: ports.onFault });
   }
 
   start(): void {
-    this.#plan(0);
+    this.#pump.start();
   }
 
   /** Something was committed that may have put down a notice. */
   wake(): void {
-    if (this.#running) this.#again = true;
-    else if (!this.#stopped) this.#plan(0);
+    this.#pump.wake();
   }
 
   /** Ends after the batch in hand. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
-    await this.#running;
-  }
-
-  #plan(delay: number): void {
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#running = this.#run().finally(() => {
-        this.#running = null;
-      });
-    }, delay).unref();
-  }
-
-  async #run(): Promise<void> {
-    let pause = POLL;
-    try {
-      do {
-        this.#again = false;
-        let started = performance.now();
-        while (!this.#stopped && (await this.#batch())) {
-          if (this.#ports.busy()) await sleep(performance.now() - started);
-          started = performance.now();
-        }
-      } while (this.#again && !this.#stopped);
-    } catch (error) {
-      this.#ports.onFault(error);
-      pause = BACKOFF;
-    }
-    if (!this.#stopped) this.#plan(pause);
+  stop(): Promise<void> {
+    return this.#pump.stop();
   }
 
   /** Works off some notices; true when there may be more to take at once. */

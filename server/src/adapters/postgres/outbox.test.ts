@@ -1,0 +1,142 @@
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { eventually, makeDirect, sayAll } from '../../../test/support/factories.ts';
+import { sql } from '../../../test/support/outlets.ts';
+import { startServer } from '../../../test/support/server.ts';
+import { createOutletRelay } from '../../core/outlets/relay.ts';
+import type { Delivery, Dialect, Fact, Outlet } from '../../core/outlets/types.ts';
+import { createMemoryBus } from '../memory/bus.ts';
+import { createOutboxStore } from './outbox.ts';
+import { createPool } from './pool.ts';
+
+const server = await startServer();
+const pool = createPool(server.databaseUrl, 3);
+const store = createOutboxStore(pool);
+afterAll(async () => {
+  await pool.end();
+  await server.stop();
+});
+beforeEach(() => pool.query('TRUNCATE event_facts, event_deliveries, event_queues'));
+
+const dialect: Dialect = {
+  concerns: ['direct'],
+  speak: ({ kind, conversation: { id: key }, ...fact }) =>
+    'message' in fact ? [{ feed: 'events', name: kind, key, payload: { seq: fact.message.seq } }] : [],
+};
+
+/** A conversation of two with three messages, whose facts wait in the outbox. */
+async function scene() {
+  const { ann, bo } = await server.people('ann', 'bo');
+  const chat = await makeDirect(ann, bo);
+  await sayAll(ann, chat, 'one', 'two', 'three');
+  await addFacts(chat.id, 1, 3);
+  return chat;
+}
+
+const addFacts = (id: string, from: number, to: number) =>
+  pool.query(
+    `INSERT INTO event_facts (kind, conversation_id, from_seq, seq, online, at)
+     SELECT 'message.sent', $1, n - 1, n, false, now() FROM generate_series($2::int, $3::int) n`,
+    [id, from, to],
+  );
+
+function collector(name: string) {
+  const taken: Delivery[] = [];
+  const outlet: Outlet = { name, feed: 'events', send: async (delivery) => void taken.push(delivery) };
+  return { outlet, taken };
+}
+
+function relayOf(outlets: readonly Outlet[], spoken: Dialect, faults: unknown[] = []) {
+  const parked: string[] = [];
+  const relay = createOutletRelay({
+    outbox: store,
+    outlets,
+    dialects: [spoken],
+    bus: createMemoryBus(),
+    report: { sent: () => {}, failed: () => {}, parked: (_outlet, { name }) => void parked.push(name) },
+    busy: () => false,
+    onFault: (error) => void faults.push(error),
+  });
+  return { relay, parked };
+}
+
+test('OUT-23 a fact of which a contract cannot speak is kept aside, and holds up nobody', async () => {
+  const [bad, good] = [await scene(), await scene()];
+  const { outlet, taken } = collector('one');
+  const faults: unknown[] = [];
+  const picky: Dialect = {
+    ...dialect,
+    speak(fact: Fact) {
+      if (fact.conversation.id === bad.id && 'message' in fact && fact.message.seq === 2) throw new Error('no words');
+      return dialect.speak(fact);
+    },
+  };
+  const { relay, parked } = relayOf([outlet], picky, faults);
+  relay.start();
+  await eventually('all others', async () => taken.length === 5);
+  await relay.stop();
+  expect(taken.filter(({ key }) => key === bad.id).map(({ payload }) => payload)).toEqual(['{"seq":1}', '{"seq":3}']);
+  expect(taken.filter(({ key }) => key === good.id)).toHaveLength(3);
+  expect([parked, faults]).toMatchObject([['message.sent'], [{ message: 'no words' }]]);
+  const left = await sql(
+    server.databaseUrl,
+    'SELECT conversation_id, seq, parked_at IS NOT NULL AS parked FROM event_facts',
+  );
+  expect(left).toEqual([{ conversation_id: bad.id, seq: 2, parked: true }]);
+});
+
+test('OUT-24 each outlet gets every event of its feed under one id, whatever the others do', async () => {
+  const chat = await scene();
+  const [one, two] = [collector('one'), collector('two')];
+  const broken: Outlet = { name: 'broken', feed: 'events', send: () => Promise.reject(new Error('closed')) };
+  const deaf: Outlet = { ...collector('deaf').outlet, feed: 'notifications' };
+  const { relay } = relayOf([one.outlet, two.outlet, broken, deaf], dialect);
+  relay.start();
+  await eventually('both have all', async () => one.taken.length === 3 && two.taken.length === 3);
+  const failed = 'SELECT 1 FROM event_queues WHERE failures > 0';
+  await eventually('the third has failed', async () => (await sql(server.databaseUrl, failed)).length === 1);
+  await relay.stop();
+  expect(one.taken.map(({ id }) => id)).toEqual(two.taken.map(({ id }) => id));
+  const left = await sql(server.databaseUrl, 'SELECT outlet, count(*)::int FROM event_deliveries GROUP BY outlet');
+  expect(left).toEqual([{ outlet: 'broken', count: 3 }]);
+  const queues = await sql(server.databaseUrl, 'SELECT outlet, key, failures FROM event_queues');
+  expect(queues).toEqual([{ outlet: 'broken', key: chat.id, failures: 1 }]);
+});
+
+test('OUT-12 a loan that ran out moves nothing but what it sent, and a delivery that is added meanwhile stays', async () => {
+  const chat = await scene();
+  const plan = (fact: Fact) =>
+    dialect.speak(fact).map(({ name, key, payload }) => ({
+      id: `e${payload.seq}`,
+      outlet: 'one',
+      name,
+      key,
+      payload: JSON.stringify(payload),
+    }));
+  expect(await store.fanOut(2, plan)).toBe(2);
+  const [first] = await store.take('one', 5, 0);
+  if (!first) throw new Error('nothing was lent');
+  const [second] = await store.take('one', 5, 60_000);
+  if (!second) throw new Error('what ran out was not lent again');
+  expect(await store.take('one', 5, 60_000)).toEqual([]);
+  expect(await store.fanOut(10, plan)).toBe(1);
+  const rows = first.deliveries.map(({ row }) => row);
+  const outcome = { key: chat.id, parked: null, failures: 0, isFailing: false, waitMs: 0 };
+  await store.settle('one', [{ ...outcome, lease: first.lease, done: rows.slice(0, 1) }]);
+  expect(await store.take('one', 5, 0)).toEqual([]);
+  await store.settle('one', [{ ...outcome, lease: second.lease, done: rows }]);
+  const [third] = await store.take('one', 5, 0);
+  expect(third?.deliveries.map(({ id }) => id)).toEqual(['e3']);
+  await store.settle('one', [
+    { ...outcome, lease: third?.lease ?? '', done: third?.deliveries.map(({ row }) => row) ?? [] },
+  ]);
+  expect(await store.nextDue('one')).toBeNull();
+});
+
+test('OUT-11 what was given up is forgotten after a while', async () => {
+  await pool.query(
+    `INSERT INTO event_deliveries (outlet, key, event_id, name, payload, created_at, parked_at)
+     SELECT 'one', 'k', n::text, 'x', '{}', now(), now() - n * interval '1 day' FROM generate_series(1, 3) n`,
+  );
+  await store.prune(36 * 60 * 60 * 1_000);
+  expect(await sql(server.databaseUrl, 'SELECT event_id FROM event_deliveries')).toEqual([{ event_id: '1' }]);
+});

@@ -1,0 +1,177 @@
+import type { Pool, PoolClient } from 'pg';
+import { makeId } from '../../core/ids.ts';
+import type { OutboxStore, PlannedDelivery, Queue } from '../../core/outlets/store.ts';
+import { type Portion, readFacts, readPortion } from './facts.ts';
+import { transaction } from './pool.ts';
+
+/** An arbitrary number that the process which turns facts into deliveries locks meanwhile. */
+const LOCK = 7_205_194;
+/** Deliveries that are lent out with a queue. */
+const PER_QUEUE = 20;
+
+/**
+ * The outbox in PostgreSQL.
+ *
+ * Transactions commit in another order than they draw ids, so whoever remembers the last id they saw loses rows. Facts are
+ * therefore not followed but taken: each is deleted with what became of it, and one that commits late is there for the next look,
+ * however small its id. Order within a conversation holds all the same. A message draws its fact's id while it holds the
+ * conversation's row lock, and keeps that until its commit, so of two messages the later number has the larger id and is never seen
+ * without the earlier. A step of a mark draws its id under the lock of the member's row, so a member's steps are ordered likewise; and
+ * it covers only messages whose commit it saw, whose facts have smaller ids and are there already. A look that takes the oldest
+ * ids that it sees can thus leave out only what comes later. One process looks at a time, and its lock ends after its
+ * commit, so that deliveries get their ids in the order in which facts were taken.
+ */
+export function createOutboxStore(pool: Pool): OutboxStore {
+  return {
+    fanOut(limit, turn) {
+      return transaction(pool, async (client) => {
+        const lock = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [LOCK]);
+        if (!lock.rows[0]?.locked) return 0;
+        const portion = await readPortion(client, limit);
+        if (portion.rows.length === 0) return 0;
+        const facts = await readFacts(client, portion.rows);
+        const plans = facts.map((fact) => (fact ? turn(fact) : []));
+        await addDeliveries(
+          client,
+          plans.flatMap((plan) => plan ?? []),
+        );
+        await removeFacts(client, portion, new Set(plans.flatMap((plan, index) => (plan === null ? index : []))));
+        return portion.rows.length;
+      });
+    },
+
+    async take(outlet, limit, leaseMs) {
+      const lease = makeId('l');
+      const queues = await pool.query<{ key: string; failures: number; failing_ms: number | null }>(
+        `UPDATE event_queues q SET next_at = now() + $3 * interval '1 millisecond', lease = $4
+         FROM (SELECT key FROM event_queues WHERE outlet = $1 AND next_at <= now() ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED) due
+         WHERE q.outlet = $1 AND q.key = due.key
+         RETURNING q.key, q.failures, (extract(epoch FROM now() - q.failing_since) * 1000)::float8 AS failing_ms`,
+        [outlet, limit, leaseMs, lease],
+      );
+      if (queues.rows.length === 0) return [];
+      // In a statement of its own, which sees what was sent under the loan before this one as gone.
+      const waiting = await pool.query<{
+        id: string;
+        key: string;
+        event_id: string;
+        name: string;
+        payload: string;
+        age_ms: number;
+      }>(
+        `SELECT d.* FROM unnest($2::text[]) AS k(key) CROSS JOIN LATERAL (
+           SELECT id, key, event_id, name, payload, (extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms
+           FROM event_deliveries WHERE outlet = $1 AND key = k.key AND parked_at IS NULL ORDER BY id LIMIT ${PER_QUEUE}) d
+         ORDER BY d.id`,
+        [outlet, queues.rows.map(({ key }) => key)],
+      );
+      return queues.rows.map(
+        ({ key, failures, failing_ms }): Queue => ({
+          key,
+          lease,
+          failures,
+          failingMs: failing_ms,
+          deliveries: waiting.rows
+            .filter((row) => row.key === key)
+            .map((row) => ({
+              row: row.id,
+              id: row.event_id,
+              name: row.name,
+              key,
+              payload: row.payload,
+              ageMs: row.age_ms,
+            })),
+        }),
+      );
+    },
+
+    async nextDue(outlet) {
+      const found = await pool.query<{ ms: number | null }>(
+        'SELECT (extract(epoch FROM min(next_at) - now()) * 1000)::float8 AS ms FROM event_queues WHERE outlet = $1',
+        [outlet],
+      );
+      return found.rows[0]?.ms ?? null;
+    },
+
+    settle(outlet, outcomes) {
+      const keys = outcomes.map(({ key }) => key);
+      return transaction(pool, async (client) => {
+        // Locked first: whoever adds a delivery locks its queue too, so that what follows sees either the delivery or no rival.
+        await client.query(
+          'SELECT 1 FROM event_queues WHERE outlet = $1 AND key = ANY ($2) ORDER BY outlet, key FOR UPDATE',
+          [outlet, keys],
+        );
+        await client.query('DELETE FROM event_deliveries WHERE id = ANY ($1::bigint[])', [
+          outcomes.flatMap(({ done }) => done),
+        ]);
+        await client.query('UPDATE event_deliveries SET parked_at = now() WHERE id = ANY ($1::bigint[])', [
+          outcomes.flatMap(({ parked }) => parked ?? []),
+        ]);
+        await client.query(
+          `DELETE FROM event_queues q WHERE q.outlet = $1 AND q.key = ANY ($2) AND NOT EXISTS (
+             SELECT 1 FROM event_deliveries d WHERE d.outlet = q.outlet AND d.key = q.key AND d.parked_at IS NULL)`,
+          [outlet, keys],
+        );
+        await client.query(
+          `UPDATE event_queues q SET next_at = now() + b.wait_ms * interval '1 millisecond', failures = b.failures, lease = NULL,
+             failing_since = CASE WHEN b.failing THEN COALESCE(CASE WHEN b.fresh THEN NULL ELSE q.failing_since END, now()) END
+           FROM unnest($2::text[], $3::text[], $4::float8[], $5::int[], $6::bool[], $7::bool[]) AS b(key, lease, wait_ms, failures, failing, fresh)
+           WHERE q.outlet = $1 AND q.key = b.key AND q.lease = b.lease`,
+          [
+            outlet,
+            keys,
+            outcomes.map(({ lease }) => lease),
+            outcomes.map(({ waitMs }) => waitMs),
+            outcomes.map(({ failures }) => failures),
+            outcomes.map(({ isFailing }) => isFailing),
+            outcomes.map(({ done }) => done.length > 0),
+          ],
+        );
+      });
+    },
+
+    async prune(ageMs) {
+      await pool.query("DELETE FROM event_deliveries WHERE parked_at < now() - $1 * interval '1 millisecond'", [ageMs]);
+    },
+  };
+}
+
+/** Adds deliveries in their order, and a queue for each key that has none. */
+async function addDeliveries(client: PoolClient, planned: readonly PlannedDelivery[]): Promise<void> {
+  if (planned.length === 0) return;
+  const outlets = planned.map(({ outlet }) => outlet);
+  const keys = planned.map(({ key }) => key);
+  // The queues first, and by an update that locks those that are there: see `settle`.
+  await client.query(
+    `INSERT INTO event_queues (outlet, key, next_at)
+     SELECT DISTINCT outlet, key, now() FROM unnest($1::text[], $2::text[]) AS b(outlet, key) ORDER BY outlet, key
+     ON CONFLICT (outlet, key) DO UPDATE SET key = EXCLUDED.key`,
+    [outlets, keys],
+  );
+  await client.query(
+    `INSERT INTO event_deliveries (outlet, key, event_id, name, payload, created_at)
+     SELECT outlet, key, event_id, name, payload, now()
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS b(outlet, key, event_id, name, payload, ord)
+     ORDER BY ord`,
+    [
+      outlets,
+      keys,
+      planned.map(({ id }) => id),
+      planned.map(({ name }) => name),
+      planned.map(({ payload }) => payload),
+    ],
+  );
+}
+
+/** Removes what was taken; `parked` are the places of facts that are kept aside. Of a cut one the rest stays. */
+async function removeFacts(client: PoolClient, { rows, isCut }: Portion, parked: ReadonlySet<number>): Promise<void> {
+  const last = rows.length - 1;
+  const whole = rows.filter((_row, index) => !parked.has(index) && !(isCut && index === last));
+  await client.query('DELETE FROM event_facts WHERE id = ANY ($1::bigint[])', [whole.map(({ id }) => id)]);
+  const cut = isCut && !parked.has(last) ? rows[last] : undefined;
+  if (cut) await client.query('UPDATE event_facts SET from_seq = $2 WHERE id = $1', [cut.id, cut.seq]);
+  if (parked.size === 0) return;
+  await client.query('UPDATE event_facts SET parked_at = now() WHERE id = ANY ($1::bigint[])', [
+    rows.flatMap(({ id }, index) => (parked.has(index) ? id : [])),
+  ]);
+}

@@ -1,0 +1,73 @@
+import type { MessageType } from '../../core/conversations/types.ts';
+import type { Dialect, Fact, FactConversation, OutsideEvent } from '../../core/outlets/types.ts';
+
+/** What telehealth calls the types of messages; whatever else the engine knows is text to it. */
+const MESSAGE_TYPE: Partial<Record<MessageType, string>> = {
+  image: 'image',
+  file: 'document',
+  audio: 'document',
+  video: 'document',
+  system: 'system',
+};
+
+/** Two people, one of them a doctor: nothing else of the engine is spoken of. */
+function isConsultation({ type, members }: FactConversation): boolean {
+  return type === 'direct' && members.length === 2 && members.some(({ userType }) => userType === 'doctor');
+}
+
+/** How telehealth speaks to other services: of messages by their ids, never in their words. Times are milliseconds. */
+export const telehealthDialect: Dialect = {
+  concerns: ['direct'],
+  speak(fact) {
+    if (!isConsultation(fact.conversation)) return [];
+    switch (fact.kind) {
+      case 'message.sent':
+        return [...sent(fact)];
+      case 'mark.delivered':
+        return fact.messages.map(({ id }) => event(fact, 'message.delivered', { messageId: id, deliveredAt: fact.at }));
+      case 'mark.read':
+        return [
+          event(fact, 'message.read', {
+            conversationId: fact.conversation.id,
+            messageIds: fact.messages.map(({ id }) => id),
+            readBy: fact.userId,
+            readAt: fact.at,
+          }),
+        ];
+    }
+  },
+};
+
+function event({ conversation }: Fact, eventType: string, more: Readonly<Record<string, unknown>>): OutsideEvent {
+  return { feed: 'events', name: eventType, key: conversation.id, payload: { eventType, ...more } };
+}
+
+function* sent(fact: Extract<Fact, { kind: 'message.sent' }>): Iterable<OutsideEvent> {
+  const { conversation, message, online } = fact;
+  const receiver = conversation.members.find(({ userId }) => userId !== message.senderId);
+  if (!receiver) return;
+  yield event(fact, 'message.sent', {
+    messageId: message.id,
+    conversationId: conversation.id,
+    senderId: message.senderId,
+    receiverId: receiver.userId,
+    messageType: MESSAGE_TYPE[message.type] ?? 'text',
+    timestamp: message.createdAt,
+    isReceiverOnline: online === true,
+  });
+  if (online === true) return;
+  const sender = conversation.members.find(({ userId }) => userId === message.senderId);
+  yield {
+    feed: 'notifications',
+    name: 'new_message',
+    // Each call for itself: one that its receiver cannot be reached by must not hold up the next.
+    key: message.id,
+    payload: {
+      userId: receiver.userId,
+      type: 'new_message',
+      title: sender?.name ?? '',
+      body: 'You have a new message',
+      data: { conversationId: conversation.id, messageId: message.id, senderId: message.senderId },
+    },
+  };
+}

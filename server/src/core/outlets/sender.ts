@@ -1,0 +1,153 @@
+import type { OutboxStore, Queue, QueueOutcome, WaitingDelivery } from './store.ts';
+import { type Outlet, SEND_LIMIT_MS } from './types.ts';
+
+/** Hears how outlets fare, for figures and the operator. */
+export type OutletReport = {
+  sent(outlet: string): void;
+  failed(outlet: string, error: unknown): void;
+  /** Given up: after a day of trying, or because a contract cannot speak of it. */
+  parked(outlet: string, delivery: { readonly id: string; readonly name: string }): void;
+};
+
+export type SenderOptions = {
+  readonly outlet: Outlet;
+  readonly outbox: Pick<OutboxStore, 'take' | 'nextDue' | 'settle'>;
+  readonly report: OutletReport;
+  readonly onFault: (error: unknown) => void;
+};
+
+/** Keys that are sent at once. */
+const CONCURRENCY = 16;
+/** Milliseconds. */
+const POLL = 1_000;
+const BACKOFF = 2_000;
+const FIRST_RETRY = 1_000;
+const LONGEST_RETRY = 60_000;
+const GIVE_UP = 24 * 60 * 60 * 1_000;
+/** A queue is sent from for so long before others have their turn. */
+const TURN = 1_000;
+/** Whoever died holds up its keys no longer than this; whoever lives is done before. */
+const LEASE = TURN + SEND_LIMIT_MS + 2_000;
+
+/**
+ * Sends what waits for one outlet: a few keys at once, of each its deliveries one after the other. What fails is tried again
+ * after 1, 2, 4 … at most 60 seconds, for a day, and only its key waits meanwhile. What was sent is put down afterwards, so that it
+ * leaves at least once. Several processes may each have one.
+ */
+export class OutletSender {
+  readonly #options: SenderOptions;
+  readonly #finished: QueueOutcome[] = [];
+  #active = 0;
+  #stopped = false;
+  #wake: (() => void) | null = null;
+  #woken = false;
+  #running: Promise<void> | null = null;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Something is due. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake?.();
+  }
+
+  /** Takes nothing new, and ends when what is under way is through and put down. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped || this.#active > 0 || this.#finished.length > 0) {
+      let pause = POLL;
+      this.#woken = false;
+      try {
+        pause = await this.#step();
+      } catch (error) {
+        this.#options.onFault(error);
+        pause = BACKOFF;
+        // What was sent and could not be put down is sent again: its loan runs out.
+        if (this.#stopped) this.#finished.length = 0;
+      }
+      await this.#rest(pause);
+    }
+  }
+
+  /** One round; returns for how many milliseconds there is nothing to do unless something happens. */
+  async #step(): Promise<number> {
+    const { outlet, outbox } = this.#options;
+    if (this.#finished.length > 0) {
+      const outcomes = [...this.#finished];
+      await outbox.settle(outlet.name, outcomes);
+      this.#finished.splice(0, outcomes.length);
+    }
+    const room = CONCURRENCY - this.#active;
+    if (this.#stopped || room <= 0) return POLL;
+    const queues = await outbox.take(outlet.name, room, LEASE);
+    for (const queue of queues) {
+      this.#active += 1;
+      void this.#send(queue).then((outcome) => {
+        this.#active -= 1;
+        this.#finished.push(outcome);
+        this.wake();
+      });
+    }
+    if (queues.length > 0) return 0;
+    const due = await outbox.nextDue(outlet.name);
+    return due === null ? POLL : Math.min(POLL, Math.max(due, 0));
+  }
+
+  async #rest(pause: number): Promise<void> {
+    if (this.#woken || pause === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pause);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = null;
+  }
+
+  async #send(queue: Queue): Promise<QueueOutcome> {
+    const { outlet, report } = this.#options;
+    const { key, lease, deliveries } = queue;
+    const started = performance.now();
+    const done: string[] = [];
+    const tried = { key, lease, done };
+    for (const delivery of deliveries) {
+      if (this.#stopped || performance.now() - started > TURN) break;
+      try {
+        await outlet.send(delivery);
+        done.push(delivery.row);
+        report.sent(outlet.name);
+      } catch (error) {
+        report.failed(outlet.name, error);
+        return { ...tried, ...this.#afterFailure(done.length === 0 ? queue : FRESH, delivery) };
+      }
+    }
+    // Untouched only where the server is about to end: then what was counted so far stays.
+    const { failures, failingMs } = done.length === 0 ? queue : FRESH;
+    return { ...tried, parked: null, failures, isFailing: failingMs !== null, waitMs: 0 };
+  }
+
+  #afterFailure({ failures, failingMs }: Failing, delivery: WaitingDelivery) {
+    // A day of silence and a day old: what is new in a queue that failed for long has a day of its own.
+    if ((failingMs ?? 0) >= GIVE_UP && delivery.ageMs >= GIVE_UP) {
+      this.#options.report.parked(this.#options.outlet.name, delivery);
+      return { parked: delivery.row, failures: 0, isFailing: true, waitMs: 0 };
+    }
+    const waitMs = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** Math.min(failures, 16));
+    return { parked: null, failures: failures + 1, isFailing: true, waitMs };
+  }
+}
+
+type Failing = Pick<Queue, 'failures' | 'failingMs'>;
+const FRESH: Failing = { failures: 0, failingMs: null };

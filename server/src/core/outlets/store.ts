@@ -1,0 +1,58 @@
+import type { Delivery, Fact } from './types.ts';
+
+/** A delivery that is to be kept for an outlet. */
+export type PlannedDelivery = Delivery & { readonly outlet: string };
+
+/** A delivery that waits. */
+export type WaitingDelivery = Delivery & {
+  readonly row: string;
+  /** Milliseconds since it was put down. */
+  readonly ageMs: number;
+};
+
+/** What waits for one outlet under one key, lent to one process for a while. */
+export type Queue = {
+  readonly key: string;
+  /** Names this loan; what is settled under another one moves nothing but its own deliveries. */
+  readonly lease: string;
+  /** How often the oldest delivery failed so far. */
+  readonly failures: number;
+  /** Milliseconds since when nothing of this queue was taken; null where the last one was. */
+  readonly failingMs: number | null;
+  /** The oldest ones, in order. */
+  readonly deliveries: readonly WaitingDelivery[];
+};
+
+/** What came of a loan. */
+export type QueueOutcome = {
+  readonly key: string;
+  readonly lease: string;
+  /** Rows that were taken. */
+  readonly done: readonly string[];
+  /** The row that is given up: kept aside, and its key goes on without it. */
+  readonly parked: string | null;
+  readonly failures: number;
+  readonly isFailing: boolean;
+  /** Milliseconds until the queue is due again. */
+  readonly waitMs: number;
+};
+
+/**
+ * What was put down for the outside and what is on its way there. Facts enter it with the transactions that they tell of
+ * (`NewMessage.fact`, `MarkStore`).
+ */
+export type OutboxStore = {
+  /**
+   * Takes facts, the oldest first, and puts down what `turn` makes of them, all in one transaction; a fact of which it makes
+   * null is kept aside. One process at a time does this. Returns how many were taken: 0 also when another process is at it.
+   */
+  fanOut(limit: number, turn: (fact: Fact) => readonly PlannedDelivery[] | null): Promise<number>;
+  /** Borrows up to `limit` queues that are due; a loan that is not settled within `leaseMs` is void. */
+  take(outlet: string, limit: number, leaseMs: number): Promise<readonly Queue[]>;
+  /** Milliseconds until a queue is due; null when none waits. */
+  nextDue(outlet: string): Promise<number | null>;
+  /** Puts down what came of loans, in one transaction. */
+  settle(outlet: string, outcomes: readonly QueueOutcome[]): Promise<void>;
+  /** Forgets what was given up longer ago than `ageMs`. */
+  prune(ageMs: number): Promise<void>;
+};

@@ -1,0 +1,80 @@
+import type { ConversationType, MessageType } from '../conversations/types.ts';
+import type { UserType } from '../users/types.ts';
+
+/** What happened in a conversation, and whose conversation that is. Holds no words of anybody's. */
+export type FactConversation = {
+  readonly id: string;
+  readonly type: ConversationType;
+  readonly members: readonly { readonly userId: string; readonly name: string; readonly userType: UserType | null }[];
+};
+
+/** A message without what it says. `createdAt` is in milliseconds. */
+export type FactMessage = {
+  readonly id: string;
+  readonly seq: number;
+  readonly senderId: string;
+  readonly type: MessageType;
+  readonly createdAt: number;
+};
+
+/** A step of somebody's mark; `at` is in milliseconds. Messages are others', undeleted at that time, in their order. */
+type MarkFact = {
+  readonly conversation: FactConversation;
+  readonly userId: string;
+  readonly at: number;
+  readonly messages: readonly FactMessage[];
+};
+
+/**
+ * What was put down for the outside in the transaction that made it true. A long step of a delivery mark comes as several facts,
+ * which together name each message once; a step of a read mark is one fact, with the newest 1000 messages.
+ */
+export type Fact =
+  | {
+      readonly kind: 'message.sent';
+      readonly conversation: FactConversation;
+      readonly message: FactMessage;
+      /** Whether the other person of a direct conversation was online at the send; null elsewhere. */
+      readonly online: boolean | null;
+    }
+  | ({ readonly kind: 'mark.delivered' } & MarkFact)
+  | ({ readonly kind: 'mark.read' } & MarkFact);
+
+/** What an outlet takes: events of the product, or calls that make somebody's devices ring. */
+export type Feed = 'events' | 'notifications';
+
+/** Something that the outside hears. Those of one `key` reach each outlet in the order in which they happened. */
+export type OutsideEvent = {
+  readonly feed: Feed;
+  readonly name: string;
+  readonly key: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+};
+
+/** How a contract speaks of facts to the outside. */
+export type Dialect = {
+  /** Types of conversations that it speaks of; facts of others are not even put down for it. */
+  readonly concerns: readonly ConversationType[];
+  /** What the outside hears of a fact, in order; may be nothing. The same fact gives the same events. */
+  speak(fact: Fact): readonly OutsideEvent[];
+};
+
+/** An event on its way to one outlet. `id` is the same each time it is tried; `payload` is JSON, byte for byte the same too. */
+export type Delivery = {
+  readonly id: string;
+  readonly name: string;
+  readonly key: string;
+  readonly payload: string;
+};
+
+/** A way out of the server: a webhook, a broker, another service. */
+export type Outlet = {
+  /** Under which its deliveries are kept; never changes. */
+  readonly name: string;
+  readonly feed: Feed;
+  /** Resolves once the other side has taken it; rejects when it must be tried again. Settles within `SEND_LIMIT_MS`. */
+  send(delivery: Delivery): Promise<void>;
+};
+
+/** Milliseconds within which an outlet settles. */
+export const SEND_LIMIT_MS = 5_000;
