@@ -55,7 +55,12 @@ function whyNot({ event, payload }: Heard, me: string, said: readonly string[], 
 }
 
 /** Typing, and answers to questions that were asked again, here or over HTTP. */
-const REPEATABLE: ReadonlySet<string> = new Set(['user_typing', 'user_stopped_typing', 'error', 'mark_as_read_success']);
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'user_typing',
+  'user_stopped_typing',
+  'error',
+  'mark_as_read_success',
+]);
 
 /** What may come to a connection again in the same words. */
 function mayRepeat({ event }: Heard, said: readonly string[]): boolean {
