@@ -120,7 +120,7 @@ describe('tokens', () => {
   });
 
   test('TRAV-3 what a refused socket says does nothing', async () => {
-    const { ann, bo } = await travel.people('Ann', 'Bo');
+    const { ann, bo } = await travel.people('ann', 'bo');
     const { id } = await openConversation(ann, bo);
     const socket = io(travel.target.socket.origin, {
       path: travel.target.socket.path,
@@ -143,7 +143,7 @@ describe('tokens', () => {
 });
 
 test('TRAV-4 sockets work over polling, over WebSocket, and change from one to the other', async () => {
-  const { ann, bo } = await travel.people('Ann', 'Bo');
+  const { ann, bo } = await travel.people('ann', 'bo');
   const { id } = await openConversation(ann, bo);
   const { origin, path } = travel.target.socket;
   const listener = await bo.connect('listener');
@@ -169,20 +169,20 @@ test('TRAV-4 sockets work over polling, over WebSocket, and change from one to t
 
 describe('who acts', () => {
   test('TRAV-5 a body claims nothing', async () => {
-    const { ann, bo, eve } = await travel.people('Ann', 'Bo', 'Eve');
+    const { ann, bo, eve } = await travel.people('ann', 'bo', 'eve');
     const claims = { userId: ann.id, user_id: ann.id, senderId: ann.id, role: 'admin', isAdmin: true, is_admin: true };
     const row = must(await eve.post(CONVERSATIONS, { otherUserId: bo.id, ...claims }), 201).as(conversationShape);
     expect([row.user1_id, row.user2_id]).toEqual([eve.id, bo.id]);
     const body = { subject: 's', description: 'd', ...claims, status: 'closed' };
     const ticket = must(await eve.post(TICKETS, body), 201).as(ticketShape);
-    expect([ticket.user_id, ticket.user_name, ticket.status]).toEqual([eve.id, 'Eve', 'open']);
+    expect([ticket.user_id, ticket.user_name, ticket.status]).toEqual([eve.id, 'eve', 'open']);
     refused(await eve.post(`${TICKETS}/${ticket.id}/respond`, { message: 'x', ...claims }), 403);
     refused(await eve.get(`${ALL_TICKETS}?role=admin&isAdmin=true`), 403);
     expect(must(await ann.get(`${TICKETS}?userId=${eve.id}`), 200).json).toEqual([]);
   });
 
   test('TRAV-5 a payload claims nothing', async () => {
-    const { ann, bo, eve } = await travel.people('Ann', 'Bo', 'Eve');
+    const { ann, bo, eve } = await travel.people('ann', 'bo', 'eve');
     const { id } = await openConversation(ann, bo);
     const wire = await ann.connect();
     const claims = { senderId: bo.id, userId: bo.id, role: 'admin', isAdmin: true, is_admin: true, timestamp: '1999' };
@@ -243,7 +243,7 @@ describe('places', () => {
   ownCase('TRAV-7 the port of its own and the prefix of the main port are one place', async () => {
     const { own, token } = travel.target;
     if (!own) throw new Error('no server of our own');
-    const { ann, bo } = await travel.people('Ann', 'Bo');
+    const { ann, bo } = await travel.people('ann', 'bo');
     const { id } = await openConversation(ann, bo);
     const wire = await ann.connect();
     await tell(wire, 'join-conversation', id);

@@ -90,7 +90,7 @@ describe('ids', () => {
   const NO_IDS = [true, false, {}, { id: 1 }, [], [1], ['1'], 1.5, -0.5, '', null];
 
   test.each(NO_IDS)('TRAV-12 %j is no id', async (wrong) => {
-    const { ann, bo } = await travel.people('Ann', 'Bo');
+    const { ann, bo } = await travel.people('ann', 'bo');
     const { id } = await openConversation(ann, bo);
     const ticket = await openTicket(ann);
     refused(await ann.post(CONVERSATIONS, { otherUserId: wrong }), 400, /otherUserId/);
@@ -158,7 +158,7 @@ describe('errors', () => {
   });
 
   test('TRAV-14 only the socket that asked is told, and it stays', async () => {
-    const { ann } = await travel.people('Ann');
+    const { ann } = await travel.people('ann');
     const asker = await ann.connect('asker');
     const other = await ann.connect('other');
     expect(await fails(asker, 'join-conversation', 'nothing-of-the-kind')).toBe('Conversation not found');
@@ -207,7 +207,7 @@ describe('errors', () => {
   });
 
   test('TRAV-16 the token goes before the form, the form before existence, existence before rights, rights before state', async () => {
-    const { ann, eve } = await travel.people('Ann', 'Eve');
+    const { ann, eve } = await travel.people('ann', 'eve');
     const root = await travel.person('Root', { role: 'admin' });
     const ticket = await openTicket(ann);
     const answer = (id: string | number) => `${TICKETS}/${id}/respond`;
@@ -230,13 +230,13 @@ const TEXTS = [
   '<script>alert("x")</script> &amp; <b>',
   `'; DROP TABLE messages; -- " \\ % _`,
   '👩‍👩‍👧‍👦 e\u0301 \u00e9 مرحبا \u202e',
-  '{{7*7}} ${x} __proto__',
+  '{{7*7}} $x __proto__',
   '\u0001\u007f\u2028',
 ];
 
 describe('text', () => {
   test('TRAV-17 text comes back as it was sent', async () => {
-    const { ann, bo } = await travel.people('Ann', 'Bo');
+    const { ann, bo } = await travel.people('ann', 'bo');
     const { id } = await openConversation(ann, bo);
     const [wire, other] = [await ann.connect('Ann'), await bo.connect('Bo')];
     await tell(other, 'join-conversation', id);
@@ -257,7 +257,7 @@ describe('text', () => {
   const smile = '😀';
 
   test('TRAV-18 an empty, a NUL and an overlong message are refused, one at the limit is not', async () => {
-    const { ann, bo } = await travel.people('Ann', 'Bo');
+    const { ann, bo } = await travel.people('ann', 'bo');
     const root = await travel.person('Root', { role: 'admin' });
     const { id: conversationId } = await openConversation(ann, bo);
     const { id: ticketId } = await openTicket(ann);
@@ -295,7 +295,7 @@ describe('text', () => {
   });
 
   test('TRAV-19 bodies that are no fit JSON are refused', async () => {
-    const { ann, bo } = await travel.people('Ann', 'Bo');
+    const { ann, bo } = await travel.people('ann', 'bo');
     const { id } = await openConversation(ann, bo);
     const { id: ticketId } = await openTicket(ann);
     const root = await travel.person('Root', { role: 'admin' });
@@ -331,7 +331,7 @@ describe('text', () => {
   });
 
   test('TRAV-20 times are ISO 8601 in UTC, and of now', async () => {
-    const { ann, bo } = await travel.people('Ann', 'Bo');
+    const { ann, bo } = await travel.people('ann', 'bo');
     const conversation = await openConversation(ann, bo);
     const wire = await ann.connect();
     const [row] = await say(wire, conversation.id, 'x');
