@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { pause } from '../support/wire.ts';
-import { type Id, responseShape, type Ticket, ticketShape, ticketWithMessagesShape } from './shapes.ts';
+import {
+  type Id,
+  responseShape,
+  type SupportMessage,
+  type Ticket,
+  ticketShape,
+  ticketWithMessagesShape,
+} from './shapes.ts';
 import { ALL_TICKETS, must, openTicket, openTravel, refused, TICKETS, type Traveller, tell } from './travel.ts';
 
 const travel = await openTravel();
@@ -151,7 +158,7 @@ describe('one ticket', () => {
   test('TRAV-64 a window of its messages', async () => {
     const { ann, ticket } = await cast();
     const wire = await ann.connect();
-    const rows = [];
+    const rows: SupportMessage[] = [];
     for (let at = 1; at <= 60; at += 1) {
       rows.push((await tell(wire, 'send-support-message', { ticketId: ticket.id, message: `${at}` })).message);
     }
