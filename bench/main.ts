@@ -6,6 +6,7 @@ import { type Run, writeReport } from './report/page.ts';
 import { asText, figureCells, ratioCells } from './report/table.ts';
 import { countFaults, judge } from './report/verdict.ts';
 import { comments } from './scenarios/comments.ts';
+import { contracts } from './scenarios/contracts.ts';
 import { connections, groups } from './scenarios/growth.ts';
 import { history } from './scenarios/history.ts';
 import { http } from './scenarios/http.ts';
@@ -30,6 +31,7 @@ const scenarios: readonly Scenario[] = [
   connections,
   comments,
   tickets,
+  contracts,
 ];
 const reportDirectory = path.join(import.meta.dirname, '../docs/bench');
 const profileDirectory = path.join(import.meta.dirname, '../coverage/profiles');

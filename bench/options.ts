@@ -13,6 +13,7 @@ export const scenarioNames = [
   'connections',
   'comments',
   'tickets',
+  'contracts',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 

@@ -19,11 +19,18 @@ export class Connection {
   onEnd: () => void = () => {};
   readonly #socket: net.Socket;
   readonly #token: string;
+  readonly #path: string;
   readonly #opened: { resolve(): void; reject(error: Error): void };
   #state: 'upgrading' | 'joining' | 'open' | 'closed' = 'upgrading';
   #rest: Buffer | null = null;
 
-  private constructor(port: number, token: string, opened: { resolve(): void; reject(error: Error): void }) {
+  private constructor(
+    port: number,
+    path: string,
+    token: string,
+    opened: { resolve(): void; reject(error: Error): void },
+  ) {
+    this.#path = path;
     this.#token = token;
     this.#opened = opened;
     this.#socket = net.connect({
@@ -40,7 +47,7 @@ export class Connection {
     });
     this.#socket.once('connect', () => {
       this.#socket.write(
-        `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\n` +
+        `GET ${this.#path}/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\n` +
           'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: cGFybGV5IGJlbmNobWFyaw==\r\n\r\n',
       );
     });
@@ -49,9 +56,9 @@ export class Connection {
   }
 
   /** Connects and authenticates. Rejects when the server refuses or ends the connection. */
-  static open(port: number, token: string): Promise<Connection> {
+  static open(port: number, token: string, path = '/socket.io'): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const connection: Connection = new Connection(port, token, { resolve: () => resolve(connection), reject });
+      const connection: Connection = new Connection(port, path, token, { resolve: () => resolve(connection), reject });
     });
   }
 
@@ -122,12 +129,17 @@ export class Connection {
 }
 
 /** Opens a connection per token, at most `atOnce` handshakes at a time, in the order of the tokens. */
-export async function openAll(port: number, tokens: readonly string[], atOnce = 50): Promise<Connection[]> {
+export async function openAll(
+  port: number,
+  tokens: readonly string[],
+  path?: string,
+  atOnce = 50,
+): Promise<Connection[]> {
   const connections: Connection[] = new Array(tokens.length);
   let next = 0;
   const work = async () => {
     for (let index = next++; index < tokens.length; index = next++) {
-      connections[index] = await Connection.open(port, tokens[index] as string);
+      connections[index] = await Connection.open(port, tokens[index] as string, path);
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, tokens.length) }, work));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { dialects } from './dialects.ts';
 import { clientFrame, readFrames } from './frames.ts';
-import { ackId, counterOf, isOk, kindOf, seqOf } from './packets.ts';
+import { ackId, PacketReader, seqOf } from './packets.ts';
 import { firstCounter, SendTemplate } from './template.ts';
 
 /** A frame as a server sends it, without a mask. */
@@ -26,7 +27,7 @@ test('frames of every length are found whole, and a cut one is left over', () =>
 });
 
 test('a template carries its counter as ack id, in the text of 100 bytes and in the client id', () => {
-  const frame = new SendTemplate('c1', 'me').with(firstCounter + 42);
+  const frame = new SendTemplate(dialects.native, 'c1', null, 'me').with(firstCounter + 42);
   const text = frame.subarray(frame[1] === 0xfe ? 8 : 6).toString();
   expect(text.startsWith('421000042["send_message",')).toBe(true);
   const [, payload] = JSON.parse(text.slice(9));
@@ -37,21 +38,32 @@ test('a template carries its counter as ack id, in the text of 100 bytes and in 
 });
 
 test('acks and messages are told apart and read', () => {
+  const native = new PacketReader(dialects.native);
   const ack = Buffer.from('31000007[{"ok":true,"message":{"id":"m","seq":12}}]');
-  expect([kindOf(ack, 0), ackId(ack, 0), isOk(ack, 0), seqOf(ack, 0, ack.length)]).toEqual([
+  expect([native.kindOf(ack, 0), ackId(ack, 0), native.isOk(ack, 0), seqOf(ack, 0, ack.length)]).toEqual([
     'ack',
     1_000_007,
     true,
     12,
   ]);
   const refusal = Buffer.from('31000007[{"ok":false,"error":{"code":"blocked"}}]');
-  expect([kindOf(refusal, 0), isOk(refusal, 0)]).toEqual(['ack', false]);
+  expect([native.kindOf(refusal, 0), native.isOk(refusal, 0)]).toEqual(['ack', false]);
   const message = Buffer.from('2["new_message",{"id":"m","seq":3,"content":"1000042 the"}]');
-  expect([kindOf(message, 0), seqOf(message, 0, message.length), counterOf(message, 0, message.length)]).toEqual([
-    'message',
-    3,
-    1_000_042,
-  ]);
+  expect([
+    native.kindOf(message, 0),
+    seqOf(message, 0, message.length),
+    native.counterOf(message, 0, message.length),
+  ]).toEqual(['message', 3, 1_000_042]);
   const other = Buffer.from('2["presence_update",{"userId":"u"}]');
-  expect([kindOf(other, 0), seqOf(other, 0, other.length)]).toEqual(['other', -1]);
+  expect([native.kindOf(other, 0), seqOf(other, 0, other.length)]).toEqual(['other', -1]);
+});
+
+test('each wire has its own names for the same things', () => {
+  const travel = new PacketReader(dialects.travel);
+  const ack = Buffer.from('31000007[{"success":true,"message":{"id":"m","seq":12}}]');
+  expect([travel.kindOf(ack, 0), travel.isOk(ack, 0), seqOf(ack, 0, ack.length)]).toEqual(['ack', true, 12]);
+  const message = Buffer.from('2["message-received",{"id":"m","seq":3,"message_text":"1000042 the"}]');
+  expect([travel.kindOf(message, 0), travel.counterOf(message, 0, message.length)]).toEqual(['message', 1_000_042]);
+  const frame = new SendTemplate(dialects.telehealth, 'c1', 'd1', 'me').with(firstCounter + 42);
+  expect(frame.toString()).toContain('"receiverId":"d1"');
 });

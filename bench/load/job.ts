@@ -1,9 +1,15 @@
+import type { DialectName } from './dialects.ts';
+
 /** Who takes part: client i connects with `tokens[i]`; a conversation names its members by index. */
 export type Roster = {
+  /** The wire that everybody speaks; native where nothing is said. */
+  readonly dialect?: DialectName;
   readonly tokens: readonly string[];
   readonly conversations: readonly {
     readonly id: string;
     readonly members: readonly number[];
+    /** Their ids, in the same order, where the dialect asks for the receiver's. */
+    readonly memberIds?: readonly string[];
     /** The last number that is taken already (0). */
     readonly lastSeq?: number;
   }[];

@@ -1,18 +1,42 @@
+import type { Dialect } from './dialects.ts';
+
 /** Reading of the two packets that a load counts, by looking at a few bytes. */
 
 const three = 51; // '3', an ack
 const two = 50; // '2', an event
-const newMessage = Buffer.from('["new_message",');
 const seqKey = Buffer.from('"seq":');
-const contentKey = Buffer.from('"content":"');
-const okAnswer = Buffer.from('[{"ok":true');
 
-/** What a packet is, from its type digit: the ack of a send, a delivered message, or something else. */
-export function kindOf(bytes: Buffer, start: number): 'ack' | 'message' | 'other' {
-  const type = bytes[start];
-  if (type === three) return 'ack';
-  if (type !== two) return 'other';
-  return matches(bytes, start + 1, newMessage) ? 'message' : 'other';
+/** Knows the packets of one dialect. */
+export class PacketReader {
+  readonly #delivered: Buffer;
+  readonly #ok: Buffer;
+  readonly #text: Buffer;
+
+  constructor({ delivered, ok, text }: Dialect) {
+    this.#delivered = Buffer.from(`["${delivered}",`);
+    this.#ok = Buffer.from(`[{${ok}`);
+    this.#text = Buffer.from(`"${text}":"`);
+  }
+
+  /** What a packet is, from its type digit: the ack of a send, a delivered message, or something else. */
+  kindOf(bytes: Buffer, start: number): 'ack' | 'message' | 'other' {
+    const type = bytes[start];
+    if (type === three) return 'ack';
+    if (type !== two) return 'other';
+    return matches(bytes, start + 1, this.#delivered) ? 'message' : 'other';
+  }
+
+  /** Whether an ack packet says that all went well. */
+  isOk(bytes: Buffer, start: number): boolean {
+    let at = start + 1;
+    while (isDigit(bytes[at])) at += 1;
+    return matches(bytes, at, this.#ok);
+  }
+
+  /** The counter at the beginning of the message's text, or -1 when the packet has none. */
+  counterOf(bytes: Buffer, start: number, end: number): number {
+    return numberAfter(bytes, start, end, this.#text);
+  }
 }
 
 /** The number of an ack packet. */
@@ -20,21 +44,9 @@ export function ackId(bytes: Buffer, start: number): number {
   return numberAt(bytes, start + 1);
 }
 
-/** Whether an ack packet says `ok`. */
-export function isOk(bytes: Buffer, start: number): boolean {
-  let at = start + 1;
-  while (isDigit(bytes[at])) at += 1;
-  return matches(bytes, at, okAnswer);
-}
-
 /** The message's number in its conversation, or -1 when the packet has none. */
 export function seqOf(bytes: Buffer, start: number, end: number): number {
   return numberAfter(bytes, start, end, seqKey);
-}
-
-/** The counter at the beginning of the message's text, or -1 when the packet has none. */
-export function counterOf(bytes: Buffer, start: number, end: number): number {
-  return numberAfter(bytes, start, end, contentKey);
 }
 
 function numberAfter(bytes: Buffer, start: number, end: number, key: Buffer): number {

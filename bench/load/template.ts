@@ -1,3 +1,4 @@
+import type { Dialect } from './dialects.ts';
 import { clientFrame } from './frames.ts';
 
 /** Counters begin here, so that each has seven digits and fits the same place in a frame. */
@@ -6,17 +7,17 @@ const digits = 7;
 const textLength = 100;
 const filler = 'the quick brown fox jumps over the lazy dog and runs through the quiet forest until the sun goes down';
 
-/** One client's `send_message` frame, built once; only its counter changes from message to message. */
+/** One client's frame with a message, built once; only its counter changes from message to message. */
 export class SendTemplate {
   readonly frame: Buffer;
   readonly #places: number[];
 
   /** A text of 100 bytes that begins with the counter; `origin` makes the client ids unique in the conversation. */
-  constructor(conversationId: string, origin: string) {
+  constructor(dialect: Dialect, conversationId: string, receiverId: string | null, origin: string) {
     const mark = String(firstCounter);
     const content = `${mark} ${filler}`.slice(0, textLength);
-    const payload = JSON.stringify(['send_message', { conversationId, content, clientId: `${origin}-${mark}` }]);
-    this.frame = clientFrame(`42${mark}${payload}`);
+    const packet = dialect.send({ conversationId, receiverId, content, clientId: `${origin}-${mark}` });
+    this.frame = clientFrame(`42${mark}${JSON.stringify(packet)}`);
     this.#places = placesOf(this.frame, mark);
     if (this.#places.length !== 3) throw new Error('a template has its counter in three places');
   }

@@ -1,15 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, openAll } from './connection.ts';
+import { type Dialect, dialects } from './dialects.ts';
+import { clientFrame } from './frames.ts';
 import type { Faults, Roster } from './job.ts';
 import { Ledger } from './ledger.ts';
-import { ackId, counterOf, isOk, kindOf, seqOf } from './packets.ts';
+import { ackId, PacketReader, seqOf } from './packets.ts';
 import { firstCounter, SendTemplate } from './template.ts';
 import type { Window } from './window.ts';
 
 const capacity = 8_000_000;
 /** Some conversations are used again by a later run, where a client id of this one would name a message of this one. */
 const run = randomBytes(3).toString('hex');
+
+function dialectOf({ dialect = 'native' }: Roster): Dialect {
+  return dialects[dialect];
+}
 
 /**
  * Connected clients and the messages between them. A message is complete when its sender has the ack and every
@@ -21,6 +27,7 @@ export class Traffic {
   acked = 0;
   firstError: string | null = null;
   readonly #roster: Roster;
+  readonly #reader: PacketReader;
   readonly #window: Window;
   readonly #ledger: Ledger | null;
   readonly #connections: Connection[];
@@ -38,13 +45,17 @@ export class Traffic {
   #closing = false;
 
   private constructor(roster: Roster, connections: Connection[], window: Window, numbered: boolean) {
+    const dialect: Dialect = dialectOf(roster);
     this.#roster = roster;
+    this.#reader = new PacketReader(dialect);
     this.#window = window;
     this.#connections = connections;
     this.#ledger = numbered ? new Ledger(connections.length, roster.conversations) : null;
-    for (const { id, members } of roster.conversations) {
-      for (const member of members) {
-        this.#templates.set(member, new SendTemplate(id, `${run}-c${member}`));
+    for (const { id, members, memberIds } of roster.conversations) {
+      for (const [place, member] of members.entries()) {
+        const receiver = members.length === 2 ? (memberIds?.[1 - place] ?? null) : null;
+        this.#templates.set(member, new SendTemplate(dialect, id, receiver, `${run}-c${member}`));
+        if (dialect.join) connections[member]?.send(clientFrame(`42${JSON.stringify(dialect.join(id))}`));
         this.#receivers.set(member, members.length - 1);
       }
     }
@@ -56,7 +67,7 @@ export class Traffic {
 
   /** Connects everybody and waits until the greetings (presence and the like) have died down. */
   static async connect(port: number, roster: Roster, window: Window, numbered: boolean): Promise<Traffic> {
-    const traffic = new Traffic(roster, await openAll(port, roster.tokens), window, numbered);
+    const traffic = new Traffic(roster, await openAll(port, roster.tokens, dialectOf(roster).path), window, numbered);
     await traffic.#quiet();
     return traffic;
   }
@@ -99,11 +110,11 @@ export class Traffic {
 
   #onPacket(client: number, bytes: Buffer, start: number, end: number): void {
     this.#packets += 1;
-    const kind = kindOf(bytes, start);
+    const kind = this.#reader.kindOf(bytes, start);
     if (kind === 'other') return;
     if (kind === 'ack') {
       const index = ackId(bytes, start) - firstCounter;
-      if (!isOk(bytes, start)) {
+      if (!this.#reader.isOk(bytes, start)) {
         this.#refused += 1;
         this.#finished += 1;
         this.firstError ??= bytes.toString('utf8', start, end);
@@ -116,7 +127,7 @@ export class Traffic {
     }
     this.#window.deliver();
     this.#ledger?.delivered(client, seqOf(bytes, start, end));
-    this.#settle(counterOf(bytes, start, end) - firstCounter);
+    this.#settle(this.#reader.counterOf(bytes, start, end) - firstCounter);
   }
 
   #settle(index: number): void {

@@ -61,6 +61,19 @@ export const goals: readonly Goal[] = [
     tenfold('S2', variant),
   ),
   tenfold('S3', 'statistics'),
+  ...['telehealth', 'travel'].map((variant) =>
+    goal(
+      'C1',
+      `durable messages/s through ${variant}, vs native`,
+      'contracts',
+      'rate',
+      { target: 'parley', variant },
+      { target: 'parley', variant: 'native' },
+      'higher',
+      0.85,
+      1,
+    ),
+  ),
 ];
 
 function goal(

@@ -19,7 +19,10 @@ const databaseFaults = /^(28|3D|08|57P03|53300)/; // SQLSTATE: identity, databas
 export function explainFailure(error: unknown, config: Config | null): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (config !== null && 'syscall' in error && error.syscall === 'listen') return explainListening(code, config);
+  if (config !== null && 'syscall' in error && error.syscall === 'listen') {
+    const port = 'port' in error && typeof error.port === 'number' ? error.port : config.port;
+    return explainListening(code, config, port);
+  }
   const message = error.message || code || error.name; // an AggregateError of several addresses has none of its own
   if (config === null || config.database.url === null) return message;
   if (networkFaults.has(code) || databaseFaults.test(code) || code === 'ENOENT' || /timeout/i.test(message)) {
@@ -28,7 +31,10 @@ export function explainFailure(error: unknown, config: Config | null): string {
   return message;
 }
 
-function explainListening(code: string, { host, port }: Config): string {
+function explainListening(code: string, { host, port: main, contractPorts }: Config, port: number): string {
+  const contract = port === main ? undefined : Object.entries(contractPorts).find(([, own]) => own === port)?.[0];
+  if (contract !== undefined)
+    return `CONTRACT_PORTS gives ${contract} port ${port}, which cannot be listened on (${code}): stop what uses it, or give another.`;
   if (code === 'EADDRINUSE')
     return `PORT ${port} on ${host} is in use by another program: stop it, or set another PORT.`;
   if (code === 'EACCES') return `PORT ${port} may not be opened by this user: set a PORT above 1023.`;

@@ -47,7 +47,7 @@ export async function markRead(
   const upToSeq = targetSeq(seat, target);
   if (seat.observer) return { conversationId, lastReadSeq: 0, readAt: null, unreadCount: 0 };
   const mark = await ctx.marks.read({ conversationId, userId: actor.userId, upToSeq });
-  const { fromSeq, lastReadSeq, readAt, unreadCount, deliveredFrom } = mark;
+  const { fromSeq, lastReadSeq, readAt, unreadCount, countedSeq, deliveredFrom } = mark;
   if (lastReadSeq > fromSeq && readAt !== null) {
     if (deliveredFrom !== null) {
       ctx.bus.publish({
@@ -66,6 +66,8 @@ export async function markRead(
       fromSeq,
       seq: lastReadSeq,
       readAt,
+      unreadCount,
+      countedSeq,
       connectionId: actor.connectionId,
     });
   }

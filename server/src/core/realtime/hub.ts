@@ -188,14 +188,18 @@ export class Hub {
     exceptConnection: string | null,
   ): void | Promise<void> {
     if (isPersonal(event)) {
+      const listening = this.#channels.filter((channel) => channel.size > 0);
       return Promise.all(
-        [...userIds].flatMap((userId) => this.#channels.map((channel) => channel.deliverPersonal(event, userId))),
+        [...userIds].flatMap((userId) => listening.map((channel) => channel.deliverPersonal(event, userId))),
       ).then(() => {}, this.#options.onFault);
     }
     const onReached = event.type === 'message.sent' ? this.#deliveryOf(event) : null;
-    const several = this.#channels.length > 1 ? [...userIds] : userIds;
+    let listening = 0;
+    for (const channel of this.#channels) if (channel.size > 0) listening += 1;
+    // What can be walked through but once does for one contract; nothing is copied for those that nobody uses.
+    const people = listening > 1 ? [...userIds] : userIds;
     for (const channel of this.#channels) {
-      if (channel.size > 0) channel.deliver(event, several, exceptConnection, onReached);
+      if (channel.size > 0) channel.deliver(event, people, exceptConnection, onReached);
     }
   }
 
