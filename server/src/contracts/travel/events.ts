@@ -22,7 +22,7 @@ export function socketEvents(settings: { readonly maxMessageLength: number }): r
     emit('join-conversation', 'Opens a conversation: its messages and who types come from now on.', inConversation, {
       ...conversation,
     }),
-    emit('leave-conversation', 'Closes it again, and ends your typing.', inConversation, conversation),
+    emit('leave-conversation', 'Closes it again, and ends your typing.', inConversation),
     emit('send-message', 'Sends a message, and opens its conversation.', client.sendMessage(longest), {
       message: messageRow,
       tempId,
@@ -40,7 +40,7 @@ export function socketEvents(settings: { readonly maxMessageLength: number }): r
     }),
     emit('user-offline', 'Does not count it, until `user-online`; it goes on hearing all.', z.unknown()),
     emit('join-support', 'Opens the conversation of a ticket.', inSupport, ticket),
-    emit('leave-support', 'Closes it again.', inSupport, ticket),
+    emit('leave-support', 'Closes it again.', inSupport),
     emit('send-support-message', 'Writes in a ticket, and opens it.', client.sendSupportMessage(longest), {
       message: supportMessageRow,
       tempId,

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { timeOf } from '../../core/core.ts';
 import type { ContractContext } from '../../wire/context.ts';
 import { type Contract, opensSocketIo } from '../../wire/contract.ts';
 import { docsRoutes } from '../../wire/docs/routes.ts';
@@ -7,6 +6,7 @@ import { createSurface } from '../../wire/surface.ts';
 import { httpStatusOf, NO_TOKEN, textOf } from './errors.ts';
 import { socketEvents } from './events.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { operationRoutes } from './routes/operation.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { createSockets } from './socket/index.ts';
 
@@ -16,7 +16,6 @@ const error = z.object({ error: z.string() }).meta({ id: 'Error' });
 
 /** Travellers and agencies who write to each other, and their support tickets. */
 export function createTravel(context: ContractContext): Contract {
-  const { core } = context;
   const sockets = createSockets(context);
   return {
     async routes(scope) {
@@ -28,13 +27,8 @@ export function createTravel(context: ContractContext): Contract {
       });
       conversationRoutes(routes, context);
       ticketRoutes(routes, context);
-      scope.get('/health', { compress: false }, async () => ({
-        service: 'Messaging Service',
-        status: 'healthy',
-        timestamp: timeOf(core),
-        onlineUsers: core.presence.count(),
-      }));
-      docsRoutes(scope, routes, socketEvents(core.settings), {
+      operationRoutes(scope, routes, context);
+      docsRoutes(scope, routes, socketEvents(context.core.settings), {
         title: 'Parley: travel',
         description: 'Travellers and agencies write to each other, and to the support team.',
         version: context.version,

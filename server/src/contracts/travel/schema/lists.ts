@@ -33,4 +33,4 @@ export function historyQuery(fallback: number) {
 }
 
 /** A window of a ticket's messages; without any of it they come as they are. */
-export const ticketWindow = z.object({ limit: limit(50).optional(), ...cursors }).refine(notBoth, BOTH);
+export const ticketWindow = z.object({ limit: limit(50).removeDefault().optional(), ...cursors }).refine(notBoth, BOTH);

@@ -30,9 +30,9 @@ export const markAsRead = z
   });
 
 export function sendMessage(maxLength: number) {
-  return z.object({ conversationId: anyId, message: nonEmptyText(maxLength), tempId });
+  return z.object({ conversationId: anyId, tempId, message: nonEmptyText(maxLength) });
 }
 
 export function sendSupportMessage(maxLength: number) {
-  return z.object({ ticketId: anyId, message: nonEmptyText(maxLength), tempId });
+  return z.object({ ticketId: anyId, tempId, message: nonEmptyText(maxLength) });
 }

@@ -128,7 +128,7 @@ export function conversationHandlers(context: HandlerContext): [string, Handler]
         if (rooms.get(conversationId)?.ticket === null) rooms.leave(conversationId, session.connection);
         await accessDirect(core, session.actor, conversationId);
         stopTyping(core, session.actor, conversationId);
-        return { conversationId: publicId(conversationId) };
+        return {};
       }),
     ],
     ['send-message', { pipelined: send }],

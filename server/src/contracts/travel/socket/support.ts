@@ -29,7 +29,7 @@ export function supportHandlers(context: HandlerContext): [string, Handler][] {
       on(schema.inSupport, 'ticketId', async ({ actor, connection }, { ticketId }) => {
         const ticket = await seeking('ticket', () => accessTicket(core, actor, ticketId));
         rooms.leave(ticket.conversationId, connection);
-        return { ticketId: publicId(ticketId) };
+        return {};
       }),
     ],
     [
