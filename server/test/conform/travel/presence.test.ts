@@ -72,6 +72,7 @@ describe('presence', () => {
     await say(first, id, 'still there?');
     expect(await one.next('message-received')).toMatchObject({ message_text: 'still there?' });
     await two.next('conversation-updated');
+    await travel.settle();
     for (const wire of bos) wire.forget();
     await tell(one, 'user-online', { userId: ann.id });
     await heard(CAME);
