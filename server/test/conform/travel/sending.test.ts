@@ -175,7 +175,7 @@ describe('resending', () => {
     const { ann, bo } = await travel.people('ann', 'bo');
     const { id } = await openConversation(ann, bo);
     const wire = await ann.connect();
-    const send = (tempId: unknown) => ({ conversationId: id, message: `id ${String(tempId)}`, tempId });
+    const send = (tempId: unknown) => ({ conversationId: id, message: 'same text', tempId });
     for (const tempId of [true, {}, [], ['x'], '', 'x'.repeat(129), 'a\u0000']) {
       expect(await fails(wire, 'send-message', send(tempId))).toMatch(/tempId/);
     }
@@ -184,8 +184,8 @@ describe('resending', () => {
       const first = await tell(wire, 'send-message', send(tempId));
       expect((await tell(wire, 'send-message', send(tempId))).message.id).toBe(first.message.id);
     }
-    const number = await tell(wire, 'send-message', { conversationId: id, message: 'same', tempId: 5 });
-    const text = await tell(wire, 'send-message', { conversationId: id, message: 'same', tempId: '5' });
+    const number = await tell(wire, 'send-message', { conversationId: id, message: 'number and text', tempId: 5 });
+    const text = await tell(wire, 'send-message', { conversationId: id, message: 'number and text', tempId: '5' });
     expect(text.message.id).toBe(number.message.id);
   });
 

@@ -128,7 +128,6 @@ describe('lists', () => {
     expect(Number(answer.headers.get('x-total-count'))).toBeGreaterThanOrEqual(3);
     for (const query of ['status=nonsense', 'priority=nonsense', 'page=0', 'limit=x']) {
       refused(await agent.get(`${ALL_TICKETS}?${query}`), 400, new RegExp(query.split('=')[0] ?? ''));
-      refused(await ann.get(`${ALL_TICKETS}?${query}`), 403);
     }
     refused(await ann.get(ALL_TICKETS), 403);
   });
