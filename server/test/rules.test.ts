@@ -6,7 +6,7 @@ const contracts = await contractsWithRules();
 test.each(contracts)('every rule of $contract has a case and every case a rule', async ({ contract, file }) => {
   const written = await writtenRules(file);
   const family = familyOf(written[0] ?? '');
-  const cases = await quotedRules(`server/test/conform/${contract}/**/*.test.ts`);
+  const cases = await quotedRules(`server/test/{conform/,}${contract}/**/*.test.ts`);
   const everywhere = await quotedRules('{server,bench,tools}/**/*.test.ts');
   expect(new Set(written).size).toBe(written.length);
   expect(written.filter((rule) => familyOf(rule) !== family)).toEqual([]);

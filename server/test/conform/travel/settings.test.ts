@@ -16,7 +16,8 @@ import {
 } from './travel.ts';
 
 const small = await openTravel({ MAX_MESSAGE_LENGTH: '10', MESSAGES_PER_PAGE: '5' });
-const limited = await openTravel({ RATE_LIMIT_MAX_REQUESTS: '8', RATE_LIMIT_MESSAGES_PER_HOUR: '3' });
+const limited = await openTravel({ RATE_LIMIT_MAX_REQUESTS: '8' });
+const scarce = await openTravel({ RATE_LIMIT_MESSAGES_PER_HOUR: '3' });
 
 describe('sizes', () => {
   ownCase('TRAV-170 messages of both kinds are as long as the setting allows', async () => {
@@ -60,8 +61,8 @@ describe('limits', () => {
   });
 
   ownCase('TRAV-173 too many messages are refused, of both kinds together, and not stored', async () => {
-    const { ann, bo } = await limited.people('ann', 'bo');
-    const root = await limited.person('Root', { role: 'admin' });
+    const { ann, bo } = await scarce.people('ann', 'bo');
+    const root = await scarce.person('Root', { role: 'admin' });
     const { id } = await openConversation(ann, bo);
     const ticket = await openTicket(ann);
     const wire = await ann.connect();
