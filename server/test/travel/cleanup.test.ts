@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ConfigError, loadConfig } from '../../src/config.ts';
 import { type AgingServer, startAgingServer } from '../support/aging.ts';
-import { eventually } from '../support/factories.ts';
+import { eventually, upload } from '../support/factories.ts';
 import { startServerOn } from '../support/server.ts';
 
 const DAY = 24 * 60;
@@ -46,7 +46,9 @@ test('closed tickets go after their time, completely; others and what they count
       conversationId: string;
     };
   const [old, young, open3] = [await open('old one'), await open('young one'), await open('open one')];
-  await uma.post(`/api/tickets/${old.id}/comments`, { content: 'Any news?' });
+  const file = await upload(uma, 'bill.txt', Buffer.from('a bill'), 'text/plain');
+  const comment = { content: 'Any news?', attachmentIds: [file.id] };
+  expect((await uma.post(`/api/tickets/${old.id}/comments`, comment)).status).toBe(201);
   await agent.post(`/api/tickets/${old.id}/comments`, { content: 'a note', internal: true });
   await agent.post(`/api/tickets/${old.id}/comments`, { content: 'It works again.' });
   await uma.post(`/api/messaging/conversations/${old.conversationId}/read`, {});
@@ -61,7 +63,7 @@ test('closed tickets go after their time, completely; others and what they count
   } finally {
     await again.close();
   }
-  expect(await tracesOf([old.id, old.conversationId])).toEqual({});
+  expect(await tracesOf([old.id, old.conversationId.slice(1), file.id])).toEqual({});
   expect((await uma.get(`/api/tickets/${young.id}`)).status).toBe(200);
   expect((await uma.get(`/api/tickets/${open3.id}`)).status).toBe(200);
   const after = (await agent.get('/api/tickets?limit=1')).json as { page: { total: number } };
