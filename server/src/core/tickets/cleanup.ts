@@ -36,7 +36,7 @@ const SOON_MS = 1_000;
  * files. Whoever has the conversation in a list hears that it is gone. May run in several processes at once.
  * @returns how many that were.
  */
-export async function cleanUpTickets(ctx: TicketCleanupPorts, days: number): Promise<number> {
+async function cleanUpTickets(ctx: TicketCleanupPorts, days: number): Promise<number> {
   const before = ctx.now() - days * DAY_MS;
   let removed = 0;
   for (;;) {

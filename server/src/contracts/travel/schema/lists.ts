@@ -3,7 +3,7 @@ import { limit } from '../../../wire/schema.ts';
 import { anyId } from './ids.ts';
 
 /** `page` of a list, from 1. */
-export const page = z
+const page = z
   .string()
   .regex(/^\d{1,9}$/, 'must be a whole number')
   .transform(Number)

@@ -117,6 +117,8 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
 
   async deliverPersonal(event: CoreEvent, userId: string): Promise<void> {
     if (event.type !== 'conversation.created' || !this.has(userId)) return;
+    const type = this.#core.directory.peek(event.conversationId)?.type;
+    if (type !== undefined && type !== 'direct') return;
     await this.#rows.announce(event, userId);
   }
 
