@@ -255,12 +255,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         });
         await core.close();
         await stopTicketIndexer();
-<<<<<<< HEAD
         await Promise.all([stopJobs(), desk.stop(), stopRelay()]);
-=======
-        await Promise.all([stopJobs(), desk.stop()]);
         await stopCleanup?.();
->>>>>>> conform-travel
         await stopSweeper();
         await media.close();
         await pool.end();

@@ -58,11 +58,7 @@ export async function moveReadMark(
   upToSeq: number,
 ): Promise<ReadMark> {
   const mark = await ctx.marks.read({ conversationId, userId: actor.userId, upToSeq });
-<<<<<<< HEAD
-  const { fromSeq, lastReadSeq, readAt, deliveredFrom } = mark;
-=======
   const { fromSeq, lastReadSeq, readAt, unreadCount, countedSeq, deliveredFrom } = mark;
->>>>>>> conform-travel
   if (lastReadSeq > fromSeq && readAt !== null) {
     if (deliveredFrom !== null) {
       ctx.bus.publish({

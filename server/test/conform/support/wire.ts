@@ -78,14 +78,10 @@ export async function openWire<S extends Shapes>(options: WireOptions<S>): Promi
   socket.onAny((event: string, ...args: unknown[]) => {
     const wrong = readFrame(shapes, event, args);
     if (wrong !== null) options.onViolation(`${label} heard ${wrong}`);
-<<<<<<< HEAD
-    frames.push({ event, payload: args[0] });
-    history.push({ event, payload: args[0] });
-=======
     const frame = { event, payload: args[0] };
     if (options.ignores?.(frame)) return;
     frames.push(frame);
->>>>>>> conform-travel
+    history.push(frame);
     for (const check of [...waiting]) check();
   });
   const closed = new Promise<string>((resolve) => socket.on('disconnect', (reason) => resolve(reason)));
