@@ -9,6 +9,8 @@ export type FormFile = {
   readonly declaredType: string | null;
   /** Ends only when the whole form was read and found in order; throws what is wrong with it. */
   readonly content: AsyncIterable<Uint8Array>;
+  /** The texts of the form's other fields by name, complete once `content` ended; of several with one name the last. */
+  texts(): Record<string, string>;
 };
 
 type Disposition = { readonly field: string | null; readonly name: string | null };
@@ -16,6 +18,9 @@ type Disposition = { readonly field: string | null; readonly name: string | null
 /** What a form may weigh beside its file. */
 const OVERHEAD = 1024 * 1024;
 const MAX_HEADERS = 16;
+/** Fields beside the file that are read, and how long each may be (bytes). */
+const MAX_TEXTS = 32;
+const MAX_TEXT = 64 * 1024;
 /** Of a refused form so much is still read, so that its sender gets to see the answer; then the connection is cut. */
 const DRAIN_BYTES = 64 * 1024 * 1024;
 const DRAIN_MS = 500;
@@ -23,7 +28,7 @@ const DRAIN_MS = 500;
 const PARTING_MS = 1_000;
 
 /**
- * Streams the one file of a `multipart/form-data` body, in the field `field`, into `use`; other fields are ignored. The
+ * Streams the one file of a `multipart/form-data` body, in the field `field`, into `use`, beside the form's texts. The
  * parser is Dicer rather than @fastify/multipart on top of it, because that takes a part without a type for text/plain.
  * @throws `validation_failed` at `field` for another kind of body, none or several files, and a broken or cut off form;
  * `payload_too_large` for a form that is more than 1 MiB longer than `maxFileSize`; and what `use` throws.
@@ -60,6 +65,7 @@ function openForm(request: IncomingMessage, field: string, maxBytes: number) {
   const parser = new Dicer({ boundary, maxHeaderPairs: MAX_HEADERS });
   let current: Readable | null = null;
   let received = 0;
+  const texts = new Map<string, Buffer[]>();
 
   function abandon(error: Error): void {
     reject(error);
@@ -83,14 +89,42 @@ function openForm(request: IncomingMessage, field: string, maxBytes: number) {
     }
     await whole;
   }
+  /** Reads a text as it comes; without a name, or one too many, it is nothing to anybody. */
+  function collect(part: Readable, name: string | null): void {
+    if (name === null || (texts.size >= MAX_TEXTS && !texts.has(name))) {
+      part.resume();
+      return;
+    }
+    const chunks: Buffer[] = [];
+    texts.set(name, chunks);
+    let size = 0;
+    part.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_TEXT) abandon(invalid(name.slice(0, 100), 'is too long'));
+      else chunks.push(chunk);
+    });
+  }
   function accept(part: Readable, headers: object): void {
     const { field: name, name: fileName } = dispositionOf(headerOf(headers, 'content-disposition') ?? '');
     const declaredType = headerOf(headers, 'content-type');
     const isFile = fileName !== null || (name === field && declaredType !== null);
     if (isFile && current) abandon(wrong('must be exactly one file'));
-    if (name !== field || !isFile || current) return void part.resume();
+    if (!isFile && name !== field) {
+      collect(part, name);
+      return;
+    }
+    if (name !== field || !isFile || current) {
+      part.resume();
+      return;
+    }
     current = part;
-    resolve({ name: fileName, declaredType, content: contentOf(part) });
+    const textOf = ([key, chunks]: [string, Buffer[]]) => [key, Buffer.concat(chunks).toString('utf8')];
+    resolve({
+      name: fileName,
+      declaredType,
+      content: contentOf(part),
+      texts: () => Object.fromEntries([...texts].map(textOf)),
+    });
   }
   parser.on('part', (part) => {
     part.on('error', () => abandon(wrong('is not a complete form')));

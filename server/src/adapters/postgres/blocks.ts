@@ -28,6 +28,14 @@ export function createBlockStore(pool: Pool): BlockStore {
     block: (blockerId, blockedId) => change(BLOCK, blockerId, blockedId),
     unblock: (blockerId, blockedId) => change(UNBLOCK, blockerId, blockedId),
 
+    async has(blockerId, blockedId) {
+      const result = await pool.query('SELECT 1 FROM user_blocks WHERE blocker_id = $1 AND blocked_id = $2', [
+        blockerId,
+        blockedId,
+      ]);
+      return result.rows.length > 0;
+    },
+
     async list(blockerId, after, limit) {
       const result = await pool.query<UserRef>(
         `SELECT u.id, u.name, u.avatar, u.role FROM user_blocks b JOIN users u ON u.id = b.blocked_id

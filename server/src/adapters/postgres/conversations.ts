@@ -3,7 +3,7 @@ import type { ConversationStore } from '../../core/conversations/store.ts';
 import { ParleyError } from '../../core/errors.ts';
 import { loadAccess, loadMembership } from './access.ts';
 import { HIDDEN, toView, UNREAD, VIEW_COLUMNS, type ViewRow } from './conversation-rows.ts';
-import { listDirects } from './directs.ts';
+import { hadDoctor, listDirects, unreadWithDoctors } from './directs.ts';
 import { createMemberStore } from './members.ts';
 import { MESSAGE_COLUMNS, MESSAGE_FROM, type MessageRow, toMessage } from './message-rows.ts';
 import { addNotices, groupAdded } from './notice-outbox.ts';
@@ -47,6 +47,8 @@ export function createConversationStore(
     ...createMemberStore(pool, now),
     ...createSupportStore(pool, now),
     directs: (userId, filter, from, limit) => listDirects(pool, userId, filter, from, limit),
+    hadDoctor: (conversationId) => hadDoctor(pool, conversationId),
+    unreadWithDoctors: (userId) => unreadWithDoctors(pool, userId),
     loadAccess: (conversationId) => loadAccess(pool, conversationId),
     membership: (conversationId, userId) => loadMembership(pool, conversationId, userId),
 

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
-import type { MarkMove, MarkStore, ReadMark } from '../../core/conversations/marks.ts';
+import type { DeliveredMove, MarkMove, MarkStore, ReadMark } from '../../core/conversations/marks.ts';
 import { type ConversationType, CROWD } from '../../core/conversations/types.ts';
 import { countable } from './countable.ts';
+import { WITH_DOCTOR } from './directs.ts';
 import { transaction } from './pool.ts';
 
 /**
@@ -56,33 +57,54 @@ SELECT (l.ord - 1)::int AS index, l.last_read_seq AS from_seq, COALESCE(m.last_r
 FROM locked l LEFT JOIN moved m ON m.conversation_id = l.conversation_id AND m.user_id = l.user_id`;
 }
 
-const DELIVER = deliverWith('');
-
-/** The same where those outside hear of steps in conversations of some types (`$5`); of crowds nobody hears. */
-const DELIVER_ANNOUNCED = deliverWith(`, announced AS (
-  INSERT INTO event_facts (kind, conversation_id, user_id, from_seq, seq, at)
-  SELECT 'mark.delivered', m.conversation_id, m.user_id, m.from_seq, m.target, $4
-  FROM moved m JOIN conversations c ON c.id = m.conversation_id WHERE c.type = ANY ($5) AND c.member_count <= ${CROWD}
-)`);
-
-function deliverWith(more: string): string {
+/** Moves the delivery marks `locked` (with their `target`) to the time that the SQL expression `at` gives. */
+function deliver(locked: string, at: string, more = ''): string {
   return `
-WITH locked AS (
-  SELECT p.conversation_id, p.user_id, p.last_delivered_seq, LEAST(b.seq, c.last_seq) AS target
-  FROM unnest($1::text[], $2::text[], $3::int[]) AS b(conversation_id, user_id, seq)
-  JOIN conversation_participants p ON p.conversation_id = b.conversation_id AND p.user_id = b.user_id
-  JOIN conversations c ON c.id = b.conversation_id
-  WHERE LEAST(b.seq, c.last_seq) > p.last_delivered_seq
-  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p
-), moved AS (
-  UPDATE conversation_participants p SET last_delivered_seq = l.target, last_delivered_at = $4
+WITH locked AS (${locked}), moved AS (
+  UPDATE conversation_participants p SET last_delivered_seq = l.target, last_delivered_at = ${at}
   FROM locked l WHERE p.conversation_id = l.conversation_id AND p.user_id = l.user_id AND l.target > p.last_delivered_seq
   RETURNING p.conversation_id, p.user_id, l.last_delivered_seq AS from_seq, l.target
 ), receipts AS (
   INSERT INTO message_delivery_receipts (conversation_id, user_id, up_to_seq, delivered_at)
-  SELECT conversation_id, user_id, target, $4 FROM moved
+  SELECT conversation_id, user_id, target, ${at} FROM moved
 )${more}
 SELECT * FROM moved`;
+}
+
+/** Besides, puts steps in conversations of some types down for those outside; of crowds nobody hears. */
+function announcing(at: string, types: string): string {
+  return `, announced AS (
+  INSERT INTO event_facts (kind, conversation_id, user_id, from_seq, seq, at)
+  SELECT 'mark.delivered', m.conversation_id, m.user_id, m.from_seq, m.target, ${at}
+  FROM moved m JOIN conversations c ON c.id = m.conversation_id WHERE c.type = ANY (${types}) AND c.member_count <= ${CROWD}
+)`;
+}
+
+const MOVES = `SELECT p.conversation_id, p.user_id, p.last_delivered_seq, LEAST(b.seq, c.last_seq) AS target
+  FROM unnest($1::text[], $2::text[], $3::int[]) AS b(conversation_id, user_id, seq)
+  JOIN conversation_participants p ON p.conversation_id = b.conversation_id AND p.user_id = b.user_id
+  JOIN conversations c ON c.id = b.conversation_id
+  WHERE LEAST(b.seq, c.last_seq) > p.last_delivered_seq
+  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p`;
+const DELIVER = deliver(MOVES, '$4');
+const DELIVER_ANNOUNCED = deliver(MOVES, '$4', announcing('$4', '$5'));
+
+const ALL_WITH_DOCTORS = `SELECT p.conversation_id, p.user_id, p.last_delivered_seq, c.last_seq AS target
+  FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
+  WHERE p.user_id = $1 AND c.type = 'direct' AND c.last_seq > p.last_delivered_seq AND ${WITH_DOCTOR}
+  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p`;
+const DELIVER_WITH_DOCTORS = deliver(ALL_WITH_DOCTORS, '$2');
+const DELIVER_WITH_DOCTORS_ANNOUNCED = deliver(ALL_WITH_DOCTORS, '$2', announcing('$2', '$3'));
+
+type DeliveredRow = { conversation_id: string; user_id: string; from_seq: number; target: number };
+
+function toMove(row: DeliveredRow): DeliveredMove {
+  return {
+    conversationId: row.conversation_id,
+    userId: row.user_id,
+    fromSeq: row.from_seq,
+    upToSeq: row.target,
+  };
 }
 
 type ReadRow = {
@@ -151,17 +173,22 @@ export function createMarkStore(pool: Pool, announced: ReadonlySet<ConversationT
 
     async deliver(moves, at) {
       const { text, types } = spoken(DELIVER, DELIVER_ANNOUNCED);
-      const result = await pool.query<{ conversation_id: string; user_id: string; from_seq: number; target: number }>({
+      const result = await pool.query<DeliveredRow>({
         name: 'marks-deliver',
         text,
         values: [...columns(moves), new Date(at), ...types],
       });
-      return result.rows.map((row) => ({
-        conversationId: row.conversation_id,
-        userId: row.user_id,
-        fromSeq: row.from_seq,
-        upToSeq: row.target,
-      }));
+      return result.rows.map(toMove);
+    },
+
+    async deliverWithDoctors(userId, at) {
+      const { text, types } = spoken(DELIVER_WITH_DOCTORS, DELIVER_WITH_DOCTORS_ANNOUNCED);
+      const result = await pool.query<DeliveredRow>({
+        name: 'marks-deliver-with-doctors',
+        text,
+        values: [userId, new Date(at), ...types],
+      });
+      return result.rows.map(toMove);
     },
   };
 }

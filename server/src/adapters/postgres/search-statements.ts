@@ -1,3 +1,5 @@
+import { WITH_DOCTOR } from './directs.ts';
+
 /** Opens a search: one snapshot for all its statements, so that nothing moves between the index and the messages. */
 export const OPEN = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 2000; SET LOCAL enable_seqscan = off`;
 
@@ -28,6 +30,12 @@ export const REACH_OF_MEMBER = {
          FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
          LEFT JOIN message_search_segments s ON s.conversation_id = p.conversation_id
          WHERE p.user_id = $1 AND c.last_seq > p.cleared_seq`,
+};
+
+/** The same in direct conversations with a doctor alone. */
+export const REACH_WITH_DOCTORS = {
+  name: 'search-reach-with-doctors',
+  text: `${REACH_OF_MEMBER.text} AND c.type = 'direct' AND ${WITH_DOCTOR}`,
 };
 
 /** `$1` the person, `$2` the conversation. */

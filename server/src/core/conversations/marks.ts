@@ -19,8 +19,13 @@ export type MarkStore = {
   /** Moves read marks forward, never back, and never past the last message. Answers each move, in order. */
   read(moves: readonly MarkMove[], at: number): Promise<ReadMark[]>;
   /** Moves delivery marks forward; answers those that moved. */
-  deliver(moves: readonly MarkMove[], at: number): Promise<(MarkMove & { readonly fromSeq: number })[]>;
+  deliver(moves: readonly MarkMove[], at: number): Promise<DeliveredMove[]>;
+  /** Moves somebody's delivery marks in all direct conversations with a doctor to the end; answers those that moved. */
+  deliverWithDoctors(userId: string, at: number): Promise<DeliveredMove[]>;
 };
+
+/** A delivery mark that moved, and from where. */
+export type DeliveredMove = MarkMove & { readonly fromSeq: number };
 
 type Waiting = { readonly resolve: (mark: ReadMark) => void; readonly reject: (error: unknown) => void };
 
@@ -81,6 +86,22 @@ export class MarkKeeper {
     round.add(conversationId, userId, seq);
   }
 
+  /** Notes that messages up to `seq` reached somebody; durable and announced when it resolves. */
+  deliveredNow(conversationId: string, userId: string, seq: number): Promise<void> {
+    return this.#commitDeliveries([{ conversationId, userId, upToSeq: seq }]);
+  }
+
+  /** Notes that all messages of somebody's direct conversations with a doctor reached them; durable and announced when it resolves. */
+  async deliveredWithDoctors(userId: string): Promise<void> {
+    const at = this.#options.now();
+    this.#announce(await this.#options.store.deliverWithDoctors(userId, at), at);
+  }
+
+  /** Writes at once what of a conversation is still pending, for somebody who is about to look; announced when it resolves. */
+  settled(conversationId: string): Promise<void> | void {
+    return this.#deliveries.settle(conversationId);
+  }
+
   /** Writes what is still pending. */
   async close(): Promise<void> {
     await this.#deliveries.close();
@@ -117,7 +138,11 @@ export class MarkKeeper {
 
   async #commitDeliveries(moves: readonly MarkMove[]): Promise<void> {
     const at = this.#options.now();
-    for (const { conversationId, userId, fromSeq, upToSeq } of await this.#options.store.deliver(moves, at)) {
+    this.#announce(await this.#options.store.deliver(moves, at), at);
+  }
+
+  #announce(moved: readonly DeliveredMove[], at: number): void {
+    for (const { conversationId, userId, fromSeq, upToSeq } of moved) {
       this.#options.publish({
         type: 'mark.delivered',
         conversationId,
@@ -155,6 +180,22 @@ class DeliveryRound {
     }
     if ((people.get(userId) ?? 0) < seq) people.set(userId, seq);
     this.#schedule();
+  }
+
+  /** Commits the marks of one conversation ahead of the round; when that fails the next round has them. */
+  settle(conversationId: string): Promise<void> | void {
+    const people = this.#marks.get(conversationId);
+    const running = this.#running;
+    if (!people) return running ?? undefined;
+    this.#marks.delete(conversationId);
+    const moves = [...people].map(([userId, upToSeq]) => ({ conversationId, userId, upToSeq }));
+    return Promise.all([running, this.#commit(moves)]).then(
+      () => {},
+      (error: unknown) => {
+        for (const { userId, upToSeq } of moves) this.add(conversationId, userId, upToSeq);
+        this.#onFault(error);
+      },
+    );
   }
 
   async close(): Promise<void> {

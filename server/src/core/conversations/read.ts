@@ -3,7 +3,7 @@ import { ParleyError } from '../errors.ts';
 import { parseMessageId } from '../ids.ts';
 import type { Bus } from '../realtime/bus.ts';
 import { accessConversation, type Seat } from './access.ts';
-import type { MarkKeeper } from './marks.ts';
+import type { MarkKeeper, ReadMark } from './marks.ts';
 import type { ConversationStore } from './store.ts';
 
 export type ReadPorts = {
@@ -46,8 +46,19 @@ export async function markRead(
   const seat = await accessConversation(ctx, actor, conversationId);
   const upToSeq = targetSeq(seat, target);
   if (seat.observer) return { conversationId, lastReadSeq: 0, readAt: null, unreadCount: 0 };
+  const { lastReadSeq, readAt, unreadCount } = await moveReadMark(ctx, actor, conversationId, upToSeq);
+  return { conversationId, lastReadSeq, readAt, unreadCount };
+}
+
+/** `markRead` up to a number, for a caller who is known to be a member. Tells from where the mark moved. */
+export async function moveReadMark(
+  ctx: Pick<ReadPorts, 'marks' | 'bus'>,
+  actor: Actor,
+  conversationId: string,
+  upToSeq: number,
+): Promise<ReadMark> {
   const mark = await ctx.marks.read({ conversationId, userId: actor.userId, upToSeq });
-  const { fromSeq, lastReadSeq, readAt, unreadCount, deliveredFrom } = mark;
+  const { fromSeq, lastReadSeq, readAt, deliveredFrom } = mark;
   if (lastReadSeq > fromSeq && readAt !== null) {
     if (deliveredFrom !== null) {
       ctx.bus.publish({
@@ -69,5 +80,5 @@ export async function markRead(
       connectionId: actor.connectionId,
     });
   }
-  return { conversationId, lastReadSeq, readAt, unreadCount };
+  return mark;
 }

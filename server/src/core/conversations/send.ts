@@ -37,6 +37,11 @@ export type SendInput = {
   readonly attachmentIds: readonly string[];
   readonly metadata: Metadata | null;
   readonly mentions: readonly string[];
+  /**
+   * A hash of the files' bytes, where they come with the message itself: with the same client id they are the same request
+   * although they are stored anew each time.
+   */
+  readonly filesHash?: string;
   /** A comment that goes with a change of the ticket's status opens nothing by itself. */
   readonly keepsStatus?: boolean;
 };
@@ -132,7 +137,8 @@ async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Pr
   if (input.type === 'system' && !(access.type === 'support' && isAgent(actor)))
     throw new ParleyError('forbidden', 'Only agents may send system messages, in support conversations');
   const requestHash = hashOf(input);
-  const earlier = input.clientId === null ? null : await repeated(ctx, actor, access, input, requestHash);
+  const earlier =
+    input.clientId === null ? null : await repeated(ctx, actor, access.conversationId, input, requestHash);
   if (earlier) return { done: Promise.resolve(earlier) };
   const [replyTo, attachments, filled] = await Promise.all([
     findReply(ctx, actor, input),
@@ -236,7 +242,7 @@ function settle(
   }
 }
 
-async function firstMessage(ctx: SendPorts, conversationId: string, seq: number): Promise<Sent> {
+async function firstMessage(ctx: Pick<SendPorts, 'messages'>, conversationId: string, seq: number): Promise<Sent> {
   const [message] = await ctx.messages.find([{ conversationId, seq }]);
   if (!message) throw new ParleyError('not_found', 'There is no such message');
   return { message, duplicate: true };
@@ -311,25 +317,37 @@ function messageOf(actor: Actor, conversationId: string, draft: Draft, seq: numb
 /** What "the same request" means for a client id: a hash of it as first sent, not of what was stored, in hexadecimal digits. */
 function hashOf(input: SendInput): string | null {
   if (input.clientId === null) return null;
-  const { replyTo, attachmentIds, mentions, metadata } = input;
-  const bare = replyTo === null && attachmentIds.length === 0 && mentions.length === 0 && metadata === null;
-  const rest = bare ? '' : stableJson([replyTo, attachmentIds, mentions, metadata]);
+  const { replyTo, attachmentIds, mentions, metadata, filesHash: files = attachmentIds } = input;
+  const bare = replyTo === null && files.length === 0 && mentions.length === 0 && metadata === null;
+  const rest = bare ? '' : stableJson([replyTo, files, mentions, metadata]);
   return textHash(`${input.type}\n${rest}\n${input.content}`);
+}
+
+/**
+ * The message that the caller sent before with the same client id; null for a new one. Membership was checked.
+ * @throws `conflict` when it was another request.
+ */
+export function findSent(
+  ctx: Pick<SendPorts, 'writer' | 'messages'>,
+  actor: Actor,
+  input: SendInput,
+): Promise<Sent | null> {
+  return repeated(ctx, actor, input.conversationId, input, hashOf(input));
 }
 
 /** A resend must find its first message even when what it named (an attachment, a package) is used up since. */
 async function repeated(
-  ctx: SendPorts,
+  ctx: Pick<SendPorts, 'writer' | 'messages'>,
   actor: Actor,
-  access: Access,
+  conversationId: string,
   input: SendInput,
   requestHash: string | null,
 ): Promise<Sent | null> {
   if (input.clientId === null || requestHash === null) return null;
-  const first = await ctx.writer.find(access.conversationId, actor.userId, input.clientId);
+  const first = await ctx.writer.find(conversationId, actor.userId, input.clientId);
   if (!first) return null;
   if (first.requestHash !== requestHash) throw clientIdTaken();
-  return firstMessage(ctx, access.conversationId, first.seq);
+  return firstMessage(ctx, conversationId, first.seq);
 }
 
 async function findReply(ctx: SendPorts, actor: Actor, input: SendInput): Promise<ReplyPreview | null> {

@@ -97,6 +97,10 @@ export type ConversationStore = AccessStore &
       from: ActivityCursor | { readonly offset: number },
       limit: number,
     ): Promise<{ page: { view: ConversationView; at: string }[]; total: number }>;
+    /** Whether one of a direct conversation's two was a doctor while they were in it, and is none now. */
+    hadDoctor(conversationId: string): Promise<boolean>;
+    /** Unread messages in the direct conversations with a doctor, latest activity first; those without any are left out. */
+    unreadWithDoctors(userId: string): Promise<{ conversationId: string; otherId: string; unreadCount: number }[]>;
     /**
      * The pair's direct conversation, made when there was none. `opened` says that it is back in the creator's list.
      * @throws `blocked` when the other one blocked the creator.

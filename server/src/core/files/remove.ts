@@ -25,6 +25,23 @@ export async function removeForMessage(ctx: RemovalPorts, ids: readonly string[]
   }
 }
 
+/**
+ * Removes an upload that no message took. Does nothing to one that hangs on a message. Never rejects: what could not be
+ * removed is swept a day later.
+ */
+export async function removeUnused(ctx: Omit<RemovalPorts, 'now'>, id: string): Promise<void> {
+  try {
+    const [stored] = await ctx.files.find([id]);
+    if (!stored || stored.place !== null) return;
+    await ctx.files.forget([id]);
+    // A message that took it meanwhile has kept the row from being forgotten.
+    const [kept] = await ctx.files.find([id]);
+    if (!kept) await ctx.storage.remove(stored.storageKey);
+  } catch (error) {
+    ctx.onFileTrouble(error);
+  }
+}
+
 async function removeBytes(ctx: RemovalPorts, condemned: readonly Condemned[]): Promise<void> {
   for (const { storageKey } of condemned) await ctx.storage.remove(storageKey);
   await ctx.files.markRemoved(

@@ -17,24 +17,48 @@ export type UploadInput = {
   readonly content: AsyncIterable<Uint8Array>;
 };
 
+/** A file that arrived and passed the checks, and is not stored yet. `discard` may follow `keep` and does nothing then. */
+export type ReceivedFile = {
+  readonly attachment: Attachment;
+  /** Stores it as somebody's, attached to nothing, under a key of its own or the one given; durable when it resolves. */
+  keep(actor: Actor, storageKey?: string): Promise<Attachment>;
+  /** Leaves nothing behind. */
+  discard(): Promise<void>;
+};
+
+type UploadPorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'now' | 'limits' | 'onFileTrouble'>;
+
 /**
  * Stores a file as the caller's, attached to nothing yet. When it resolves, bytes and row are durable; when it rejects,
  * nothing is left behind.
  * @throws `validation_failed` at `file` (empty), `file_too_large`, `unsupported_file_type`, `file_type_mismatch`, `unavailable`.
  */
-export async function upload(
-  ctx: Pick<FilePorts, 'storage' | 'media' | 'files' | 'now' | 'limits' | 'onFileTrouble'>,
-  actor: Actor,
-  input: UploadInput,
-): Promise<Attachment> {
+export async function upload(ctx: UploadPorts, actor: Actor, input: UploadInput): Promise<Attachment> {
+  const received = await receive(ctx, input);
+  try {
+    return await received.keep(actor);
+  } finally {
+    await received.discard();
+  }
+}
+
+/** Takes a file in and finds out what it is; who receives it either keeps or discards it. @throws as `upload` does. */
+export async function receive(ctx: UploadPorts, input: UploadInput): Promise<ReceivedFile> {
   const staged = await ctx.storage.stage(input.content, ctx.limits.maxFileSize);
   try {
     if (staged.size === 0) throw invalid('file', 'must not be empty');
     const attachment = await inspect(ctx, staged, input);
-    await store(ctx, actor, staged, attachment);
-    return attachment;
-  } finally {
+    return {
+      attachment,
+      async keep(actor, storageKey = makeStorageKey()) {
+        await store(ctx, actor, staged, attachment, storageKey);
+        return attachment;
+      },
+      discard: () => staged.discard(),
+    };
+  } catch (error) {
     await staged.discard();
+    throw error;
   }
 }
 
@@ -62,8 +86,8 @@ async function store(
   actor: Actor,
   staged: StagedFile,
   attachment: Attachment,
+  storageKey: string,
 ): Promise<void> {
-  const storageKey = makeStorageKey();
   await ctx.files.insert([{ attachment, uploaderId: actor.userId, storageKey }]);
   try {
     await staged.keep(storageKey);

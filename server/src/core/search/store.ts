@@ -22,6 +22,8 @@ export type MessageSearchInput = {
   readonly parts: readonly QueryPart[];
   /** Null: every conversation that the person is a member of. Else that one alone; whether it may be read was decided before. */
   readonly conversationId: string | null;
+  /** Of every conversation only the direct ones with a doctor. */
+  readonly withDoctors?: boolean;
   readonly senderId: string | null;
   /** A type of message; null: all. */
   readonly type: string | null;

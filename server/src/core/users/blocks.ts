@@ -13,6 +13,7 @@ export type BlockStore = {
   block(blockerId: string, blockedId: string): Promise<AccessChange | null>;
   /** The way back, on the same terms. */
   unblock(blockerId: string, blockedId: string): Promise<AccessChange | null>;
+  has(blockerId: string, blockedId: string): Promise<boolean>;
   /** Whom somebody blocked, by id, those after `after`; at most `limit`. */
   list(blockerId: string, after: string | null, limit: number): Promise<UserRef[]>;
 };

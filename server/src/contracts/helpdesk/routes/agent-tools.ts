@@ -13,9 +13,9 @@ import {
 import { exportTickets } from '../../../core/tickets/lists.ts';
 import { searchTickets } from '../../../core/tickets/search.ts';
 import type { Ticket } from '../../../core/tickets/types.ts';
+import { decodeCursor, encodeCursor } from '../../../wire/cursor.ts';
 import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { presentTicket } from '../present/tickets.ts';
 import * as schema from '../schema/agent-tools.ts';
 import { listOf } from '../schema/answers.ts';

@@ -1,12 +1,11 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from '../../../core/actor.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import { getAttachment, type OpenFile, openContent, openLinked } from '../../../core/files/access.ts';
-import { contentDisposition } from '../../../core/files/disposition.ts';
 import type { FilePorts } from '../../../core/files/ports.ts';
 import { upload } from '../../../core/files/upload.ts';
+import { sendContent } from '../../../wire/content.ts';
 import { receiveFile } from '../../../wire/multipart.ts';
-import { rangeOf } from '../../../wire/range.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { check } from '../../../wire/schema.ts';
 import type { HelpdeskContext } from '../context.ts';
@@ -71,7 +70,10 @@ export function attachmentRoutes(
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const { id } = check(attachmentParams, request.params, 'path');
-      return serve(await open(request, id), request, reply);
+      return sendContent(await open(request, id), request, reply, {
+        disposition: 'attachment',
+        cacheControl: 'private, no-store',
+      });
     },
   });
   routes.describe({
@@ -98,22 +100,4 @@ export function attachmentRoutes(
     }
     return openLinked(files, id);
   }
-}
-
-async function serve(file: OpenFile, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { id, name, size, mimeType } = file.attachment;
-  const tag = `"${id}"`;
-  reply
-    .header('accept-ranges', 'bytes')
-    .header('etag', tag)
-    .header('cache-control', 'private, no-store')
-    .header('content-disposition', contentDisposition('attachment', name))
-    .header('content-security-policy', "default-src 'none'; sandbox")
-    .header('x-content-type-options', 'nosniff');
-  const condition = request.headers['if-range'];
-  const range = condition === undefined || condition === tag ? rangeOf(request.headers.range, size) : null;
-  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${size}`).send();
-  if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
-  reply.type(mimeType).header('content-length', range ? range.end - range.start + 1 : size);
-  return reply.send(request.method === 'HEAD' ? undefined : await file.read(range ?? undefined));
 }

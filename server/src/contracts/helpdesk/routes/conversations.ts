@@ -13,9 +13,9 @@ import {
 import { markRead } from '../../../core/conversations/read.ts';
 import type { ConversationView } from '../../../core/conversations/types.ts';
 import { conversationOfTicket, createTicket } from '../../../core/tickets/create.ts';
+import { decodeCursor, encodeCursor, timeOfCursor } from '../../../wire/cursor.ts';
 import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
-import { decodeCursor, encodeCursor, timeOfCursor } from '../cursor.ts';
 import { presentConversation } from '../present/conversations.ts';
 import * as answers from '../schema/answers.ts';
 import * as schema from '../schema/conversations.ts';

@@ -2,9 +2,9 @@ import { ParleyError } from '../../../core/errors.ts';
 import { listFeed, readEntry, readFeed } from '../../../core/notifications/feed.ts';
 import type { FeedCursor } from '../../../core/notifications/store.ts';
 import { subscribePush, unsubscribePush } from '../../../core/notifications/subscriptions.ts';
+import { decodeCursor, encodeCursor } from '../../../wire/cursor.ts';
 import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { presentNotification, presentSubscription } from '../present/notifications.ts';
 import * as schema from '../schema/notifications.ts';
 

@@ -1,8 +1,8 @@
 import { searchMessages } from '../../../core/conversations/search.ts';
 import { ParleyError } from '../../../core/errors.ts';
+import { decodeCursor, encodeCursor } from '../../../wire/cursor.ts';
 import type { Routes } from '../../../wire/route.ts';
 import type { HelpdeskContext } from '../context.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { presentMessage } from '../present/messages.ts';
 import * as answers from '../schema/answers.ts';
 import { searchQuery } from '../schema/messages.ts';

@@ -1,5 +1,5 @@
-import { ParleyError } from '../../core/errors.ts';
-import { isStorableTime } from '../../wire/schema.ts';
+import { ParleyError } from '../core/errors.ts';
+import { isStorableTime } from './schema.ts';
 
 type Part = string | number;
 

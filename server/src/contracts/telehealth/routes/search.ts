@@ -1,0 +1,83 @@
+import { countedSearch } from '../../../core/conversations/search.ts';
+import type { Message } from '../../../core/conversations/types.ts';
+import { ParleyError } from '../../../core/errors.ts';
+import type { SearchPosition } from '../../../core/search/store.ts';
+import { decodeCursor, encodeCursor } from '../../../wire/cursor.ts';
+import type { Routes } from '../../../wire/route.ts';
+import { takeSeat } from '../access.ts';
+import type { TelehealthContext } from '../context.ts';
+import { directionOf, messageTypeOf } from '../present/messages.ts';
+import { paginate } from '../present/pages.ts';
+import * as answers from '../schema/answers.ts';
+import { search } from '../schema/requests.ts';
+
+/** Search in the messages of the caller's conversations. */
+export function searchRoutes(routes: Routes, ctx: TelehealthContext): void {
+  async function present(message: Message) {
+    const { id, conversationId, senderId, content, createdAt } = message;
+    const pair = await ctx.pairs.get(conversationId);
+    if (!pair) return [];
+    const { sender } = directionOf(message, pair);
+    return [
+      {
+        id,
+        conversationId,
+        senderId,
+        senderName: sender.name,
+        senderType: sender.type,
+        messageType: messageTypeOf(message),
+        content,
+        createdAt,
+      },
+    ];
+  }
+
+  routes.add({
+    method: 'GET',
+    path: '/api/v1/messages/search',
+    summary: 'Messages in which every word of the query begins a word, newest first',
+    tag: 'Messages',
+    query: search,
+    response: answers.found,
+    handler: async ({ actor, query: { query, conversationId, page, limit, cursor } }) => {
+      const scope = `telehealth:search:${actor.userId}`;
+      const place = cursor === undefined ? null : decodeCursor(scope, cursor, 'string', 'string', 'number', 'number');
+      if (conversationId !== undefined) await takeSeat(ctx, actor, conversationId);
+      const { messages, total, next } = await countedSearch(
+        ctx.core,
+        actor,
+        {
+          q: query,
+          conversationId: conversationId ?? null,
+          withDoctors: true,
+          senderId: null,
+          type: null,
+          from: null,
+          to: null,
+        },
+        place ? positionOf(place[0], place[1], place[2]) : { offset: (page - 1) * limit },
+        limit,
+      );
+      const number = place?.[3] ?? page;
+      return {
+        message: 'Search results retrieved successfully',
+        data: {
+          query,
+          messages: (await Promise.all(messages.map(present))).flat(),
+          pagination: paginate(number, limit, total, next && cursorOf(scope, next, number + 1)),
+        },
+      };
+    },
+  });
+}
+
+function cursorOf(scope: string, { createdAt, conversationId, seq }: SearchPosition, page: number): string {
+  return encodeCursor(scope, [String(createdAt), conversationId, seq, page]);
+}
+
+/** Times are numbers with fractions, which a cursor holds as text. */
+function positionOf(time: string, conversationId: string, seq: number): SearchPosition {
+  const createdAt = Number(time);
+  if (!Number.isFinite(createdAt)) throw new ParleyError('invalid_cursor', 'cursor is not a cursor of this list');
+  return { createdAt, conversationId, seq };
+}

@@ -1,0 +1,34 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OpenFile } from '../core/files/access.ts';
+import { contentDisposition } from '../core/files/disposition.ts';
+import { rangeOf } from './range.ts';
+
+export type ContentStyle = {
+  /** Shown in the page or saved. */
+  readonly disposition: 'attachment' | 'inline';
+  readonly cacheControl: string;
+};
+
+/** Answers with a file's bytes, whole or the range that was asked for, so that no browser takes them for anything else. */
+export async function sendContent(
+  file: OpenFile,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { disposition, cacheControl }: ContentStyle,
+): Promise<FastifyReply> {
+  const { id, name, size, mimeType } = file.attachment;
+  const tag = `"${id}"`;
+  reply
+    .header('accept-ranges', 'bytes')
+    .header('etag', tag)
+    .header('cache-control', cacheControl)
+    .header('content-disposition', contentDisposition(disposition, name))
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .header('x-content-type-options', 'nosniff');
+  const condition = request.headers['if-range'];
+  const range = condition === undefined || condition === tag ? rangeOf(request.headers.range, size) : null;
+  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${size}`).send();
+  if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${size}`);
+  reply.type(mimeType).header('content-length', range ? range.end - range.start + 1 : size);
+  return reply.send(request.method === 'HEAD' ? undefined : await file.read(range ?? undefined));
+}
