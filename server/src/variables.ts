@@ -178,6 +178,7 @@ export type Variables = z.infer<typeof Variables>;
 
 /** What other systems' names in the environment ask for, and this version does not do. */
 const notUsedYet: readonly (readonly [pattern: RegExp, sentence: string])[] = [
+  [/^MONGODB_URI$/, 'everything is kept in PostgreSQL'],
   [/^REDIS_/, 'this version runs as one process and uses no Redis'],
   [/^KAFKA_/, 'this version sends no events to Kafka'],
   [/^(AWS_(ACCESS_KEY_ID$|S3_|BUCKET)|S3_)/, 'this version keeps files on the local disk, in DATA_DIR'],

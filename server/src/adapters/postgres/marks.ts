@@ -57,8 +57,16 @@ SELECT (l.ord - 1)::int AS index, l.last_read_seq AS from_seq, COALESCE(m.last_r
 FROM locked l LEFT JOIN moved m ON m.conversation_id = l.conversation_id AND m.user_id = l.user_id`;
 }
 
-/** Moves the delivery marks `locked` (with their `target`) to the time that the SQL expression `at` gives. */
-function deliver(locked: string, at: string, more = ''): string {
+type DeliverySpec = {
+  /** SQL that locks the rows to move, with their `target`. */
+  readonly locked: string;
+  /** The parameters that hold the time and, where somebody outside hears, the types of conversations. */
+  readonly at: string;
+  readonly types: string;
+};
+
+/** Moves delivery marks. With `told`, steps in conversations of some types are put down for those outside; of crowds nobody hears. */
+function deliverWith({ locked, at, types }: DeliverySpec, told: boolean): string {
   return `
 WITH locked AS (${locked}), moved AS (
   UPDATE conversation_participants p SET last_delivered_seq = l.target, last_delivered_at = ${at}
@@ -67,44 +75,49 @@ WITH locked AS (${locked}), moved AS (
 ), receipts AS (
   INSERT INTO message_delivery_receipts (conversation_id, user_id, up_to_seq, delivered_at)
   SELECT conversation_id, user_id, target, ${at} FROM moved
-)${more}
-SELECT * FROM moved`;
-}
-
-/** Besides, puts steps in conversations of some types down for those outside; of crowds nobody hears. */
-function announcing(at: string, types: string): string {
-  return `, announced AS (
+)${
+    told
+      ? `, announced AS (
   INSERT INTO event_facts (kind, conversation_id, user_id, from_seq, seq, at)
   SELECT 'mark.delivered', m.conversation_id, m.user_id, m.from_seq, m.target, ${at}
   FROM moved m JOIN conversations c ON c.id = m.conversation_id WHERE c.type = ANY (${types}) AND c.member_count <= ${CROWD}
-)`;
+)`
+      : ''
+  }
+SELECT * FROM moved`;
 }
 
-const MOVES = `SELECT p.conversation_id, p.user_id, p.last_delivered_seq, LEAST(b.seq, c.last_seq) AS target
+const NAMED: DeliverySpec = {
+  locked: `
+  SELECT p.conversation_id, p.user_id, p.last_delivered_seq, LEAST(b.seq, c.last_seq) AS target
   FROM unnest($1::text[], $2::text[], $3::int[]) AS b(conversation_id, user_id, seq)
   JOIN conversation_participants p ON p.conversation_id = b.conversation_id AND p.user_id = b.user_id
   JOIN conversations c ON c.id = b.conversation_id
   WHERE LEAST(b.seq, c.last_seq) > p.last_delivered_seq
-  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p`;
-const DELIVER = deliver(MOVES, '$4');
-const DELIVER_ANNOUNCED = deliver(MOVES, '$4', announcing('$4', '$5'));
+  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p`,
+  at: '$4',
+  types: '$5',
+};
+const DELIVER = deliverWith(NAMED, false);
+const DELIVER_ANNOUNCED = deliverWith(NAMED, true);
 
-const ALL_WITH_DOCTORS = `SELECT p.conversation_id, p.user_id, p.last_delivered_seq, c.last_seq AS target
+/** All of the person `$1` in direct conversations with a doctor. */
+const WITH_DOCTORS: DeliverySpec = {
+  locked: `
+  SELECT p.conversation_id, p.user_id, p.last_delivered_seq, c.last_seq AS target
   FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
   WHERE p.user_id = $1 AND c.type = 'direct' AND c.last_seq > p.last_delivered_seq AND ${WITH_DOCTOR}
-  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p`;
-const DELIVER_WITH_DOCTORS = deliver(ALL_WITH_DOCTORS, '$2');
-const DELIVER_WITH_DOCTORS_ANNOUNCED = deliver(ALL_WITH_DOCTORS, '$2', announcing('$2', '$3'));
+  ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p`,
+  at: '$2',
+  types: '$3',
+};
+const DELIVER_WITH_DOCTORS = deliverWith(WITH_DOCTORS, false);
+const DELIVER_WITH_DOCTORS_ANNOUNCED = deliverWith(WITH_DOCTORS, true);
 
 type DeliveredRow = { conversation_id: string; user_id: string; from_seq: number; target: number };
 
 function toMove(row: DeliveredRow): DeliveredMove {
-  return {
-    conversationId: row.conversation_id,
-    userId: row.user_id,
-    fromSeq: row.from_seq,
-    upToSeq: row.target,
-  };
+  return { conversationId: row.conversation_id, userId: row.user_id, fromSeq: row.from_seq, upToSeq: row.target };
 }
 
 type ReadRow = {

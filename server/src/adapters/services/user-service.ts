@@ -36,7 +36,7 @@ export function createUserService({ url, clock, onTrouble }: UserServiceOptions)
   async function fetchProfile(userId: string, authorization: string): Promise<ServiceProfile | null> {
     const deadline = clock() + LIMIT;
     const ask = (kind: 'profile' | 'doctors') =>
-      askFor(`${base}/${kind}/${encodeURIComponent(userId)}`, authorization, deadline - clock());
+      askFor(`${base}/${kind}/${encodeURIComponent(userId)}`, authorization, Math.ceil(deadline - clock()));
     const person = await ask('profile');
     const profile = person && profileOf(userId, person);
     if (profile && profile.userType !== 'doctor') return profile;

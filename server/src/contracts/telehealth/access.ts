@@ -12,7 +12,7 @@ type AccessPorts = { readonly core: Core; readonly pairs: Pairs };
 export type Place = { readonly pair: Pair; readonly me: Person; readonly other: Person };
 
 /** The error of an unknown conversation, and of one that this contract does not show. */
-export function noConversation(): ParleyError {
+function noConversation(): ParleyError {
   return new ParleyError('not_found', 'Conversation not found');
 }
 

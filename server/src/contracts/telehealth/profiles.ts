@@ -1,9 +1,7 @@
 import type { Core } from '../../core/core.ts';
 import { ParleyError } from '../../core/errors.ts';
 import { createRecentMap } from '../../core/lru.ts';
-import { firstOf, isBlank, isPlain, isStorable, lengthOf } from '../../core/text.ts';
 import { isUserId } from '../../core/users/ids.ts';
-import { hasActiveScheme, USER_LIMITS } from '../../core/users/limits.ts';
 import type { KnownUser } from '../../core/users/store.ts';
 import type { ServiceProfile, UserService } from '../../core/users/user-service.ts';
 import { type Person, personOf } from './people.ts';
@@ -91,7 +89,7 @@ export class Profiles {
 
   async #takeOver(id: string, profile: ServiceProfile): Promise<boolean> {
     const { users, people, bus } = this.#core;
-    const said = usable(profile);
+    const said = saidBy(profile);
     let user = await people.get(id);
     if (!user) {
       if (await users.insert({ id, role: 'user', ...said, name: said.name ?? id }, {})) return true;
@@ -111,18 +109,14 @@ function faultOf(error: unknown): unknown {
 
 type Said = Partial<Pick<KnownUser, 'name' | 'userType' | 'avatar' | 'specialty'>>;
 
-/** What of a profile can be kept; what cannot counts as not said. */
-function usable({ name, userType, avatar, specialty }: ServiceProfile): Said {
+/** What a profile says something of. */
+function saidBy({ name, userType, avatar, specialty }: ServiceProfile): Said {
   return {
-    ...(name !== null && !isBlank(name) && isStorable(name) && { name: firstOf(name, USER_LIMITS.name) }),
+    ...(name !== null && { name }),
     ...(userType !== null && { userType }),
-    ...(isPlainText(avatar, USER_LIMITS.avatar) && !hasActiveScheme(avatar) && { avatar }),
-    ...(isPlainText(specialty, USER_LIMITS.specialty) && { specialty }),
+    ...(avatar !== null && { avatar }),
+    ...(specialty !== null && { specialty }),
   };
-}
-
-function isPlainText(text: string | null, max: number): text is string {
-  return text !== null && !isBlank(text) && isPlain(text) && lengthOf(text) <= max;
 }
 
 function differing(said: Said, user: KnownUser): Said | null {

@@ -32,7 +32,7 @@ export function beginSend(
 ): Begun | Promise<Begun> {
   const place = findPlace(ctx, actor, input.conversationId);
   if (place instanceof Promise || !ctx.profiles.isFresh(place.me.id, place.other.id))
-    return beginSlowly(ctx, actor, authorization, input, receiverId, place);
+    return beginSlowly(ctx, actor, authorization, place, input, receiverId);
   return begin(ctx, actor, place, input, receiverId);
 }
 
@@ -40,11 +40,11 @@ async function beginSlowly(
   ctx: TelehealthContext,
   actor: Actor,
   authorization: string,
+  first: Place | Promise<Place>,
   input: SendInput,
   receiverId: string,
-  found: Place | Promise<Place>,
 ): Promise<Begun> {
-  const { me, other } = await found;
+  const { me, other } = await first;
   await ctx.profiles.refreshForSend([me.id, other.id], authorization);
   return begin(ctx, actor, await findPlace(ctx, actor, input.conversationId), input, receiverId);
 }

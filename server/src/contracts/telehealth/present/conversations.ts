@@ -4,7 +4,7 @@ import type { Person } from '../people.ts';
 import type { ConversationBody } from '../schema/answers.ts';
 
 /** The kind of a conversation by who is in it. One whose only doctor became a patient keeps its kind. */
-export function conversationTypeOf(a: Person, b: Person): ConversationBody['conversationType'] {
+function conversationTypeOf(a: Person, b: Person): ConversationBody['conversationType'] {
   return a.type === 'doctor' && b.type === 'doctor' ? 'doctor_doctor' : 'patient_doctor';
 }
 

@@ -62,7 +62,7 @@ export const message = z
   .meta({ id: 'Message' });
 export type MessageBody = z.infer<typeof message>;
 
-export const foundMessage = message.pick({
+const foundMessage = message.pick({
   id: true,
   conversationId: true,
   senderId: true,

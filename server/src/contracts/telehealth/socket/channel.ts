@@ -48,8 +48,10 @@ function show(name: string, payload: object): Frame {
 export class TelehealthChannel extends Connections<Connection<Frame>> implements Channel {
   readonly #ctx: TelehealthContext;
   readonly #tempIds: TempIds;
-  /** The last work under way of each conversation that waits for something. */
+  /** The last work under way of each conversation whose events wait for something. */
   readonly #pending = new Map<string, Promise<void>>();
+  /** The same for its marks, which wait for events and let them pass: no message is told of after its own delivery. */
+  readonly #marks = new Map<string, Promise<void>>();
 
   constructor(ctx: TelehealthContext, tempIds: TempIds) {
     super();
@@ -72,9 +74,10 @@ export class TelehealthChannel extends Connections<Connection<Frame>> implements
     }
     if (!concerned) return;
     const { conversationId } = event;
-    const before = this.#pending.get(conversationId);
+    const isMark = event.type === 'mark.read' || event.type === 'mark.delivered';
+    const before = (isMark ? this.#marks.get(conversationId) : undefined) ?? this.#pending.get(conversationId);
     const work = before ? before.then(() => this.#show(event, onReached)) : this.#show(event, onReached);
-    if (work) this.#wait(conversationId, work);
+    if (work) this.#wait(isMark ? this.#marks : this.#pending, conversationId, work);
   }
 
   /** Sends a frame to all connections of one person. */
@@ -91,11 +94,11 @@ export class TelehealthChannel extends Connections<Connection<Frame>> implements
     return Promise.resolve();
   }
 
-  #wait(conversationId: string, work: Promise<void>): void {
+  #wait(waiting: Map<string, Promise<void>>, conversationId: string, work: Promise<void>): void {
     const settled = work.catch(this.#ctx.core.onFault).then(() => {
-      if (this.#pending.get(conversationId) === settled) this.#pending.delete(conversationId);
+      if (waiting.get(conversationId) === settled) waiting.delete(conversationId);
     });
-    this.#pending.set(conversationId, settled);
+    waiting.set(conversationId, settled);
   }
 
   #show(event: Shown, onReached: Reached): void | Promise<void> {
@@ -174,8 +177,15 @@ export class TelehealthChannel extends Connections<Connection<Frame>> implements
   ): void | Promise<void> {
     const found = this.#ctx.recent.sentBetween(conversationId, sender.id, fromSeq, seq, most);
     const idsOf = (seqs: readonly number[]) => seqs.map((number) => messageId(conversationId, number));
-    if (found instanceof Promise) return found.then((seqs) => use(idsOf(seqs)));
-    use(idsOf(found));
+    if (!(found instanceof Promise)) {
+      use(idsOf(found));
+      return;
+    }
+    return found.then(async (seqs) => {
+      // What the store knows of may be on its way here still.
+      await this.#pending.get(conversationId);
+      use(idsOf(seqs));
+    });
   }
 
   #showTyping({ conversationId, userId, isTyping }: EventOf<'typing.changed'>, pair: Pair): void {
