@@ -35,6 +35,7 @@ import { loadSite } from './adapters/postgres/site.ts';
 import { createSlaPolicyStore } from './adapters/postgres/sla-policies.ts';
 import { createSlaStore } from './adapters/postgres/sla-store.ts';
 import { createSyncStore } from './adapters/postgres/sync.ts';
+import { createTicketCleanup } from './adapters/postgres/ticket-cleanup.ts';
 import { createTicketSearch, indexTickets } from './adapters/postgres/ticket-search.ts';
 import { createTicketStore } from './adapters/postgres/tickets.ts';
 import { createUnreadStore } from './adapters/postgres/unread.ts';
@@ -59,6 +60,7 @@ import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
 import type { Bus } from './core/realtime/bus.ts';
+import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
 import type { ContractContext } from './wire/context.ts';
@@ -174,6 +176,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     busy: () => core.writer.busy(),
     onFault,
   });
+  const days = config.ticketsRemovedAfterDays;
+  const stopCleanup =
+    days === null ? null : startTicketCleanup({ ...core, ticketCleanup: createTicketCleanup(pool) }, days);
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
@@ -249,6 +254,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         await core.close();
         await stopTicketIndexer();
         await Promise.all([stopJobs(), desk.stop(), stopRelay()]);
+        await stopCleanup?.();
         await stopSweeper();
         await media.close();
         await pool.end();

@@ -64,6 +64,9 @@ export type CoreEvent =
       readonly fromSeq: number;
       readonly seq: number;
       readonly readAt: string;
+      /** What is unread for them after the move, of the messages up to `countedSeq`. */
+      readonly unreadCount: number;
+      readonly countedSeq: number;
       /** The connection that asked, which has its ack instead. */
       readonly connectionId: string | null;
     }

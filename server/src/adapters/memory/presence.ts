@@ -51,6 +51,7 @@ export function createMemoryPresence(): PresenceBoard {
       else told.delete(userId);
       return isOnline ? 'online' : 'offline';
     },
+    online: () => people.keys().filter((userId) => of(userId).isOnline),
     count: () => online,
   };
 }

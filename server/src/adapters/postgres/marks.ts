@@ -52,6 +52,7 @@ SELECT (l.ord - 1)::int AS index, l.last_read_seq AS from_seq, COALESCE(m.last_r
   CASE WHEN m.user_id IS NULL THEN l.last_read_at ELSE $4 END AS read_at,
   CASE WHEN m.last_read_seq > m.delivered_before THEN m.delivered_before END AS delivered_from,
   m.user_id IS NULL AND l.target > l.last_read_seq AS slow,
+  GREATEST(COALESCE(m.unread_seq, l.unread_seq), l.last_seq) AS counted_seq,
   COALESCE(m.unread_count, l.unread_count)
     + (${countable('l.conversation_id', 'l.user_id', 'GREATEST(COALESCE(m.unread_seq, l.unread_seq), COALESCE(m.last_read_seq, l.last_read_seq), l.cleared_seq)', 'l.last_seq')}) AS unread
 FROM locked l LEFT JOIN moved m ON m.conversation_id = l.conversation_id AND m.user_id = l.user_id`;
@@ -127,6 +128,7 @@ type ReadRow = {
   read_at: Date | null;
   delivered_from: number | null;
   slow: boolean;
+  counted_seq: number;
   unread: number;
 };
 
@@ -178,6 +180,7 @@ export function createMarkStore(pool: Pool, announced: ReadonlySet<ConversationT
           lastReadSeq: row?.last_read_seq ?? 0,
           readAt: row?.read_at?.toISOString() ?? null,
           unreadCount: row?.unread ?? 0,
+          countedSeq: row?.counted_seq ?? 0,
           deliveredFrom: row?.delivered_from ?? null,
         });
       }

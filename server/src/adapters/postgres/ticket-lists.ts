@@ -47,15 +47,16 @@ export function createTicketLists(pool: Pool, now: () => number): Pick<TicketSto
     async list(filter, sort, after, limit) {
       const conditions = ticketConditions(filter, now());
       const { by, keys, direction, beyond } = orderOf(sort);
-      if (after) {
+      if (after && 'at' in after) {
         const parts = by === 'priority' ? [after.rank, after.at, after.id] : [after.at, after.id];
         const list = parts.map((part) => conditions.value(part)).join(', ');
         conditions.add(`(${keys.join(', ')}) ${beyond} (${list}) AND ?`, true);
       }
       const order = keys.map((key) => `${key} ${direction}`).join(', ');
+      const offset = conditions.value(after && 'offset' in after ? after.offset : 0);
       const result = await pool.query<TicketRow>(
         `SELECT ${TICKET_COLUMNS} FROM ${TICKET_FROM}
-         JOIN (SELECT t.id FROM tickets t WHERE ${conditions.text} ORDER BY ${order} LIMIT ${conditions.value(limit)}) page ON page.id = t.id
+         JOIN (SELECT t.id FROM tickets t WHERE ${conditions.text} ORDER BY ${order} OFFSET ${offset} LIMIT ${conditions.value(limit)}) page ON page.id = t.id
          ORDER BY ${order}`,
         conditions.values,
       );

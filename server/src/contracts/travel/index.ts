@@ -1,46 +1,46 @@
 import { z } from 'zod';
-import { timeOf } from '../../core/core.ts';
-import { ParleyError } from '../../core/errors.ts';
 import type { ContractContext } from '../../wire/context.ts';
 import { type Contract, opensSocketIo } from '../../wire/contract.ts';
 import { docsRoutes } from '../../wire/docs/routes.ts';
-import { statusOf } from '../../wire/errors.ts';
 import { createSurface } from '../../wire/surface.ts';
+import { httpStatusOf, NO_TOKEN, textOf } from './errors.ts';
+import { socketEvents } from './events.ts';
+import { conversationRoutes } from './routes/conversations.ts';
+import { operationRoutes } from './routes/operation.ts';
+import { ticketRoutes } from './routes/tickets.ts';
+import { createSockets } from './socket/index.ts';
 
 const PUBLIC = /^\/(health|openapi\.json|docs)(\/|\?|$)/;
 
 const error = z.object({ error: z.string() }).meta({ id: 'Error' });
 
-/** Travellers and agencies, and their support tickets. */
+/** Travellers and agencies who write to each other, and their support tickets. */
 export function createTravel(context: ContractContext): Contract {
-  const { core } = context;
+  const sockets = createSockets(context);
   return {
     async routes(scope) {
       const { routes } = await createSurface(scope, context, {
-        exposedHeaders: 'X-Request-Id, Retry-After, Content-Disposition',
+        exposedHeaders: 'X-Total-Count, X-Has-More, X-Request-Id, Retry-After',
         isPublic: (path) => PUBLIC.test(path),
-        fail: ({ code, message }, _request, reply) => reply.code(statusOf(code)).send({ error: message }),
+        tokenMissing: NO_TOKEN,
+        fail: (failure, _request, reply) => reply.code(httpStatusOf(failure)).send({ error: textOf(failure) }),
       });
-      scope.get('/health', { compress: false }, async () => ({
-        service: 'Messaging Service',
-        status: 'healthy',
-        timestamp: timeOf(core),
-        onlineUsers: core.presence.count(),
-      }));
-      docsRoutes(scope, routes, [], {
+      conversationRoutes(routes, context);
+      ticketRoutes(routes, context);
+      operationRoutes(scope, routes, context);
+      docsRoutes(scope, routes, socketEvents(context.core.settings), {
         title: 'Parley: travel',
-        description: 'Travellers and agencies.',
+        description: 'Travellers and agencies write to each other, and to the support team.',
         version: context.version,
         error,
         errorType: 'application/json',
       });
       return routes.entries.map(({ method, path }) => ({ method, path }));
     },
-    sockets: () => {},
+    sockets: (http, prefix) => sockets.serve(http, `${prefix}/socket.io`),
     opensSocket: opensSocketIo,
-    answerUnreadable: (_request, reply) =>
-      void reply.code(404).send({ error: new ParleyError('not_found', 'There is no such address').message }),
-    events: [],
-    close: () => {},
+    answerUnreadable: (_request, reply) => void reply.code(404).send({ error: 'There is no such address' }),
+    events: sockets.events,
+    close: () => sockets.close(),
   };
 }

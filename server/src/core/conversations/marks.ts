@@ -12,6 +12,8 @@ export type ReadMark = {
   readonly lastReadSeq: number;
   readonly readAt: string | null;
   readonly unreadCount: number;
+  /** The last number that `unreadCount` takes into account. */
+  readonly countedSeq: number;
   readonly deliveredFrom: number | null;
 };
 

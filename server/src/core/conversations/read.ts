@@ -58,7 +58,7 @@ export async function moveReadMark(
   upToSeq: number,
 ): Promise<ReadMark> {
   const mark = await ctx.marks.read({ conversationId, userId: actor.userId, upToSeq });
-  const { fromSeq, lastReadSeq, readAt, deliveredFrom } = mark;
+  const { fromSeq, lastReadSeq, readAt, unreadCount, countedSeq, deliveredFrom } = mark;
   if (lastReadSeq > fromSeq && readAt !== null) {
     if (deliveredFrom !== null) {
       ctx.bus.publish({
@@ -77,6 +77,8 @@ export async function moveReadMark(
       fromSeq,
       seq: lastReadSeq,
       readAt,
+      unreadCount,
+      countedSeq,
       connectionId: actor.connectionId,
     });
   }

@@ -16,6 +16,8 @@ export type PresenceBoard = {
   remove(userId: string, connectionId: string): boolean;
   /** Whether somebody came online or went offline since this was asked last; null when neither. */
   turn(userId: string): 'online' | 'offline' | null;
+  /** Everybody who is online. */
+  online(): Iterable<string>;
   /** How many people are online: who declared themselves offline on every connection is not. */
   count(): number;
 };

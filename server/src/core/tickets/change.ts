@@ -1,13 +1,14 @@
 import { type Actor, isAgent } from '../actor.ts';
 import type { SendPorts } from '../conversations/send.ts';
 import { announceMember } from '../conversations/support.ts';
+import type { Message, Metadata } from '../conversations/types.ts';
 import { invalid, ParleyError, unknownUser } from '../errors.ts';
 import type { Bus } from '../realtime/bus.ts';
 import { isUserId } from '../users/ids.ts';
 import type { UserRef } from '../users/types.ts';
 import { accessAsAgent, accessTicket, loadTicket } from './access.ts';
 import { announceChange } from './announce.ts';
-import { addComment, type CommentPorts } from './comments.ts';
+import { type CommentPorts, sayPublicly } from './comments.ts';
 import type { TagChanges, TicketChange, TicketFields, TicketStore } from './store.ts';
 import { mayFollow, type Ticket, type TicketStatus } from './types.ts';
 
@@ -33,39 +34,67 @@ function checkStatus(actor: Actor, from: TicketStatus, to: TicketStatus): void {
   if (!mayFollow(from, to)) throw new ParleyError('invalid_transition', `A ticket does not go from ${from} to ${to}`);
 }
 
+type StatusPorts = ChangePorts & CommentPorts & SendPorts;
+
 /**
  * Gives a ticket another status; the same one changes nothing. `comment` becomes a public comment: said before the ticket
  * is resolved or closes, and after any other change.
- * @throws `not_found`, `forbidden`, `invalid_transition`.
+ * @throws `not_found`, `forbidden`, `invalid_transition`, `ticket_closed`.
  */
 export async function setTicketStatus(
-  ctx: ChangePorts & CommentPorts & SendPorts,
+  ctx: StatusPorts,
   actor: Actor,
   id: string,
   { status, comment }: { readonly status: TicketStatus; readonly comment: string | null },
 ): Promise<Ticket> {
   const ticket = await accessTicket(ctx, actor, id);
-  const same = ticket.status === status;
-  if (!same) checkStatus(actor, ticket.status, status);
-  const say = async () => {
-    if (comment === null) return;
-    await addComment(ctx, actor, id, { content: comment, internal: false, attachmentIds: [], clientId: null }, !same);
-  };
-  const move = async () =>
-    announced(
-      ctx,
-      id,
-      await ctx.tickets.setStatus(id, actor.userId, status, (from) => checkStatus(actor, from, status)),
-    );
-  // Where a ticket takes comments at all it may be resolved or closed: what is said before it is not left behind alone.
-  if ((status === 'closed' || status === 'resolved') && !same) {
-    await say();
-    return move();
-  }
-  const moved = await move();
-  if (comment === null) return moved;
-  await say();
+  if (comment === null) return moveStatus(ctx, actor, ticket, status);
+  await sayAndMove(ctx, actor, ticket, status, { content: comment, keepsStatus: ticket.status !== status });
   return loadTicket(ctx, id);
+}
+
+/**
+ * Answers a ticket for the support team, and gives it another status with it; without one it stays as it is, also where the
+ * agent is the requester. `metadata` goes with the message.
+ * @throws as `setTicketStatus`.
+ */
+export async function respondToTicket(
+  ctx: StatusPorts,
+  actor: Actor,
+  id: string,
+  answer: { readonly content: string; readonly status: TicketStatus | null; readonly metadata: Metadata },
+): Promise<{ ticket: Ticket; message: Message }> {
+  const ticket = await accessAsAgent(ctx, actor, id);
+  const { content, metadata } = answer;
+  const said = { content, metadata, keepsStatus: true };
+  const message = await sayAndMove(ctx, actor, ticket, answer.status ?? ticket.status, said);
+  return { ticket: await loadTicket(ctx, id), message };
+}
+
+async function moveStatus(ctx: ChangePorts, actor: Actor, { id }: Ticket, status: TicketStatus): Promise<Ticket> {
+  const check = (from: TicketStatus) => checkStatus(actor, from, status);
+  return announced(ctx, id, await ctx.tickets.setStatus(id, actor.userId, status, check));
+}
+
+async function sayAndMove(
+  ctx: StatusPorts,
+  actor: Actor,
+  ticket: Ticket,
+  status: TicketStatus,
+  said: { readonly content: string; readonly keepsStatus: boolean; readonly metadata?: Metadata },
+): Promise<Message> {
+  const say = async () =>
+    (await sayPublicly(ctx, actor, ticket, { attachmentIds: [], clientId: null, ...said })).message;
+  if (ticket.status === status) return say();
+  checkStatus(actor, ticket.status, status);
+  // Where a ticket takes comments at all it may be resolved or closed: what is said before it is not left behind alone.
+  if (status === 'closed' || status === 'resolved') {
+    const message = await say();
+    await moveStatus(ctx, actor, ticket, status);
+    return message;
+  }
+  await moveStatus(ctx, actor, ticket, status);
+  return say();
 }
 
 /**

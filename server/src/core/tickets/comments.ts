@@ -2,6 +2,7 @@ import { type Actor, isAgent } from '../actor.ts';
 import { prepareSend, type SendPorts } from '../conversations/send.ts';
 import type { MessageStore, Reader } from '../conversations/store.ts';
 import { ensureVisible } from '../conversations/support.ts';
+import type { Message, Metadata } from '../conversations/types.ts';
 import { invalid, ParleyError } from '../errors.ts';
 import { findReady } from '../files/access.ts';
 import { requestHash } from '../hash.ts';
@@ -39,23 +40,27 @@ export async function addComment(
 ): Promise<{ comment: TicketComment; duplicate: boolean }> {
   const ticket = await accessTicket(ctx, actor, ticketId);
   if (input.internal) return addNote(ctx, actor, ticket, input);
-  const { conversationId } = ticket;
-  if (input.clientId !== null && (await ctx.tickets.hasNote(ticketId, actor.userId, input.clientId)))
+  const { message, duplicate } = await sayPublicly(ctx, actor, ticket, { ...input, keepsStatus });
+  return { comment: commentOf(ticketId, message), duplicate };
+}
+
+/**
+ * Says something in public about a ticket that the caller may see. @throws `ticket_closed`, `validation_failed`
+ * (attachments), `conflict` (client id).
+ */
+export async function sayPublicly(
+  ctx: SendPorts & CommentPorts,
+  actor: Actor,
+  { id, conversationId }: Pick<Ticket, 'id' | 'conversationId'>,
+  said: Omit<CommentInput, 'internal'> & { readonly keepsStatus: boolean; readonly metadata?: Metadata | null },
+): Promise<{ message: Message; duplicate: boolean }> {
+  const { content, clientId, attachmentIds, keepsStatus, metadata = null } = said;
+  if (clientId !== null && (await ctx.tickets.hasNote(id, actor.userId, clientId)))
     throw new ParleyError('conflict', 'clientId was used before for an internal note');
   await ensureVisible(ctx, actor, conversationId);
-  const { done } = await prepareSend(ctx, actor, {
-    conversationId,
-    type: 'text',
-    content: input.content,
-    clientId: input.clientId,
-    replyTo: null,
-    attachmentIds: input.attachmentIds,
-    metadata: null,
-    mentions: [],
-    keepsStatus,
-  });
-  const { message, duplicate } = await done;
-  return { comment: commentOf(ticketId, message), duplicate };
+  const send = { conversationId, type: 'text', replyTo: null, mentions: [] } as const;
+  const { done } = await prepareSend(ctx, actor, { ...send, content, clientId, attachmentIds, metadata, keepsStatus });
+  return done;
 }
 
 async function addNote(

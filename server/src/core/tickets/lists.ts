@@ -1,7 +1,7 @@
 import type { Actor } from '../actor.ts';
 import { accessTicket, requireAgent } from './access.ts';
 import { type CommentPorts, latestComments } from './comments.ts';
-import type { TicketFilter, TicketPosition, TicketSort, TicketStore } from './store.ts';
+import type { TicketFilter, TicketPosition, TicketSort, TicketStart, TicketStore } from './store.ts';
 import type { Ticket, TicketComment, TicketStats } from './types.ts';
 
 type ListPorts = { readonly tickets: TicketStore };
@@ -12,7 +12,7 @@ async function page(
   ctx: ListPorts,
   filter: TicketFilter,
   sort: TicketSort,
-  after: TicketPosition | null,
+  after: TicketStart,
   limit: number,
 ): Promise<TicketPage> {
   const [found, total] = await Promise.all([
@@ -33,7 +33,7 @@ export async function listTickets(
   actor: Actor,
   filter: TicketFilter,
   sort: TicketSort,
-  after: TicketPosition | null,
+  after: TicketStart,
   limit: number,
 ): Promise<TicketPage> {
   requireAgent(actor);
@@ -46,7 +46,7 @@ export function listOwnTickets(
   actor: Actor,
   filter: TicketFilter,
   sort: TicketSort,
-  after: TicketPosition | null,
+  after: TicketStart,
   limit: number,
 ): Promise<TicketPage> {
   const { requesterId } = filter;

@@ -72,6 +72,9 @@ export type TicketSort = (typeof TICKET_SORTS)[number];
 /** The place of a ticket in a sorted list: what it is sorted by, then its id. */
 export type TicketPosition = { readonly at: string; readonly rank: number; readonly id: string };
 
+/** Where a list of tickets begins: after a place, after so many, or (null) at its head. */
+export type TicketStart = TicketPosition | { readonly offset: number } | null;
+
 export type NewNote = {
   readonly id: string;
   readonly ticketId: string;
@@ -116,7 +119,7 @@ export type TicketStore = {
   list(
     filter: TicketFilter,
     sort: TicketSort,
-    after: TicketPosition | null,
+    after: TicketStart,
     limit: number,
   ): Promise<{ readonly ticket: Ticket; readonly position: TicketPosition }[]>;
   count(filter: TicketFilter): Promise<number>;

@@ -1,0 +1,78 @@
+import type { Pool } from 'pg';
+import type { Condemned } from '../../core/files/store.ts';
+import type { TicketCleanupStore } from '../../core/tickets/cleanup.ts';
+import { transaction } from './pool.ts';
+
+/** What hangs on a ticket (`$1`), what is referred to last. */
+const OF_TICKET = [
+  'DELETE FROM ticket_sla_intervals WHERE ticket_id = $1',
+  'DELETE FROM ticket_sla WHERE ticket_id = $1',
+  'DELETE FROM ticket_watchers WHERE ticket_id = $1',
+  'DELETE FROM ticket_search WHERE ticket_id = $1',
+  'DELETE FROM ticket_events WHERE ticket_id = $1',
+  'DELETE FROM ticket_attachments WHERE ticket_id = $1',
+  'DELETE FROM ticket_notes WHERE ticket_id = $1',
+  'DELETE FROM notice_outbox WHERE ticket_id = $1',
+  'DELETE FROM tickets WHERE id = $1',
+];
+
+/** What hangs on a conversation (`$1`); deleting messages notes changes for both searches, which go last. */
+const OF_CONVERSATION = [
+  'message_hides',
+  'message_reactions',
+  'message_read_receipts',
+  'message_delivery_receipts',
+  'unread_reminders',
+  'messages',
+  'message_search_changes',
+  'message_search_documents',
+  'message_search_segments',
+  'conversation_departures',
+  'conversation_participants',
+].map((table) => `DELETE FROM ${table} WHERE conversation_id = $1`);
+
+/** Takes tickets out of PostgreSQL, each in one transaction. */
+export function createTicketCleanup(pool: Pool): TicketCleanupStore {
+  return {
+    async closedBefore(before, limit) {
+      const result = await pool.query<{ id: string }>(
+        `SELECT id FROM tickets WHERE status = 'closed' AND closed_at < $1 ORDER BY closed_at LIMIT $2`,
+        [new Date(before), limit],
+      );
+      return result.rows.map((row) => row.id);
+    },
+
+    remove(id, before) {
+      return transaction(pool, async (client) => {
+        // In the order in which a message takes them.
+        await client.query(
+          'SELECT 1 FROM conversations WHERE id = (SELECT conversation_id FROM tickets WHERE id = $1) FOR UPDATE',
+          [id],
+        );
+        const found = await client.query<{ conversation_id: string; people: string[] }>(
+          `SELECT t.conversation_id, ARRAY(SELECT user_id FROM conversation_participants p WHERE p.conversation_id = t.conversation_id
+             UNION SELECT user_id FROM ticket_watchers w WHERE w.ticket_id = t.id) AS people
+           FROM tickets t WHERE t.id = $1 AND t.status = 'closed' AND t.closed_at < $2 FOR UPDATE`,
+          [id, new Date(before)],
+        );
+        const [ticket] = found.rows;
+        if (!ticket) return null;
+        const { conversation_id: conversationId, people: userIds } = ticket;
+        const files = await client.query<Condemned>(
+          `WITH gone AS (DELETE FROM message_attachment_links WHERE conversation_id = $1 RETURNING attachment_id)
+           SELECT a.id, a.storage_key AS "storageKey" FROM message_attachments a JOIN gone ON gone.attachment_id = a.id`,
+          [conversationId],
+        );
+        await client.query(`DELETE FROM notifications WHERE user_id = ANY($1) AND data->>'ticketId' = $2`, [
+          userIds,
+          id,
+        ]);
+        for (const statement of OF_TICKET) await client.query(statement, [id]);
+        for (const statement of OF_CONVERSATION) await client.query(statement, [conversationId]);
+        await client.query('DELETE FROM ticket_search_queue WHERE ticket_id = $1', [id]);
+        await client.query('DELETE FROM conversations WHERE id = $1', [conversationId]);
+        return { conversationId, userIds, files: files.rows };
+      });
+    },
+  };
+}

@@ -1,0 +1,250 @@
+import { iso } from '../../../core/clock.ts';
+import { Turns } from '../../../core/conversations/turns.ts';
+import type { Core } from '../../../core/core.ts';
+import type { CoreEvent, EventOf } from '../../../core/events.ts';
+import { messageId } from '../../../core/ids.ts';
+import type { Channel } from '../../../core/realtime/channel.ts';
+import { Connections } from '../../../core/realtime/connections.ts';
+import type { Ticket } from '../../../core/tickets/types.ts';
+import type { SocketConnection } from '../../../wire/socketio/connection.ts';
+import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
+import { publicId } from '../ids.ts';
+import { presentRow, type Row } from '../present/conversations.ts';
+import { presentSupportMessage, presentTicket } from '../present/tickets.ts';
+import { messageJson, withSender } from './json.ts';
+import { Rooms } from './rooms.ts';
+import { type RowEvent, RowUpdates } from './rows.ts';
+import type { TempIds } from './temp-ids.ts';
+import { TypingNews } from './typing.ts';
+
+/** The fields of a ticket of which this contract tells. */
+const TOLD = new Set(['status', 'category', 'priority']);
+
+function frame(name: string, payload: unknown): Frame {
+  return eventFrame(name, JSON.stringify(payload));
+}
+
+/**
+ * Who is connected through this contract, and what they hear: what is said in a conversation goes to its room, how it looks in
+ * a list to everybody whose list it is in.
+ */
+export class TravelChannel extends Connections<SocketConnection> implements Channel {
+  readonly rooms = new Rooms();
+  readonly #core: Core;
+  readonly #tempIds: TempIds;
+  readonly #rows: RowUpdates;
+  readonly #typing = new TypingNews();
+  /** Announcements about a ticket, and about a person, leave in order. */
+  readonly #turns = new Turns();
+
+  constructor(core: Core, tempIds: TempIds) {
+    super();
+    this.#core = core;
+    this.#tempIds = tempIds;
+    this.#rows = new RowUpdates({
+      load: async (conversationId, userId) => (await core.conversations.views([conversationId], userId))[0],
+      show: (userId, row) => this.#showRow(userId, row),
+      onFault: core.onFault,
+    });
+    core.bus.subscribe((event) => {
+      if (event.type === 'user.changed') this.#rows.forgetOther(event.userId);
+    });
+  }
+
+  override remove(connection: SocketConnection): void {
+    super.remove(connection);
+    this.rooms.leaveAll(connection);
+    // What happens while somebody is away is not heard of here.
+    if (!this.has(connection.userId)) this.#rows.forgetOwner(connection.userId);
+    if (this.size === 0) this.#typing.clear();
+  }
+
+  deliver(
+    event: CoreEvent,
+    userIds: Iterable<string>,
+    _exceptConnection: string | null,
+    onReached: ((userId: string) => void) | null,
+  ): void {
+    switch (event.type) {
+      case 'message.sent':
+        this.#message(event, userIds, onReached);
+        return;
+      case 'mark.read':
+        this.#read(event, userIds);
+        return;
+      case 'message.edited':
+      case 'message.deleted':
+      case 'message.hidden':
+        if (this.#isDirect(event.conversationId)) this.#announceRows(event, this.#present(userIds));
+        return;
+      case 'conversation.left':
+        this.#left(event);
+        return;
+      case 'typing.changed':
+        this.#typed(event);
+        return;
+      case 'presence.changed':
+        this.#turned(event, [...userIds]);
+        return;
+      default:
+        return;
+    }
+  }
+
+  deliverToDesk(event: CoreEvent, userIds: readonly string[]): void {
+    switch (event.type) {
+      case 'ticket.created':
+        this.#ticket(event.ticket.id, event.ticket.requesterId, () => event.ticket);
+        return;
+      case 'ticket.updated':
+        if (event.changes.some(({ field }) => TOLD.has(field)))
+          this.#ticket(event.ticket.id, event.ticket.requesterId, () => event.ticket);
+        return;
+      case 'ticket.commented': {
+        const [ownerId] = userIds;
+        if (event.comment.internal || ownerId === undefined) return;
+        const { ticketId } = event.comment;
+        this.#ticket(ticketId, ownerId, async () => (await this.#core.tickets.find([ticketId]))[0]);
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  /** Nothing: an agent who looks on hears through the room. */
+  deliverTo(): void {}
+
+  async deliverPersonal(event: CoreEvent, userId: string): Promise<void> {
+    if (event.type !== 'conversation.created' || !this.has(userId)) return;
+    const type = this.#core.directory.peek(event.conversationId)?.type;
+    if (type !== undefined && type !== 'direct') return;
+    await this.#rows.announce(event, userId);
+  }
+
+  /** Those of `userIds` who have a connection here. */
+  #present(userIds: Iterable<string>): string[] {
+    const present: string[] = [];
+    for (const userId of userIds) if (this.has(userId)) present.push(userId);
+    return present;
+  }
+
+  #isDirect(conversationId: string): boolean {
+    return this.#core.directory.peek(conversationId)?.type === 'direct';
+  }
+
+  #toPeople(userIds: readonly string[], one: Frame): void {
+    for (const userId of userIds) for (const connection of this.of(userId)) connection.send(one);
+  }
+
+  #announceRows(event: RowEvent, userIds: readonly string[]): void {
+    for (const userId of userIds) void this.#rows.announce(event, userId);
+  }
+
+  #showRow(userId: string, row: Row): void {
+    const connections = this.of(userId);
+    if (connections.size === 0) return;
+    const conversation = presentRow(row, this.#core.presence);
+    const one = frame('conversation-updated', { conversationId: conversation.id, conversation });
+    for (const connection of connections) connection.send(one);
+  }
+
+  #message(
+    event: EventOf<'message.sent'>,
+    userIds: Iterable<string>,
+    onReached: ((userId: string) => void) | null,
+  ): void {
+    const { conversationId, message } = event;
+    const room = this.rooms.get(conversationId);
+    const reached = this.#isDirect(conversationId) ? this.#present(userIds) : [];
+    if (room) {
+      const { ticket } = room;
+      const name = ticket ? 'support-message-received' : 'message-received';
+      const row = ticket
+        ? JSON.stringify(presentSupportMessage(message, ticket.id, ticket.ownerId))
+        : messageJson(message);
+      const [key, id] = ticket ? ['ticketId', ticket.id] : ['conversationId', conversationId];
+      let own: Frame | null = null;
+      let others: Frame | null = null;
+      for (const connection of room.connections) {
+        const mine = connection.userId === message.senderId;
+        let one: Frame | null = mine ? own : others;
+        if (one === null) {
+          const tempId = mine ? this.#tempIds.jsonOf(message) : null;
+          one = eventFrame(name, ...withSender(row, key, id, message.senderId, tempId));
+          if (mine) own = one;
+          else others = one;
+        }
+        connection.send(one);
+        if (ticket && !mine) onReached?.(connection.userId);
+      }
+    }
+    if (reached.length === 0) return;
+    this.#announceRows(event, reached);
+    if (onReached) for (const userId of reached) onReached(userId);
+  }
+
+  #read(event: EventOf<'mark.read'>, userIds: Iterable<string>): void {
+    const { conversationId, userId, seq, readAt } = event;
+    if (!this.#isDirect(conversationId)) return;
+    const present = this.#present(userIds);
+    if (present.length === 0) return;
+    const payload = {
+      conversationId: publicId(conversationId),
+      messageId: publicId(messageId(conversationId, seq)),
+      userId: publicId(userId),
+      readAt,
+    };
+    this.#toPeople(present, frame('message-read', payload));
+    this.#announceRows(event, present);
+  }
+
+  /** Out of a conversation of two one is while it is deleted for oneself; a ticket stays its owner's whatever they do. */
+  #left({ conversationId, userId }: EventOf<'conversation.left'>): void {
+    if (this.rooms.get(conversationId)?.ticket === null) this.rooms.expel(conversationId, userId);
+    this.#rows.forget(conversationId, userId);
+  }
+
+  #typed({ conversationId, userId, userName, isTyping }: EventOf<'typing.changed'>): void {
+    if (!this.#typing.turned(conversationId, userId, isTyping)) return;
+    const room = this.rooms.get(conversationId);
+    if (!room || room.ticket) return;
+    const listeners = [...room.connections].filter((connection) => connection.userId !== userId);
+    if (listeners.length === 0) return;
+    const who = { conversationId: publicId(conversationId), userId: publicId(userId), userName };
+    const frames = [
+      frame('typing', { ...who, isTyping }),
+      frame(isTyping ? 'user-typing' : 'user-stopped-typing', who),
+    ];
+    for (const connection of listeners) for (const one of frames) connection.send(one);
+  }
+
+  #turned({ presence, turned }: EventOf<'presence.changed'>, userIds: readonly string[]): void {
+    const { userId, lastSeen } = presence;
+    if (turned === null) return;
+    if (turned === 'offline' && lastSeen !== null) this.#rows.lastSeen(userId, lastSeen);
+    const known = this.#present(userIds).filter((id) => id !== userId);
+    if (known.length === 0) return;
+    const timestamp = iso(this.#core.now());
+    const announce = async () => {
+      const username = (await this.#core.people.get(userId))?.name ?? userId;
+      const id = publicId(userId);
+      const news = { userId: id, username, timestamp };
+      this.#toPeople(known, frame(`user-${turned}`, turned === 'offline' ? { ...news, lastSeen } : news));
+      this.#toPeople(known, frame('user-status-changed', { userId: id, status: turned }));
+    };
+    this.#turns.run(`u${userId}`, announce).catch(this.#core.onFault);
+  }
+
+  /** Shows a ticket as it is to its owner and to everybody who answers tickets. */
+  #ticket(id: string, ownerId: string, load: () => Ticket | undefined | Promise<Ticket | undefined>): void {
+    if (this.agents.size === 0 && !this.has(ownerId)) return;
+    const announce = async () => {
+      const ticket = await load();
+      if (!ticket) return;
+      const one = frame('support-ticket-updated', { ticketId: publicId(id), ticket: presentTicket(ticket) });
+      for (const connection of new Set([...this.agents, ...this.of(ownerId)])) connection.send(one);
+    };
+    this.#turns.run(`t${id}`, announce).catch(this.#core.onFault);
+  }
+}

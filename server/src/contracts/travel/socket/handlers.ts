@@ -1,0 +1,148 @@
+import type { z } from 'zod';
+import { prepareSend, type Sent } from '../../../core/conversations/send.ts';
+import { requestStopTyping, startTyping, stopTyping } from '../../../core/conversations/typing.ts';
+import { declarePresence } from '../../../core/realtime/sessions.ts';
+import type { ContractContext } from '../../../wire/context.ts';
+import { check } from '../../../wire/schema.ts';
+import { eventFrame } from '../../../wire/socketio/frames.ts';
+import { takeSend } from '../../../wire/throttle.ts';
+import { accessDirect, moveMark } from '../access.ts';
+import { seeking } from '../errors.ts';
+import { type PublicId, publicId } from '../ids.ts';
+import { spelledOut } from '../schema/ids.ts';
+import * as schema from '../schema/socket.ts';
+import type { TravelChannel } from './channel.ts';
+import { messageJson } from './json.ts';
+import { Later } from './sequence.ts';
+import type { Answer, TravelSession } from './session.ts';
+import type { TempIds } from './temp-ids.ts';
+
+export type Work<T> = (session: TravelSession, payload: unknown) => T | Promise<T>;
+
+/** How an event is dealt with: by itself, or (sends) on the heels of the one before. Both throw errors of the catalogue. */
+export type Handler = { readonly exclusive: Work<Answer> } | { readonly pipelined: Work<Later<Answer>> };
+
+export type HandlerContext = ContractContext & { readonly channel: TravelChannel; readonly tempIds: TempIds };
+
+/** A handler whose payload passed its schema; `key` names the id that may stand there bare. */
+export function on<T extends z.ZodType>(
+  type: T,
+  key: string | null,
+  handle: (session: TravelSession, payload: z.output<T>) => Answer | Promise<Answer>,
+): Handler {
+  return {
+    exclusive: (session, payload) =>
+      handle(session, check(type, key === null ? payload : spelledOut(payload, key), 'payload')),
+  };
+}
+
+/** Client events about conversations of two, and about being here. */
+export function conversationHandlers(context: HandlerContext): [string, Handler][] {
+  const { core, channel, tempIds } = context;
+  const { rooms } = channel;
+  const sendBody = schema.sendMessage(core.settings.maxMessageLength);
+
+  function sent({ message, duplicate }: Sent): Answer {
+    if (!duplicate) context.metrics.messageSent();
+    const tempId = tempIds.jsonOf(message);
+    return { json: ['"message":', messageJson(message), tempId === null ? '' : `,"tempId":${tempId}`] };
+  }
+
+  async function typed(session: TravelSession, conversationId: string, isTyping: boolean): Promise<Answer> {
+    await accessDirect(core, session.actor, conversationId);
+    if (!isTyping) await requestStopTyping(core, session.actor, conversationId);
+    else if (!session.closed) await startTyping(core, session.actor, conversationId);
+    return {};
+  }
+
+  /** The people whom somebody shares a conversation with and who are online. */
+  async function onlineAround(userId: string): Promise<PublicId[]> {
+    const online = new Set(core.presence.online());
+    online.delete(userId);
+    const known = online.size === 0 ? [] : await core.conversations.acquaintances(userId, [...online]);
+    return known.map(publicId);
+  }
+
+  async function count(session: TravelSession, counts: boolean): Promise<void> {
+    if (session.closed || session.counts === counts) return;
+    session.counts = counts;
+    await declarePresence(core, session.actor, counts ? 'online' : 'offline', undefined);
+  }
+
+  function send(session: TravelSession, payload: unknown): Later<Answer> | Promise<Later<Answer>> {
+    const { conversationId, message, tempId } = check(sendBody, payload, 'payload');
+    const { actor, connection } = session;
+    takeSend(core, actor);
+    const begin = () =>
+      prepareSend(core, actor, {
+        conversationId,
+        type: 'text',
+        content: message,
+        clientId: tempIds.take(conversationId, actor.userId, tempId),
+        replyTo: null,
+        attachmentIds: [],
+        metadata: null,
+        mentions: [],
+      });
+    const enter = ({ done }: { done: Promise<Sent> }) => {
+      if (!session.closed) rooms.enter(conversationId, connection, null);
+      return new Later(done.then(sent));
+    };
+    if (core.directory.peek(conversationId)?.type === 'direct') {
+      const prepared = begin();
+      return prepared instanceof Promise ? seeking('conversation', () => prepared).then(enter) : enter(prepared);
+    }
+    return accessDirect(core, actor, conversationId).then(begin).then(enter);
+  }
+
+  return [
+    [
+      'user-online',
+      on(schema.saysOnline, 'userId', async (session) => {
+        await count(session, true);
+        const online = await onlineAround(session.actor.userId);
+        session.connection.send(eventFrame('online-users', JSON.stringify(online)));
+        return { online_users: online };
+      }),
+    ],
+    [
+      'user-offline',
+      {
+        exclusive: async (session) => {
+          await count(session, false);
+          return {};
+        },
+      },
+    ],
+    [
+      'join-conversation',
+      on(schema.inConversation, 'conversationId', async (session, { conversationId }) => {
+        await accessDirect(core, session.actor, conversationId);
+        if (!session.closed) rooms.enter(conversationId, session.connection, null);
+        return { conversationId: publicId(conversationId) };
+      }),
+    ],
+    [
+      'leave-conversation',
+      on(schema.inConversation, 'conversationId', async (session, { conversationId }) => {
+        if (rooms.get(conversationId)?.ticket === null) rooms.leave(conversationId, session.connection);
+        await accessDirect(core, session.actor, conversationId);
+        stopTyping(core, session.actor, conversationId);
+        return {};
+      }),
+    ],
+    ['send-message', { pipelined: send }],
+    ['typing', on(schema.typing, null, (session, payload) => typed(session, payload.conversationId, payload.isTyping))],
+    [
+      'stop-typing',
+      on(schema.inConversation, null, (session, { conversationId }) => typed(session, conversationId, false)),
+    ],
+    [
+      'mark-as-read',
+      on(schema.markAsRead, 'messageId', async (session, { conversationId, messageId }) => {
+        const state = await moveMark(core, session.actor, conversationId, messageId);
+        return { conversationId: publicId(state.conversationId), unread_count: state.unreadCount };
+      }),
+    ],
+  ];
+}

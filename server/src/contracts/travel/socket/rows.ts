@@ -1,0 +1,216 @@
+import type { ConversationView } from '../../../core/conversations/types.ts';
+import type { CoreEvent } from '../../../core/events.ts';
+import { type Row, rowOf } from '../present/conversations.ts';
+
+export type RowEvent = CoreEvent & { readonly conversationId: string };
+
+export type RowOptions = {
+  /** A conversation as somebody sees it; undefined where there is none for them. */
+  readonly load: (conversationId: string, userId: string) => Promise<ConversationView | undefined>;
+  readonly show: (userId: string, row: Row) => void;
+  readonly onFault: (error: unknown) => void;
+};
+
+/** A row and what it takes to move it on. */
+type Known = {
+  row: Row;
+  /** What is unread was counted up to this message. */
+  countedSeq: number;
+  /** The other's messages that came past `since`, ascending. */
+  others: number[];
+  since: number;
+};
+
+/** Somebody's view of one conversation. */
+type Line = {
+  readonly conversationId: string;
+  readonly userId: string;
+  known: Known | null;
+  /** Events that wait for the row to be read; null while nothing is under way. */
+  waiting: RowEvent[] | null;
+  /** What is being read may be behind. */
+  stale: boolean;
+};
+
+const MAX_LINES = 50_000;
+const MAX_OTHERS = 100;
+const ATTEMPTS = 5;
+
+/**
+ * The conversation rows of people who are connected here. A row is read once; a message or a mark that is read to the end
+ * moves it on without asking the store, and after anything else it is read anew. Each event is shown once, in order.
+ */
+export class RowUpdates {
+  readonly #options: RowOptions;
+  readonly #lines = new Map<string, Line>();
+  readonly #byOwner = new Map<string, Set<Line>>();
+  readonly #byOther = new Map<string, Set<Line>>();
+
+  constructor(options: RowOptions) {
+    this.#options = options;
+  }
+
+  /** Shows somebody their row as it is after `event`. The promise, where there is one, does not reject. */
+  announce(event: RowEvent, userId: string): void | Promise<void> {
+    const line = this.#lineOf(event.conversationId, userId);
+    if (line.waiting) {
+      line.waiting.push(event);
+      return;
+    }
+    if (line.known && advance(line.known, event, userId)) {
+      this.#options.show(userId, line.known.row);
+      return;
+    }
+    line.waiting = [event];
+    return this.#read(line);
+  }
+
+  /** Has somebody's row of a conversation read anew before it is shown again. */
+  forget(conversationId: string, userId: string): void {
+    const line = this.#lines.get(keyOf(conversationId, userId));
+    if (line) this.#drop(line);
+  }
+
+  /** Somebody is not connected any more. */
+  forgetOwner(userId: string): void {
+    for (const line of [...(this.#byOwner.get(userId) ?? [])]) this.#drop(line);
+  }
+
+  /** Somebody has another name, picture or role. */
+  forgetOther(userId: string): void {
+    for (const line of [...(this.#byOther.get(userId) ?? [])]) this.#drop(line);
+  }
+
+  /** Somebody went offline. */
+  lastSeen(userId: string, at: string): void {
+    for (const line of this.#byOther.get(userId) ?? []) {
+      const { known } = line;
+      if (line.waiting) line.stale = true;
+      else if (known) known.row = { ...known.row, other: { ...known.row.other, lastSeen: at } };
+    }
+  }
+
+  async #read(line: Line): Promise<void> {
+    try {
+      for (let attempt = 1; line.waiting && line.waiting.length > 0; ) {
+        // What is read from now on has all of these in it.
+        const covered = line.waiting.length;
+        line.stale = false;
+        const view = await this.#options.load(line.conversationId, line.userId);
+        if (line.stale && attempt < ATTEMPTS) {
+          attempt += 1;
+          continue;
+        }
+        if (view?.type !== 'direct') {
+          line.waiting = [];
+          break;
+        }
+        const known = this.#know(line, view);
+        const events = line.waiting;
+        for (const [index, event] of events.entries()) {
+          if (index >= covered && !advance(known, event, line.userId)) {
+            line.waiting = events.slice(index);
+            break;
+          }
+          this.#options.show(line.userId, known.row);
+          if (index === events.length - 1) line.waiting = [];
+        }
+      }
+    } catch (error) {
+      this.#options.onFault(error);
+      line.stale = true;
+    }
+    line.waiting = null;
+    if (!line.known || line.stale) this.#drop(line);
+  }
+
+  #know(line: Line, view: ConversationView): Known {
+    const row = rowOf(view, line.userId);
+    const known: Known = { row, countedSeq: row.total, others: [], since: row.total };
+    line.known = known;
+    addTo(this.#byOther, row.other.id, line);
+    return known;
+  }
+
+  #lineOf(conversationId: string, userId: string): Line {
+    const key = keyOf(conversationId, userId);
+    let line = this.#lines.get(key);
+    if (!line) {
+      if (this.#lines.size >= MAX_LINES) this.#dropOldest();
+      line = { conversationId, userId, known: null, waiting: null, stale: false };
+      this.#lines.set(key, line);
+      addTo(this.#byOwner, userId, line);
+    }
+    return line;
+  }
+
+  #drop(line: Line): void {
+    if (line.waiting) {
+      line.stale = true;
+      return;
+    }
+    this.#lines.delete(keyOf(line.conversationId, line.userId));
+    removeFrom(this.#byOwner, line.userId, line);
+    if (line.known) removeFrom(this.#byOther, line.known.row.other.id, line);
+  }
+
+  #dropOldest(): void {
+    for (const line of this.#lines.values()) {
+      if (line.waiting) continue;
+      this.#drop(line);
+      return;
+    }
+  }
+}
+
+/** Moves a row on to where it is after `event`; false when it has to be read to know that. */
+function advance(known: Known, event: RowEvent, userId: string): boolean {
+  switch (event.type) {
+    case 'message.sent': {
+      const { seq, senderId, content, createdAt } = event.message;
+      const { row } = known;
+      if (seq <= row.total) return true;
+      if (seq > row.total + 1) return false;
+      const counts = senderId !== userId;
+      if (counts) note(known, seq);
+      const unread = row.unread + Number(counts && seq > known.countedSeq);
+      known.row = { ...row, last: { text: content, at: createdAt }, total: seq, unread };
+      return true;
+    }
+    case 'mark.read': {
+      if (event.userId !== userId) return true;
+      // Of an unread rest a message may have been deleted since it was counted.
+      if (event.unreadCount > 0 || event.countedSeq < known.since) return false;
+      known.countedSeq = Math.max(known.countedSeq, event.countedSeq);
+      known.others = known.others.filter((seq) => seq > event.countedSeq);
+      known.since = event.countedSeq;
+      known.row = { ...known.row, unread: known.others.length };
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+/** Remembers a message of the other's; of many, the latest. */
+function note(known: Known, seq: number): void {
+  known.others.push(seq);
+  if (known.others.length <= MAX_OTHERS) return;
+  known.others = known.others.slice(-MAX_OTHERS / 2);
+  known.since = (known.others[0] ?? 1) - 1;
+}
+
+function keyOf(conversationId: string, userId: string): string {
+  return `${conversationId}\n${userId}`;
+}
+
+function addTo(index: Map<string, Set<Line>>, key: string, line: Line): void {
+  const lines = index.get(key);
+  if (lines) lines.add(line);
+  else index.set(key, new Set([line]));
+}
+
+function removeFrom(index: Map<string, Set<Line>>, key: string, line: Line): void {
+  const lines = index.get(key);
+  if (lines?.delete(line) && lines.size === 0) index.delete(key);
+}
