@@ -88,10 +88,10 @@ export async function run(story) {
       sockets.push(socket);
       return socket;
     });
-    console.log('All went as expected.');
   } catch (error) {
     console.error(error);
     process.exitCode = 1;
   }
   for (const socket of sockets) socket.disconnect();
+  if (!process.exitCode) console.log('All went as expected.');
 }

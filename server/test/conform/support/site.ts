@@ -5,7 +5,7 @@ import { openTarget, type Target } from '../../support/target.ts';
 import type { Claims } from '../../support/tokens.ts';
 import { createViolations, type Violations } from '../../support/violations.ts';
 import { type Answer, createHttp, type Http } from './http.ts';
-import { openWire, quiet, type Shapes, type Wire } from './wire.ts';
+import { type Frame, openWire, quiet, type Shapes, type Wire } from './wire.ts';
 
 /** What the suite of one contract knows of it. */
 export type Dialect<S extends Shapes> = {
@@ -15,6 +15,8 @@ export type Dialect<S extends Shapes> = {
   inspect(answer: Answer, userId: string | null): readonly string[];
   /** What is wrong about what connections heard, whatever the case was about. */
   audit(wires: readonly Wire<S>[]): readonly string[];
+  /** Frames that are about others than this file's people: a server that was given is not this suite's alone. */
+  ignores?(frame: Frame): boolean;
   /** A request that makes its sender known to the server. */
   introduce(http: Http): Promise<Answer>;
 };
@@ -93,7 +95,9 @@ export async function openSite<S extends Shapes>(dialect: Dialect<S>, settings: 
     transport: 'websocket' | 'polling' = 'websocket',
   ): Promise<Wire<S>> {
     const onViolation = (what: string) => violations.add(what);
-    const wire = await openWire({ target, label, userId, auth, shapes: dialect.events, transport, onViolation });
+    const ignores = (frame: Frame) => dialect.ignores?.(frame) ?? false;
+    const shapes = dialect.events;
+    const wire = await openWire({ target, label, userId, auth, shapes, transport, ignores, onViolation });
     wires.push(wire);
     return wire;
   }

@@ -46,6 +46,8 @@ export type WireOptions<S extends Shapes> = {
   readonly auth: Readonly<Record<string, unknown>> | undefined;
   readonly shapes: S;
   readonly transport?: 'websocket' | 'polling';
+  /** Frames that are as if they had not been heard, once their form is checked. */
+  readonly ignores?: (frame: Frame) => boolean;
   /** Is told of every frame that the contract does not know in this form. */
   readonly onViolation: (what: string) => void;
 };
@@ -76,8 +78,10 @@ export async function openWire<S extends Shapes>(options: WireOptions<S>): Promi
   socket.onAny((event: string, ...args: unknown[]) => {
     const wrong = readFrame(shapes, event, args);
     if (wrong !== null) options.onViolation(`${label} heard ${wrong}`);
-    frames.push({ event, payload: args[0] });
-    history.push({ event, payload: args[0] });
+    const frame = { event, payload: args[0] };
+    if (options.ignores?.(frame)) return;
+    frames.push(frame);
+    history.push(frame);
     for (const check of [...waiting]) check();
   });
   const closed = new Promise<string>((resolve) => socket.on('disconnect', (reason) => resolve(reason)));

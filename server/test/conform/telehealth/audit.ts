@@ -54,12 +54,17 @@ function whyNot({ event, payload }: Heard, me: string, said: readonly string[], 
   }
 }
 
-/** What may come to a connection again in the same words: typing, and answers to its own repeated questions. */
-function mayRepeat(heard: Heard, said: readonly string[]): boolean {
-  if (heard.event === 'user_typing' || heard.event === 'user_stopped_typing' || heard.event === 'error') return true;
-  const asks = { message_sent: 'send_message', mark_as_read_success: 'mark_as_read' } as const;
-  const ask = heard.event === 'message_sent' || heard.event === 'mark_as_read_success' ? asks[heard.event] : null;
-  return ask !== null && said.filter((event) => event === ask).length > 1;
+/** Typing, and answers to questions that were asked again, here or over HTTP. */
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'user_typing',
+  'user_stopped_typing',
+  'error',
+  'mark_as_read_success',
+]);
+
+/** What may come to a connection again in the same words. */
+function mayRepeat({ event }: Heard, said: readonly string[]): boolean {
+  return REPEATABLE.has(event) || (event === 'message_sent' && said.filter((one) => one === 'send_message').length > 1);
 }
 
 function isSent(heard: Heard | null, messageId: string): boolean {

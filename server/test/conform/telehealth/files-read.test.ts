@@ -38,6 +38,11 @@ test('TELE-111 the link of an attachment works as it is, without a token, and is
   expect(JSON.stringify(await historyOf(pat, id))).not.toContain('s3Key');
 });
 
+test('TELE-193 without another origin a link names the one that the request came to', async () => {
+  const { data } = await sent();
+  expect(urlOf(data).startsWith(`${clinic.target.url}/`)).toBe(true);
+});
+
 test('TELE-111 a changed link opens nothing', async () => {
   const { data } = await sent();
   const { data: second } = await sent();

@@ -61,7 +61,7 @@ describe.skipIf(isForeign)(isForeign ? `limits: ${NEEDS_OWN_SERVER}` : 'limits',
     expect(await historyOf(doc, id, '?limit=100')).toHaveLength(5);
   });
 
-  test('TELE-112 a link ends after the configured time, TELE-193 and names the configured origin', async ({ skip }) => {
+  test('TELE-112 a link ends after the configured time', async ({ skip }) => {
     const server = clinic.ownServer(skip);
     const { pat, doc, id } = await clinic.pair();
     const { data } = (await picture(pat, id, doc.id)).as(fileSentShape);
@@ -75,6 +75,12 @@ describe.skipIf(isForeign)(isForeign ? `limits: ${NEEDS_OWN_SERVER}` : 'limits',
     const works = places[fresh.indexOf(200)] ?? '';
     await pause(3100);
     expect((await fetch(`${works}${tail}`)).status).toBe(403);
+  });
+
+  test('TELE-193 a link names the configured origin', async () => {
+    const { pat, doc, id } = await clinic.pair();
+    const { data } = (await picture(pat, id, doc.id)).as(fileSentShape);
+    expect(data.attachment?.url.startsWith('https://care.example.org/base/')).toBe(true);
   });
 
   test('TELE-191 texts and files count together, and over the limit both say when to come back', async () => {
@@ -97,22 +103,32 @@ describe.skipIf(isForeign)(isForeign ? `limits: ${NEEDS_OWN_SERVER}` : 'limits',
     await say(wires.doc1, { conversationId: id, receiverId: pat.id }, 'others may');
   });
 
-  test('TELE-116 a file lies under its conversation, with a key that only its ending shares with its name', async () => {
+  /** The keys of the files of a conversation, as they lie on this machine. */
+  async function keysOf(id: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const file of glob(`parley-files-*/files/messages/${id}/*`, { cwd: tmpdir() }))
+      keys.push(file.split('/').slice(-3).join('/'));
+    return keys;
+  }
+
+  test('TELE-116 a file lies below its conversation under a made key, and goes with its message', async () => {
     const { pat, doc, id } = await clinic.pair();
-    const found = async () => {
-      const files: string[] = [];
-      for await (const file of glob(`parley-files-*/files/messages/${id}/*`, { cwd: tmpdir() })) files.push(file);
-      return files.map((file) => file.split('/').slice(-3).join('/'));
-    };
     const { data } = (await picture(pat, id, doc.id, png(), 'once')).as(fileSentShape);
     await picture(pat, id, doc.id, png(), 'once');
-    const stored = await found();
-    expect(stored).toHaveLength(1);
-    expect(stored[0]).toMatch(/^messages\/[^/]+\/\d{13}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.png$/);
+    const [key, ...more] = await keysOf(id);
+    expect(more).toEqual([]);
+    expect(key).toMatch(/^messages\/[^/]+\/\d{13}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.png$/);
+    await pat.delete(`${BASE}/${data.id}`);
+    await expect.poll(() => keysOf(id), { timeout: 5000 }).toEqual([]);
+  });
+
+  test('TELE-106 a refused upload leaves no message and no file', async () => {
+    const { pat, doc, id } = await clinic.pair();
     expectRefused(await picture(pat, id, doc.id, Buffer.from('no picture')), 400);
     expectRefused(await picture(pat, id, doc.id, filled(LARGEST + 1)), 400);
-    await expect.poll(found).toEqual(stored);
-    await pat.delete(`${BASE}/${data.id}`);
-    await expect.poll(found, { timeout: 5000 }).toEqual([]);
+    expectRefused(await picture(pat, id, pat.id), 400);
+    expectRefused(await picture(await clinic.doctor('Stranger'), id, doc.id), 403);
+    expect(await historyOf(doc, id)).toEqual([]);
+    await expect.poll(() => keysOf(id), { timeout: 5000 }).toEqual([]);
   });
 });

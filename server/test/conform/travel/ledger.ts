@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer } from '../support/http.ts';
 import type { Frame, Wire } from '../support/wire.ts';
-import { conversationShape, errorShape, type eventShapes, type Id, ticketShape } from './shapes.ts';
+import { conversationShape, errorShape, eventShapes, type Id, ticketShape } from './shapes.ts';
 
 type AnyWire = Wire<typeof eventShapes>;
 
@@ -12,6 +12,10 @@ type AnyWire = Wire<typeof eventShapes>;
 export type Ledger = {
   /** Notes that somebody is an admin here. */
   noteAdmin(userId: string): void;
+  /** Notes that somebody is of this file's people. */
+  noteOwn(userId: string): void;
+  /** Tickets of people whom other files made, or who use the server besides: admins hear of all. */
+  ignores(frame: Frame): boolean;
   inspect(answer: Answer, userId: string | null): string[];
   /** What is wrong about what these connections heard since the last time. */
   audit(wires: readonly AnyWire[]): string[];
@@ -37,6 +41,7 @@ const framed = z.looseObject({
 });
 
 export function createLedger(): Ledger {
+  const own = new Set<string>();
   const admins = new Set<string>();
   const members = new Map<string, readonly string[]>();
   const owners = new Map<string, string>();
@@ -112,6 +117,11 @@ export function createLedger(): Ledger {
   }
 
   return {
+    noteOwn: (userId) => void own.add(userId),
+    ignores({ event, payload }) {
+      const update = eventShapes['support-ticket-updated'].safeParse(payload);
+      return event === 'support-ticket-updated' && update.success && !own.has(String(update.data.ticket.user_id));
+    },
     noteAdmin: (userId) => void admins.add(userId),
     inspect(answer, userId) {
       const wrong: string[] = [];

@@ -62,6 +62,7 @@ export async function openTravel(settings: Settings = {}): Promise<Travel> {
       contract: 'travel',
       events: eventShapes,
       inspect: ledger.inspect,
+      ignores: ledger.ignores,
       audit: (wires) => [
         ...ledger.audit(wires),
         ...wires
@@ -78,6 +79,7 @@ export async function openTravel(settings: Settings = {}): Promise<Travel> {
     const { role, numeric = false, claims, unknown = false } = options;
     const all = { ...(numeric ? { sub: `${freshNumber()}` } : {}), ...(role === undefined ? {} : { role }), ...claims };
     const made = await site.person(name, all, { unknown });
+    ledger.noteOwn(made.id);
     if (/^(agent|support|admin)$/i.test(role ?? '')) ledger.noteAdmin(made.id);
     return made;
   }
