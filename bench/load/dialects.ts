@@ -6,6 +6,8 @@ export type Dialect = {
   readonly send: (message: Outgoing) => readonly [event: string, payload: object];
   /** What a client emits once, so that it gets its conversation's messages; null where members get them anyway. */
   readonly join: ((conversationId: string) => readonly [event: string, payload: object]) | null;
+  /** Whether the sender gets that event too, beside the ack. */
+  readonly echoes: boolean;
   /** The event in which others get it. */
   readonly delivered: string;
   /** How an ack begins that says that all went well. */
@@ -27,6 +29,7 @@ export const dialects = {
     path: '/socket.io',
     send: ({ conversationId, content, clientId }) => ['send_message', { conversationId, content, clientId }],
     join: null,
+    echoes: false,
     delivered: 'new_message',
     ok: '"ok":true',
     text: 'content',
@@ -38,6 +41,7 @@ export const dialects = {
       { conversationId, receiverId, content, tempId: clientId },
     ],
     join: null,
+    echoes: false,
     delivered: 'new_message',
     ok: '"success":true',
     text: 'content',
@@ -49,6 +53,7 @@ export const dialects = {
       { conversationId, message: content, tempId: clientId },
     ],
     join: (conversationId) => ['join-conversation', { conversationId }],
+    echoes: true,
     delivered: 'message-received',
     ok: '"success":true',
     text: 'message_text',

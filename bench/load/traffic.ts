@@ -28,6 +28,7 @@ export class Traffic {
   firstError: string | null = null;
   readonly #roster: Roster;
   readonly #reader: PacketReader;
+  readonly #echoes: boolean;
   readonly #window: Window;
   readonly #ledger: Ledger | null;
   readonly #connections: Connection[];
@@ -48,6 +49,7 @@ export class Traffic {
     const dialect: Dialect = dialectOf(roster);
     this.#roster = roster;
     this.#reader = new PacketReader(dialect);
+    this.#echoes = dialect.echoes;
     this.#window = window;
     this.#connections = connections;
     this.#ledger = numbered ? new Ledger(connections.length, roster.conversations) : null;
@@ -56,7 +58,7 @@ export class Traffic {
         const receiver = members.length === 2 ? (memberIds?.[1 - place] ?? null) : null;
         this.#templates.set(member, new SendTemplate(dialect, id, receiver, `${run}-c${member}`));
         if (dialect.join) connections[member]?.send(clientFrame(`42${JSON.stringify(dialect.join(id))}`));
-        this.#receivers.set(member, members.length - 1);
+        this.#receivers.set(member, dialect.echoes ? members.length : members.length - 1);
       }
     }
     connections.forEach((connection, client) => {
@@ -121,7 +123,8 @@ export class Traffic {
         return;
       }
       this.acked += 1;
-      this.#ledger?.acked(client, seqOf(bytes, start, end));
+      // Whoever hears their own message too has its number twice, and the ledger wants it once.
+      if (!this.#echoes) this.#ledger?.acked(client, seqOf(bytes, start, end));
       this.#settle(index);
       return;
     }

@@ -9,7 +9,7 @@ import { createMemoryBus } from './adapters/memory/bus.ts';
 import { createMemoryLimits } from './adapters/memory/limits.ts';
 import { createMemoryPresence } from './adapters/memory/presence.ts';
 import { createMemoryTyping } from './adapters/memory/typing.ts';
-import { createComplaints, createOutletReport, openOutlets } from './adapters/outlets.ts';
+import { createComplaints, createOutletReport, openOutlets, startOutletRelay } from './adapters/outlets.ts';
 import { createAttachmentStore } from './adapters/postgres/attachments.ts';
 import { createBlockStore } from './adapters/postgres/blocks.ts';
 import { createCannedStore } from './adapters/postgres/canned.ts';
@@ -25,7 +25,6 @@ import { createMarkStore } from './adapters/postgres/marks.ts';
 import { createMessageStore } from './adapters/postgres/messages.ts';
 import { migrate, unsafeSettings } from './adapters/postgres/migrate.ts';
 import { createNoticeStore } from './adapters/postgres/notices.ts';
-import { createOutboxStore } from './adapters/postgres/outbox.ts';
 import { createPool, isOutage } from './adapters/postgres/pool.ts';
 import { createPreferenceStore } from './adapters/postgres/preferences.ts';
 import { createPushSubscriptionStore, loadPushKeys } from './adapters/postgres/push-subscriptions.ts';
@@ -52,12 +51,11 @@ import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
 import { systemClock } from './core/clock.ts';
 import type { ConversationType } from './core/conversations/types.ts';
-import { type Core, createCore } from './core/core.ts';
+import { createCore } from './core/core.ts';
 import type { CoreEvent } from './core/events.ts';
 import { createLinkSigner } from './core/files/links.ts';
 import { startSweeper } from './core/files/remove.ts';
 import { createNoticeDesk } from './core/notifications/desk.ts';
-import { createOutletRelay, type RelayPorts } from './core/outlets/relay.ts';
 import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
@@ -233,11 +231,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     perDay: outside.unreadPerDay,
   });
   desk.start();
-  const stopRelay = startRelay({
-    url: databaseUrl,
+  const stopRelay = startOutletRelay(databaseUrl, {
     outlets,
     dialects,
-    core,
+    bus,
+    busy: () => core.writer.busy(),
     report: createOutletReport(log, complain, metrics.outletDelivery),
     onFault,
   });
@@ -277,33 +275,6 @@ async function openContracts(config: Config, context: ContractContext): Promise<
     async ([name, load]): Promise<[string, Contract]> => [name, (await load())(context)],
   );
   return new Map(await Promise.all(opened));
-}
-
-/**
- * Begins to carry facts to the outlets, over connections of its own, so that nobody who asks something waits for one of them. Without
- * outlets there is nothing to do. @returns the function that ends it.
- */
-function startRelay({
-  url,
-  core,
-  ...ports
-}: Pick<RelayPorts, 'outlets' | 'dialects' | 'report' | 'onFault'> & {
-  readonly url: string;
-  readonly core: Core;
-}): () => Promise<void> {
-  if (ports.outlets.length === 0) return async () => {};
-  const pool = createPool(url, 1 + ports.outlets.length);
-  const relay = createOutletRelay({
-    ...ports,
-    outbox: createOutboxStore(pool),
-    bus: core.bus,
-    busy: () => core.writer.busy(),
-  });
-  relay.start();
-  return async () => {
-    await relay.stop();
-    await pool.end();
-  };
 }
 
 async function checkDatabase(url: string, config: Config): Promise<void> {

@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
+import { createOutletRelay, type RelayPorts } from '../core/outlets/relay.ts';
 import type { OutletReport } from '../core/outlets/sender.ts';
 import type { Outlet } from '../core/outlets/types.ts';
 import type { Failpoints } from './postgres/failpoints.ts';
+import { createOutboxStore } from './postgres/outbox.ts';
+import { createPool } from './postgres/pool.ts';
 import { createNotificationService } from './services/notification-service.ts';
 import { createEventsWebhook } from './webhooks/events.ts';
 
@@ -31,6 +34,22 @@ function interrupted(outlet: Outlet, failpoints: Failpoints): Outlet {
       await outlet.send(delivery);
       await failpoints.hit('P6');
     },
+  };
+}
+
+/**
+ * Begins to carry facts to the outlets, over connections of its own, so that nobody who asks something waits for one of them. Without
+ * outlets there is nothing to do. @returns the function that ends it.
+ */
+export function startOutletRelay(url: string, ports: Omit<RelayPorts, 'outbox'>): () => Promise<void> {
+  const { outlets } = ports;
+  if (outlets.length === 0) return async () => {};
+  const pool = createPool(url, 1 + outlets.length);
+  const relay = createOutletRelay({ ...ports, outbox: createOutboxStore(pool) });
+  relay.start();
+  return async () => {
+    await relay.stop();
+    await pool.end();
   };
 }
 

@@ -21,6 +21,7 @@ import {
   sql,
 } from '../support/outlets.ts';
 import { createDatabase } from '../support/postgres.ts';
+import { type Line, startProxy } from '../support/proxy.ts';
 import { startServer, startServerOn } from '../support/server.ts';
 import { testConfig, testVariables } from '../support/settings.ts';
 
@@ -294,3 +295,26 @@ test('OUT-15 no word of a message leaves with an event, or stands in a log when 
   const bytes = listener.received.map(({ headers, body }) => `${JSON.stringify(headers)} ${body}`);
   expect(`${stdout} ${stderr} ${JSON.stringify(stored)} ${bytes.join(' ')}`).not.toContain('canary');
 }, 30_000);
+
+test('OUT-26 a database that goes away while events leave delays them, and loses none', async () => {
+  const listener = await openListener();
+  closing.push(() => listener.close());
+  let line: Line | null = null;
+  const server = await startServer({ EVENTS_WEBHOOK_URL: `${listener.url}${HOOK}` }, async (url) => {
+    line = await startProxy(url);
+    return line.url;
+  });
+  const proxy: Line = line ?? (await Promise.reject(new Error('no proxy')));
+  const consultations = await Promise.all(Array.from({ length: 4 }, () => consult(server)));
+  const release = listener.hold(HOOK);
+  const said = await chatter(consultations, 3);
+  await listener.waitFor(HOOK, 4);
+  proxy.cut();
+  release();
+  await pause(300);
+  proxy.mend();
+  await empty(server.databaseUrl, 20_000);
+  expectOrder(listener, said);
+  await server.stop();
+  await proxy.close();
+}, 40_000);

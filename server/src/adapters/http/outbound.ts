@@ -68,7 +68,7 @@ function open(
       method,
       agent: false,
       headers: { ...headers, ...(body && { 'content-length': String(body.length) }) },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(Math.ceil(timeoutMs)),
       ...(!allowPrivate && { lookup: publicLookup }),
     });
     request.on('error', reject);

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { messageId } from '../../core/ids.ts';
 import type { Fact, FactConversation, FactMessage } from '../../core/outlets/types.ts';
+import { WITH_DOCTOR } from './directs.ts';
 
 /** The newest messages of a step that are named. */
 const NEWEST = 1_000;
@@ -61,12 +62,9 @@ async function readConversations(
   client: PoolClient,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, FactConversation>> {
-  const found = await client.query<{
-    id: string;
-    type: FactConversation['type'];
-    members: FactConversation['members'];
-  }>(
-    `SELECT c.id, c.type, json_agg(json_build_object('userId', u.id, 'name', u.name, 'userType', u.user_type) ORDER BY u.id) AS members
+  const found = await client.query<FactConversation>(
+    `SELECT c.id, c.type, ${WITH_DOCTOR} AS "withDoctor",
+       json_agg(json_build_object('userId', u.id, 'name', u.name) ORDER BY u.id) AS members
      FROM conversations c JOIN conversation_participants p ON p.conversation_id = c.id JOIN users u ON u.id = p.user_id
      WHERE c.id = ANY ($1) GROUP BY c.id`,
     [ids],
@@ -74,12 +72,21 @@ async function readConversations(
   return new Map(found.rows.map((row) => [row.id, row]));
 }
 
-type MessageRow = { index: number; seq: number; sender_id: string; type: FactMessage['type']; created_at: Date };
+type MessageRow = {
+  kinds: FactMessage['attachments'][number]['kind'][] | null;
+  index: number;
+  seq: number;
+  sender_id: string;
+  type: FactMessage['type'];
+  created_at: Date;
+};
 
 /** Never what messages say: nothing of it may leave by an event. */
 async function readMessages(client: PoolClient, rows: readonly FactRow[]): Promise<FactMessage[][]> {
   const found = await client.query<MessageRow>(
-    `SELECT (f.ord - 1)::int AS index, m.seq, m.sender_id, m.type, m.created_at
+    `SELECT (f.ord - 1)::int AS index, m.seq, m.sender_id, m.type, m.created_at, CASE WHEN f.reader_id IS NULL THEN (
+         SELECT array_agg(a.kind ORDER BY l.position) FROM message_attachment_links l JOIN message_attachments a ON a.id = l.attachment_id
+         WHERE l.conversation_id = f.conversation_id AND l.seq = m.seq AND a.removed_at IS NULL) END AS kinds
      FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::timestamptz[])
        WITH ORDINALITY AS f(conversation_id, reader_id, from_seq, seq, at, ord)
      CROSS JOIN LATERAL (
@@ -98,13 +105,14 @@ async function readMessages(client: PoolClient, rows: readonly FactRow[]): Promi
     ],
   );
   const messages: FactMessage[][] = rows.map(() => []);
-  for (const { index, seq, sender_id, type, created_at } of found.rows) {
+  for (const { index, seq, sender_id, type, created_at, kinds } of found.rows) {
     const conversationId = rows[index]?.conversation_id ?? '';
     messages[index]?.push({
       id: messageId(conversationId, seq),
       seq,
       senderId: sender_id,
       type,
+      attachments: (kinds ?? []).map((kind) => ({ kind })),
       createdAt: created_at.getTime(),
     });
   }

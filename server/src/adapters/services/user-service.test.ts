@@ -14,7 +14,7 @@ afterEach(() => {
 async function open(answers: Readonly<Record<string, Answer>>) {
   const asked: { path: string; authorization: string | undefined }[] = [];
   const troubles: unknown[] = [];
-  let time = 1_000;
+  let time = 1_000.25;
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
     const path = request.url ?? '';
     asked.push({ path, authorization: request.headers.authorization });

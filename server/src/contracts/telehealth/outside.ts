@@ -1,18 +1,9 @@
-import type { MessageType } from '../../core/conversations/types.ts';
 import type { Dialect, Fact, FactConversation, OutsideEvent } from '../../core/outlets/types.ts';
+import { messageTypeOf } from './present/messages.ts';
 
-/** What telehealth calls the types of messages; whatever else the engine knows is text to it. */
-const MESSAGE_TYPE: Partial<Record<MessageType, string>> = {
-  image: 'image',
-  file: 'document',
-  audio: 'document',
-  video: 'document',
-  system: 'system',
-};
-
-/** Two people, one of them a doctor: nothing else of the engine is spoken of. */
-function isConsultation({ type, members }: FactConversation): boolean {
-  return type === 'direct' && members.length === 2 && members.some(({ userType }) => userType === 'doctor');
+/** Two people, one of them a doctor now or once: nothing else of the engine is spoken of. */
+function isConsultation({ type, members, withDoctor }: FactConversation): boolean {
+  return type === 'direct' && members.length === 2 && withDoctor;
 }
 
 /** How telehealth speaks to other services: of messages by their ids, never in their words. Times are milliseconds. */
@@ -51,7 +42,7 @@ function* sent(fact: Extract<Fact, { kind: 'message.sent' }>): Iterable<OutsideE
     conversationId: conversation.id,
     senderId: message.senderId,
     receiverId: receiver.userId,
-    messageType: MESSAGE_TYPE[message.type] ?? 'text',
+    messageType: messageTypeOf(message),
     timestamp: message.createdAt,
     isReceiverOnline: online === true,
   });

@@ -1,11 +1,12 @@
-import type { ConversationType, MessageType } from '../conversations/types.ts';
-import type { UserType } from '../users/types.ts';
+import type { Attachment, ConversationType, MessageType } from '../conversations/types.ts';
 
 /** What happened in a conversation, and whose conversation that is. Holds no words of anybody's. */
 export type FactConversation = {
   readonly id: string;
   readonly type: ConversationType;
-  readonly members: readonly { readonly userId: string; readonly name: string; readonly userType: UserType | null }[];
+  /** Whether one of its people is a doctor, or was one while in it. */
+  readonly withDoctor: boolean;
+  readonly members: readonly { readonly userId: string; readonly name: string }[];
 };
 
 /** A message without what it says. `createdAt` is in milliseconds. */
@@ -14,6 +15,8 @@ export type FactMessage = {
   readonly seq: number;
   readonly senderId: string;
   readonly type: MessageType;
+  /** Empty once the message is deleted; of steps of marks not told. */
+  readonly attachments: readonly Pick<Attachment, 'kind'>[];
   readonly createdAt: number;
 };
 

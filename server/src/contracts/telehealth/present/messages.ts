@@ -1,4 +1,4 @@
-import type { Message, MessageType } from '../../../core/conversations/types.ts';
+import type { Attachment, Message, MessageType } from '../../../core/conversations/types.ts';
 import type { FileUrl } from '../links.ts';
 import { type Pair, sidesOf } from '../pairs.ts';
 import type { Person } from '../people.ts';
@@ -26,7 +26,10 @@ const TYPE_OF: Partial<Record<MessageType, MessageBody['messageType']>> = {
 export function messageTypeOf({
   type,
   attachments,
-}: Pick<Message, 'type' | 'attachments'>): MessageBody['messageType'] {
+}: {
+  readonly type: MessageType;
+  readonly attachments: readonly Pick<Attachment, 'kind'>[];
+}): MessageBody['messageType'] {
   const [file] = attachments;
   return TYPE_OF[type] ?? (file ? (file.kind === 'image' ? 'image' : 'document') : 'text');
 }
