@@ -200,6 +200,17 @@ test('TELE-20 who is blocked opens nothing and sends nothing, and reads what the
   await say(wires.pat1, { conversationId: id, receiverId: doc.id }, 'again');
 });
 
+test('TELE-22 who is suspended is cut off at once, and nobody else is', async () => {
+  const { pat, doc, id, wires } = await clinic.cast();
+  const admin = await server.person('Root', { role: 'admin' });
+  must(await admin.put(`/api/users/${doc.id}`, { name: 'Doc', suspended: true }), 200);
+  await Promise.all([wires.doc1.closed, wires.doc2.closed]);
+  expectRefused(await doc.get(`${BASE}/conversations`), 401);
+  await expect(doc.connect('again')).rejects.toThrow(/^Authentication error/);
+  expect(wires.pat1.socket.connected).toBe(true);
+  expect((await lookAt(pat, id)).recipient.isOnline).toBe(false);
+});
+
 test('TELE-21 groups and conversations of two patients are as if they did not exist', async () => {
   const cast = await clinic.cast();
   const { pat, doc, third } = cast;

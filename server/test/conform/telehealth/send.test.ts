@@ -118,6 +118,18 @@ test('TELE-155 metadata is any plain object up to 8 KiB, and comes back as it we
   expect(await historyOf(doc, id)).toHaveLength(3);
 });
 
+test('TELE-155 metadata that would reach into prototypes or is nested without end is refused', async () => {
+  const { doc, id, wires } = await clinic.cast();
+  const nested = (levels: number): unknown => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+  const proto: unknown = JSON.parse('{"__proto__":{"isAdmin":true}}');
+  const constructed: unknown = JSON.parse('{"constructor":{"prototype":{"isAdmin":true}}}');
+  for (const metadata of [proto, constructed, nested(40)]) {
+    const payload = { conversationId: id, receiverId: doc.id, content: 'x', metadata };
+    await refuse(wires.pat1, 'send_message', payload, 400);
+  }
+  expect(await historyOf(doc, id)).toEqual([]);
+});
+
 test('TELE-159 messages emitted one after another on one connection are stored in that order', async () => {
   const { pat, doc, id } = await clinic.pair();
   const texts = Array.from({ length: 60 }, (_, at) => `line ${at}`);

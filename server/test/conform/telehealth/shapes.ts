@@ -90,7 +90,7 @@ const DISAGREE = 'the fields of the message do not agree with each other';
 export const messageShape = messageFields.refine(agrees, DISAGREE);
 export type Message = z.infer<typeof messageShape>;
 
-export const paginationShape = z
+const paginationShape = z
   .strictObject({
     currentPage: z.int().min(1),
     totalPages: count,
@@ -102,7 +102,6 @@ export const paginationShape = z
   })
   .refine((page) => page.totalPages === Math.ceil(page.totalItems / page.itemsPerPage), 'totalPages is no quotient')
   .refine((page) => page.hasMore === (page.nextCursor !== null), 'nextCursor is there exactly where more is');
-export type Pagination = z.infer<typeof paginationShape>;
 
 function answer<T extends z.ZodType>(message: string, data: T) {
   return z.strictObject({ message: z.literal(message), data });
@@ -230,7 +229,7 @@ export const failedAckShape = z.strictObject({
 });
 
 /** The ack of an event that went well, with its data. */
-export function ackShape<T extends z.ZodType>(data: T) {
+function ackShape<T extends z.ZodType>(data: T) {
   return z.strictObject({ success: z.literal(true), data });
 }
 export const sentAckShape = ackShape(sentShape);
