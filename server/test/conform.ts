@@ -18,5 +18,5 @@ if (!/^[a-z]+$/.test(contract) || !existsSync(folder) || !URL.canParse(address) 
 }
 process.env.CONFORM_URL = address;
 process.env.CONFORM_SECRET = process.env.JWT_SECRET;
-const vitest = await startVitest('test', [folder], { watch: false, globalSetup: [] });
+const vitest = await startVitest('test', [folder], { watch: false, globalSetup: [], reporters: ['verbose'] });
 await vitest.close();
