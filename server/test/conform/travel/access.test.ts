@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { isForeign } from '../../support/target.ts';
 import { forge, inSeconds, makeToken } from '../../support/tokens.ts';
-import { Refused } from '../support/wire.ts';
+import { pause, Refused } from '../support/wire.ts';
 import { conversationShape, shownId, ticketShape, timeShape } from './shapes.ts';
 import {
   ALL_TICKETS,
@@ -140,6 +140,19 @@ describe('tokens', () => {
     expect(heard).toEqual([]);
     expect((await messagesOf(ann, id)).map((row) => row.message_text)).toEqual(['Hello']);
   });
+});
+
+test('TRAV-9 a connection outlives its token, and a request does not', async () => {
+  const { ann, bo } = await travel.people('ann', 'bo');
+  const { id } = await openConversation(ann, bo);
+  const token = await travel.target.token({ sub: ann.id, name: 'ann', exp: inSeconds(2) });
+  const wire = await travel.connect({ token }, 'ann', ann.id);
+  await pause(3100);
+  refused(await travel.http(token, ann.id).get(CONVERSATIONS), 401, 'Invalid token');
+  await expect(travel.connect({ token }, 'late')).rejects.toThrow(/^Authentication error$/);
+  const [row] = await say(wire, id, 'still here');
+  expect((await messagesOf(bo, id)).map((one) => one.id)).toEqual([row?.id]);
+  expect(wire.socket.connected).toBe(true);
 });
 
 test('TRAV-4 sockets work over polling, over WebSocket, and change from one to the other', async () => {

@@ -126,7 +126,6 @@ export const eventShapes = {
 } as const;
 
 export type EventName = keyof typeof eventShapes;
-export type Payload<E extends EventName> = z.infer<(typeof eventShapes)[E]>;
 
 const done = { success: z.literal(true) };
 
