@@ -205,7 +205,7 @@ test('TELE-22 who is suspended is cut off at once, and nobody else is', async ()
   const admin = await server.person('Root', { role: 'admin' });
   must(await admin.put(`/api/users/${doc.id}`, { name: 'Doc', suspended: true }), 200);
   await Promise.all([wires.doc1.closed, wires.doc2.closed]);
-  expectRefused(await doc.get(`${BASE}/conversations`), 401);
+  expectRefused(await doc.get(`${BASE}/conversations`), 403);
   await expect(doc.connect('again')).rejects.toThrow(/^Authentication error/);
   expect(wires.pat1.socket.connected).toBe(true);
   expect((await lookAt(pat, id)).recipient.isOnline).toBe(false);
