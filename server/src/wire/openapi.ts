@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SocketEventEntry } from './docs/entry.ts';
+import type { Start } from './docs/start.ts';
 import type { RouteEntry } from './route.ts';
 
 type Json = { [key: string]: unknown };
@@ -78,13 +79,14 @@ export type Outline = {
   /** The body of every refusal; a named shape. */
   readonly error: z.ZodType;
   readonly errorType: string;
+  readonly start: Start;
 };
 
 /** The OpenAPI 3.1 document of the routes and socket events given; `root` is the path below which they are served. */
 export function openApi(
   entries: readonly RouteEntry[],
   events: readonly SocketEventEntry[],
-  { title, description, version, error, errorType }: Outline,
+  { title, description, version, error, errorType, start }: Outline,
   root: string,
 ): Json {
   const components: Json = {};
@@ -121,6 +123,7 @@ export function openApi(
     },
     servers: [{ url: root === '' ? '/' : root }],
     paths,
+    'x-start': start,
     'x-socket-events': socketEvents,
     components: {
       schemas: components,

@@ -94,6 +94,20 @@ describe.skipIf(chromiumPath === null)(title, () => {
     expect(complaints).toEqual([]);
   });
 
+  test.each(['telehealth', 'travel'])('of %s says how to begin with it, and connects to it', async (contract) => {
+    const { ann } = await server.people('ann');
+    const { page, complaints } = await openPage(browser, `${server.url}/${contract}/docs`);
+    expect(await page.locator('#title').textContent()).toBe(`Parley: ${contract}`);
+    const request = await page.locator('#curl-example').textContent();
+    const address = /http\S+/.exec(request ?? '')?.[0] ?? '';
+    expect((await fetch(address, { headers: { authorization: `Bearer ${ann.token}` } })).status).toBe(200);
+    expect(await page.locator('#socket-example').textContent()).toContain(`path: '/${contract}/socket.io'`);
+    await page.evaluate(`sessionStorage.setItem('parley-docs-token', '${ann.token}')`);
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await page.getByText('Connected; what comes is listed below.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test.each(['light', 'dark'] as const)('fits a phone in %s colours', async (colours) => {
     const { page } = await openPage(browser, `${url}#post-api-messaging-messages`, { width: 360, colours });
     await page.locator('#post-api-messaging-messages .try').waitFor();

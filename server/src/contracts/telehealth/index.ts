@@ -2,6 +2,7 @@ import { ParleyError } from '../../core/errors.ts';
 import type { ContractContext } from '../../wire/context.ts';
 import { type Contract, opensSocketIo } from '../../wire/contract.ts';
 import { docsRoutes } from '../../wire/docs/routes.ts';
+import { socketIoStart } from '../../wire/docs/start.ts';
 import { createSurface } from '../../wire/surface.ts';
 import type { TelehealthContext } from './context.ts';
 import { messageOf, statusOf } from './errors.ts';
@@ -24,6 +25,8 @@ const PUBLIC = /^\/(health|openapi\.json|docs|files|telehealth\/files)(\/|\?|$)/
 
 const DESCRIPTION =
   'Messages between patients and doctors, two at a time: conversations, files, delivery and read receipts, typing, presence and search.';
+
+const SOCKET_NOTE = 'Socket.IO on the same address. Both people hear of their conversation without joining anything.';
 
 /** Patients and doctors, two at a time. */
 export function createTelehealth(base: ContractContext): Contract {
@@ -54,6 +57,7 @@ export function createTelehealth(base: ContractContext): Contract {
         version: ctx.version,
         error: errorBody,
         errorType: 'application/json',
+        start: socketIoStart('/api/v1/messages/conversations', SOCKET_NOTE, 'new_message'),
       });
       return routes.entries.map(({ method, path }) => ({ method, path }));
     },

@@ -2,13 +2,17 @@ import { z } from 'zod';
 import type { ContractContext } from '../../wire/context.ts';
 import { type Contract, opensSocketIo } from '../../wire/contract.ts';
 import { docsRoutes } from '../../wire/docs/routes.ts';
+import { socketIoStart } from '../../wire/docs/start.ts';
+import { healthRoute } from '../../wire/health.ts';
 import { createSurface } from '../../wire/surface.ts';
 import { httpStatusOf, NO_TOKEN, textOf } from './errors.ts';
 import { socketEvents } from './events.ts';
 import { conversationRoutes } from './routes/conversations.ts';
-import { operationRoutes } from './routes/operation.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { createSockets } from './socket/index.ts';
+
+const SOCKET_NOTE =
+  'Socket.IO on the same address. Lists are live at once; join-conversation and join-support bring what is said.';
 
 const PUBLIC = /^\/(health|openapi\.json|docs)(\/|\?|$)/;
 
@@ -27,13 +31,14 @@ export function createTravel(context: ContractContext): Contract {
       });
       conversationRoutes(routes, context);
       ticketRoutes(routes, context);
-      operationRoutes(scope, routes, context);
+      healthRoute(scope, routes, context);
       docsRoutes(scope, routes, socketEvents(context.core.settings), {
         title: 'Parley: travel',
         description: 'Travellers and agencies write to each other, and to the support team.',
         version: context.version,
         error,
         errorType: 'application/json',
+        start: socketIoStart('/api/messaging/conversations', SOCKET_NOTE, 'conversation-updated'),
       });
       return routes.entries.map(({ method, path }) => ({ method, path }));
     },

@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { timeOf } from '../../../core/core.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import { docsRoutes } from '../../../wire/docs/routes.ts';
+import { socketIoStart } from '../../../wire/docs/start.ts';
+import { dependenciesOf, healthRoute } from '../../../wire/health.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { check, nonEmptyText } from '../../../wire/schema.ts';
 import type { HelpdeskContext } from '../context.ts';
@@ -28,7 +29,7 @@ function checkMetricsToken(expected: string, header: string | undefined): void {
 
 /** Health, metrics, the OpenAPI document; in development also tokens for demo screens. */
 export function operationRoutes(app: FastifyInstance, routes: Routes, context: HelpdeskContext): void {
-  const { core, health } = context;
+  const { core } = context;
   const describe = (path: string, summary: string, extra: object = {}) =>
     routes.describe({
       method: 'GET',
@@ -44,44 +45,18 @@ export function operationRoutes(app: FastifyInstance, routes: Routes, context: H
       ...extra,
     });
 
-  async function dependencies() {
-    const [database, storage] = await Promise.all([health.database(), health.storage()]);
-    return {
-      healthy: database.up,
-      dependencies: {
-        database: { status: database.up ? 'up' : 'down', latencyMs: database.latencyMs },
-        redis: { status: 'not_configured' },
-        storage: { status: storage ? 'up' : 'down' },
-        websocket: { status: 'up' },
-      },
-    };
-  }
+  healthRoute(app, routes, context);
 
-  // Shorter than anything that is worth compressing: not even asked for each answer.
   const tiny = { compress: false } as const;
-  app.get('/health', tiny, async (_request, reply) => {
-    const state = await dependencies();
-    reply.code(state.healthy ? 200 : 503);
-    return {
-      service: 'Messaging Service',
-      status: state.healthy ? 'healthy' : 'unhealthy',
-      timestamp: timeOf(core),
-      version: context.version,
-      uptime: Math.round((core.now() - context.startedAt) / 1000),
-      onlineUsers: core.presence.count(),
-      dependencies: state.dependencies,
-    };
-  });
-  describe('/health', 'How the service and its parts are', { response: z.record(z.string(), z.unknown()) });
 
   const alive = { status: 'alive' };
   app.get('/health/live', tiny, () => Promise.resolve(alive));
   describe('/health/live', 'That the process runs', { response: z.object({ status: z.literal('alive') }) });
 
   app.get('/health/ready', tiny, async (_request, reply) => {
-    const state = await dependencies();
-    reply.code(state.healthy ? 200 : 503);
-    return { status: state.healthy ? 'ready' : 'not_ready', dependencies: state.dependencies };
+    const { healthy, dependencies } = await dependenciesOf(context);
+    reply.code(healthy ? 200 : 503);
+    return { status: healthy ? 'ready' : 'not_ready', dependencies };
   });
   describe('/health/ready', 'Whether the service can take work', { response: z.record(z.string(), z.unknown()) });
 
@@ -93,11 +68,16 @@ export function operationRoutes(app: FastifyInstance, routes: Routes, context: H
   describe('/metrics', 'Figures for Prometheus', { responseType: 'text/plain' });
 
   docsRoutes(app, routes, socketEvents(core.settings), {
-    title: 'Parley',
+    title: 'The Parley API',
     description: 'Messaging and support: the native API. Realtime events go over Socket.IO at /socket.io.',
     version: context.version,
     error: problem,
     errorType: 'application/problem+json',
+    start: socketIoStart(
+      '/api/messaging/conversations',
+      'Socket.IO on the same address. A member hears of their conversations without joining anything.',
+      'new_message',
+    ),
   });
 
   const { signDevToken } = context;

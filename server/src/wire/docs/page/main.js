@@ -17,13 +17,15 @@ setUpTheme();
 /** @param {import('./spec.js').Spec} spec */
 function draw(spec) {
   document.title = spec.title;
+  byId('title', HTMLElement).replaceChildren(spec.title);
   byId('version', HTMLElement).replaceChildren(spec.version);
   byId('description', HTMLElement).replaceChildren(...prose(spec.description));
+  byId('socket-note', HTMLElement).replaceChildren(spec.start.socket.note);
   byId('curl-example', HTMLElement).replaceChildren(
-    `TOKEN=…\ncurl -H "Authorization: Bearer $TOKEN" \\\n  ${location.origin}/api/messaging/conversations`,
+    `TOKEN=…\ncurl -H "Authorization: Bearer $TOKEN" \\\n  ${location.origin}${root}${spec.start.path}`,
   );
   byId('socket-example', HTMLElement).replaceChildren(
-    `import { io } from 'socket.io-client';\n\nconst socket = io('${location.origin}', { auth: { token } });\nsocket.on('new_message', (message) => console.log(message));`,
+    spec.start.socket.code.replaceAll('{origin}', location.origin).replaceAll('{root}', root),
   );
   const groups = spec.groups.map((group) => drawGroup(group, spec));
   byId('groups', HTMLElement).replaceChildren(...groups.map(({ section }) => section));

@@ -15,7 +15,8 @@
  * }} SocketEvent
  */
 /** @typedef {{ name: string, title: string, description: string, entries: (Operation | SocketEvent)[] }} Group */
-/** @typedef {{ title: string, version: string, description: string, groups: Group[], definitions: import('./schema.js').Definitions, paths: Set<string> }} Spec */
+/** @typedef {{ title: string, version: string, description: string, groups: Group[], definitions: import('./schema.js').Definitions, paths: Set<string>, start: Start }} Spec */
+/** @typedef {{ path: string, socket: { note: string, code: string } }} Start */
 
 /**
  * The parts of an OpenAPI 3.1 document that this page reads.
@@ -28,7 +29,7 @@
  * @typedef {{ name: string, direction: 'client' | 'server', summary?: string, description?: string, payload?: Schema, ack?: Schema }} RawEvent
  * @typedef {{
  *   info: { title: string, version: string, description?: string }, tags?: { name: string, description?: string }[],
- *   paths: Record<string, Record<string, RawOperation>>, components?: { schemas?: Record<string, Schema> }, 'x-socket-events'?: RawEvent[],
+ *   paths: Record<string, Record<string, RawOperation>>, components?: { schemas?: Record<string, Schema> }, 'x-start': Start, 'x-socket-events'?: RawEvent[],
  * }} RawSpec
  */
 
@@ -58,7 +59,7 @@ export function readSpec(raw) {
   const events = raw['x-socket-events'] ?? [];
   const sockets = [
     eventGroup('client', 'Socket: you send', 'One object and, if you like, an ack callback.', events),
-    eventGroup('server', 'Socket: you hear', 'Members hear of their conversations without joining anything.', events),
+    eventGroup('server', 'Socket: you hear', raw['x-start'].socket.note, events),
   ];
   return {
     title: raw.info.title,
@@ -67,6 +68,7 @@ export function readSpec(raw) {
     groups: [...groups.values(), ...sockets].filter((group) => group.entries.length > 0),
     definitions: raw.components ? { components: raw.components } : {},
     paths: new Set(Object.keys(raw.paths)),
+    start: raw['x-start'],
   };
 }
 
