@@ -1,5 +1,6 @@
 import type { FilePorts } from '../files/ports.ts';
 import type { Condemned } from '../files/store.ts';
+import { startHourly } from '../hourly.ts';
 import type { Bus } from '../realtime/bus.ts';
 
 export type TicketCleanupStore = {
@@ -28,7 +29,6 @@ export type TicketCleanupPorts = Pick<FilePorts, 'storage' | 'files' | 'onFileTr
 
 const BATCH = 100;
 const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 const SOON_MS = 1_000;
 
 /**
@@ -66,27 +66,7 @@ async function removeFiles(ctx: TicketCleanupPorts, files: readonly Condemned[])
   }
 }
 
-/**
- * Cleans up soon after the start and then once an hour, without keeping the process alive; trouble is reported and tried again.
- * @returns the function that ends it; it resolves when what was under way is done.
- */
+/** Cleans up soon after the start and then once an hour. @returns the function that ends it. */
 export function startTicketCleanup(ctx: TicketCleanupPorts, days: number): () => Promise<void> {
-  let current: Promise<unknown> = Promise.resolve();
-  let stopped = false;
-  let timer: NodeJS.Timeout;
-  const plan = (delay: number) => {
-    timer = setTimeout(() => {
-      current = cleanUpTickets(ctx, days)
-        .catch(ctx.onFault)
-        .finally(() => {
-          if (!stopped) plan(HOUR_MS);
-        });
-    }, delay).unref();
-  };
-  plan(SOON_MS);
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await current;
-  };
+  return startHourly(() => cleanUpTickets(ctx, days), SOON_MS, ctx.onFault);
 }
