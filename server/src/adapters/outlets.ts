@@ -43,9 +43,10 @@ function interrupted(outlet: Outlet, failpoints: Failpoints): Outlet {
  */
 export function startOutletRelay(url: string, ports: Omit<RelayPorts, 'outbox'>): () => Promise<void> {
   const { outlets } = ports;
+  const scopes = ports.dialects.map(({ scope }) => scope);
   if (outlets.length === 0) return async () => {};
   const pool = createPool(url, 1 + outlets.length);
-  const relay = createOutletRelay({ ...ports, outbox: createOutboxStore(pool) });
+  const relay = createOutletRelay({ ...ports, outbox: createOutboxStore(pool, scopes) });
   relay.start();
   return async () => {
     await relay.stop();

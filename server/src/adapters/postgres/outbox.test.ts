@@ -2,6 +2,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { eventually, makeDirect, sayAll } from '../../../test/support/factories.ts';
 import { sql } from '../../../test/support/outlets.ts';
 import { startServer } from '../../../test/support/server.ts';
+import { DIRECT } from '../../core/conversations/scope.ts';
 import { createOutletRelay } from '../../core/outlets/relay.ts';
 import type { Delivery, Dialect, Fact, Outlet } from '../../core/outlets/types.ts';
 import { createMemoryBus } from '../memory/bus.ts';
@@ -10,7 +11,7 @@ import { createPool } from './pool.ts';
 
 const server = await startServer();
 const pool = createPool(server.databaseUrl, 3);
-const store = createOutboxStore(pool);
+const store = createOutboxStore(pool, [DIRECT]);
 afterAll(async () => {
   await pool.end();
   await server.stop();
@@ -18,7 +19,7 @@ afterAll(async () => {
 beforeEach(() => pool.query('TRUNCATE event_facts, event_deliveries, event_queues'));
 
 const dialect: Dialect = {
-  concerns: ['direct'],
+  scope: DIRECT,
   speak: ({ kind, conversation: { id: key }, ...fact }) =>
     'message' in fact ? [{ feed: 'events', name: kind, key, payload: { seq: fact.message.seq } }] : [],
 };

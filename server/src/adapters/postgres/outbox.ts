@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { ConversationScope } from '../../core/conversations/scope.ts';
 import { makeId } from '../../core/ids.ts';
 import type { OutboxStore, PlannedDelivery, Queue } from '../../core/outlets/store.ts';
 import { type Portion, readFacts, readPortion } from './facts.ts';
@@ -20,8 +21,10 @@ const PER_QUEUE = 20;
  * it covers only messages whose commit it saw, whose facts have smaller ids and are there already. A look that takes the oldest
  * ids that it sees can thus leave out only what comes later. One process looks at a time, and its lock ends after its
  * commit, so that deliveries get their ids in the order in which facts were taken.
+ *
+ * Facts say which of `scopes` their conversations are in.
  */
-export function createOutboxStore(pool: Pool): OutboxStore {
+export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope[]): OutboxStore {
   return {
     fanOut(limit, turn) {
       return transaction(pool, async (client) => {
@@ -29,7 +32,7 @@ export function createOutboxStore(pool: Pool): OutboxStore {
         if (!lock.rows[0]?.locked) return 0;
         const portion = await readPortion(client, limit);
         if (portion.rows.length === 0) return 0;
-        const facts = await readFacts(client, portion.rows);
+        const facts = await readFacts(client, portion.rows, scopes);
         const plans = facts.map((fact) => (fact ? turn(fact) : []));
         await addDeliveries(
           client,

@@ -74,7 +74,7 @@ export function createOutletRelay(ports: RelayPorts): OutletRelay {
 function planOf({ dialects, outlets, report, onFault }: RelayPorts, fact: Fact): PlannedDelivery[] | null {
   try {
     return dialects
-      .filter(({ concerns }) => concerns.includes(fact.conversation.type))
+      .filter(({ scope }) => fact.conversation.scopes.includes(scope))
       .flatMap((dialect) => dialect.speak(fact))
       .flatMap(({ feed, name, key, payload }) => {
         const delivery = { id: makeId('e'), name, key, payload: JSON.stringify(payload) };

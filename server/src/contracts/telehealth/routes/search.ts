@@ -10,6 +10,7 @@ import { directionOf, messageTypeOf } from '../present/messages.ts';
 import { paginate } from '../present/pages.ts';
 import * as answers from '../schema/answers.ts';
 import { search } from '../schema/requests.ts';
+import { SHOWN } from '../scope.ts';
 
 /** Search in the messages of the caller's conversations. */
 export function searchRoutes(routes: Routes, ctx: TelehealthContext): void {
@@ -40,8 +41,8 @@ export function searchRoutes(routes: Routes, ctx: TelehealthContext): void {
     query: search,
     response: answers.found,
     handler: async ({ actor, query: { query, conversationId, page, limit, cursor } }) => {
-      const scope = `telehealth:search:${actor.userId}`;
-      const place = cursor === undefined ? null : decodeCursor(scope, cursor, 'string', 'string', 'number', 'number');
+      const list = `telehealth:search:${actor.userId}`;
+      const place = cursor === undefined ? null : decodeCursor(list, cursor, 'string', 'string', 'number', 'number');
       if (conversationId !== undefined) await takeSeat(ctx, actor, conversationId);
       const { messages, total, next } = await countedSearch(
         ctx.core,
@@ -49,7 +50,7 @@ export function searchRoutes(routes: Routes, ctx: TelehealthContext): void {
         {
           q: query,
           conversationId: conversationId ?? null,
-          withDoctors: true,
+          scope: SHOWN,
           senderId: null,
           type: null,
           from: null,
@@ -64,15 +65,15 @@ export function searchRoutes(routes: Routes, ctx: TelehealthContext): void {
         data: {
           query,
           messages: (await Promise.all(messages.map(present))).flat(),
-          pagination: paginate(number, limit, total, next && cursorOf(scope, next, number + 1)),
+          pagination: paginate(number, limit, total, next && cursorOf(list, next, number + 1)),
         },
       };
     },
   });
 }
 
-function cursorOf(scope: string, { createdAt, conversationId, seq }: SearchPosition, page: number): string {
-  return encodeCursor(scope, [String(createdAt), conversationId, seq, page]);
+function cursorOf(list: string, { createdAt, conversationId, seq }: SearchPosition, page: number): string {
+  return encodeCursor(list, [String(createdAt), conversationId, seq, page]);
 }
 
 /** Times are numbers with fractions, which a cursor holds as text. */

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { readerOf } from '../../../core/conversations/access.ts';
 import { createDirect } from '../../../core/conversations/create.ts';
+import { DIRECT } from '../../../core/conversations/scope.ts';
 import type { Window } from '../../../core/conversations/windows.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import type { ContractContext } from '../../../wire/context.ts';
@@ -56,7 +57,7 @@ export function conversationRoutes(routes: Routes, { core }: ContractContext): v
     handler: async ({ actor, query, reply }) => {
       const { search: name = null, page: number, limit } = query;
       const from = { offset: (number - 1) * limit };
-      const { page, total } = await core.conversations.directs(actor.userId, { pairs: null, name }, from, limit);
+      const { page, total } = await core.conversations.directs(actor.userId, { scope: DIRECT, name }, from, limit);
       reply.header('x-total-count', total);
       return page.map(({ view }) => presentRow(rowOf(view, actor.userId), core.presence));
     },
