@@ -235,6 +235,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     outlets,
     dialects,
     bus,
+    exposeBacklog: metrics.exposeBacklog,
     busy: () => core.writer.busy(),
     report: createOutletReport(log, complain, metrics.outletDelivery),
     onFault,

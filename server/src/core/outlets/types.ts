@@ -76,6 +76,8 @@ export type Outlet = {
   /** Under which its deliveries are kept; never changes. */
   readonly name: string;
   readonly feed: Feed;
+  /** Milliseconds after which nobody wants a delivery any more: older ones are dropped. Without it all are sent. */
+  readonly freshForMs?: number;
   /** Resolves once the other side has taken it; rejects when it must be tried again. Settles within `SEND_LIMIT_MS`. */
   send(delivery: Delivery): Promise<void>;
 };
