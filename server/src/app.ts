@@ -22,6 +22,7 @@ import { createFaqStore } from './adapters/postgres/faqs.ts';
 import { createFeedStore } from './adapters/postgres/feed.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
 import { createMarkStore } from './adapters/postgres/marks.ts';
+import { createMessageArchive } from './adapters/postgres/message-archive.ts';
 import { createMessageStore } from './adapters/postgres/messages.ts';
 import { migrate, unsafeSettings } from './adapters/postgres/migrate.ts';
 import { createNoticeStore } from './adapters/postgres/notices.ts';
@@ -49,6 +50,7 @@ import { createMetrics } from './adapters/telemetry/metrics.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
+import { startMessageArchive } from './core/archive/archive.ts';
 import { systemClock } from './core/clock.ts';
 import { typesOf } from './core/conversations/scope.ts';
 import { createCore } from './core/core.ts';
@@ -181,6 +183,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const days = config.ticketsRemovedAfterDays;
   const stopCleanup =
     days === null ? null : startTicketCleanup({ ...core, ticketCleanup: createTicketCleanup(pool) }, days);
+  const archive = createMessageArchive(databaseUrl);
+  const stopArchive = startMessageArchive({ storage, archive, now, onFault }, config.messagesArchivedAfterDays);
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
@@ -255,8 +259,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         await core.close();
         await stopTicketIndexer();
         await Promise.all([stopJobs(), desk.stop(), stopRelay()]);
-        await stopCleanup?.();
-        await stopSweeper();
+        await Promise.all([stopCleanup?.(), stopArchive(), stopSweeper()]);
         await media.close();
         await pool.end();
       })();

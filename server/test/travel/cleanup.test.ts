@@ -1,6 +1,5 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ConfigError, loadConfig } from '../../src/config.ts';
 import { type AgingServer, startAgingServer } from '../support/aging.ts';
 import { eventually, upload } from '../support/factories.ts';
 import { startServerOn } from '../support/server.ts';
@@ -76,10 +75,4 @@ test('closed tickets go after their time, completely; others and what they count
   const after = (await agent.get('/api/tickets?limit=1')).json as { page: { total: number } };
   expect(after.page.total).toBe(before.page.total - 1);
   expect((await root.get('/api/tickets/my-tickets')).status).toBe(200);
-});
-
-test('an archive is refused at the start, with a sentence', () => {
-  const ask = () => loadConfig({ ARCHIVE_MESSAGES_AFTER_DAYS: '30' }, import.meta.dirname);
-  expect(ask).toThrow(ConfigError);
-  expect(ask).toThrow(/ARCHIVE_MESSAGES_AFTER_DAYS/);
 });

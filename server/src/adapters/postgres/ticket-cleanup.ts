@@ -32,6 +32,13 @@ const OF_CONVERSATION = [
   'conversation_participants',
 ].map((table) => `DELETE FROM ${table} WHERE conversation_id = $1`);
 
+/** From here on the archive looks at no conversation until the transaction is through. */
+const LOCK_ARCHIVE = 'SELECT 1 FROM message_archive FOR UPDATE';
+/** Has the days of the archive that show the conversation (`$1`) be written anew. */
+const OUT_OF_ARCHIVE = `
+WITH gone AS (DELETE FROM message_archive_stretches WHERE conversation_id = $1 RETURNING day)
+UPDATE message_archive_days d SET revision = d.revision + 1 FROM gone WHERE d.day = gone.day`;
+
 /** Takes tickets out of PostgreSQL, each in one transaction. */
 export function createTicketCleanup(pool: Pool): TicketCleanupStore {
   return {
@@ -47,6 +54,7 @@ export function createTicketCleanup(pool: Pool): TicketCleanupStore {
 
     remove(id, before) {
       return transaction(pool, async (client) => {
+        await client.query(LOCK_ARCHIVE);
         // In the order in which a message takes them.
         await client.query(
           'SELECT 1 FROM conversations WHERE id = (SELECT conversation_id FROM tickets WHERE id = $1) FOR UPDATE',
@@ -68,6 +76,7 @@ export function createTicketCleanup(pool: Pool): TicketCleanupStore {
         );
         for (const statement of OF_TICKET) await client.query(statement, [id]);
         for (const statement of OF_CONVERSATION) await client.query(statement, [conversationId]);
+        await client.query(OUT_OF_ARCHIVE, [conversationId]);
         await client.query('DELETE FROM ticket_search_queue WHERE ticket_id = $1', [id]);
         await client.query('DELETE FROM conversations WHERE id = $1', [conversationId]);
         return { conversationId, userIds, files: files.rows };
