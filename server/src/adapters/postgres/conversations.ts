@@ -187,6 +187,18 @@ export function createConversationStore(
       });
     },
 
+    async others(userId, conversationIds) {
+      if (conversationIds.length === 0) return new Map();
+      const result = await pool.query<{ id: string; user_id: string }>({
+        name: 'conversation-others',
+        text: `SELECT c.id, o.user_id FROM unnest($2::text[]) AS b(id) JOIN conversations c ON c.id = b.id AND c.type = 'direct'
+               JOIN conversation_participants p ON p.conversation_id = c.id AND p.user_id = $1
+               JOIN conversation_participants o ON o.conversation_id = c.id AND o.user_id <> $1`,
+        values: [userId, conversationIds],
+      });
+      return new Map(result.rows.map((row) => [row.id, row.user_id]));
+    },
+
     async isWithin(conversationId, scope) {
       const result = await pool.query(`SELECT 1 FROM conversations c WHERE c.id = $1${andInScope(scope)}`, [
         conversationId,

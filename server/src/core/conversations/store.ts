@@ -95,6 +95,8 @@ export type ConversationStore = AccessStore &
       from: ActivityCursor | { readonly offset: number },
       limit: number,
     ): Promise<{ page: { view: ConversationView; at: string }[]; total: number }>;
+    /** The other one of each direct conversation among somebody's; those of other types are left out. */
+    others(userId: string, conversationIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
     /** Whether a conversation is there and in a scope. */
     isWithin(conversationId: string, scope: ConversationScope): Promise<boolean>;
     /** Unread messages by conversation, latest activity first; those without any are left out. */

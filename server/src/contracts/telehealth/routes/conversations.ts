@@ -7,7 +7,6 @@ import { decodeCursor, encodeCursor, timeOfCursor } from '../../../wire/cursor.t
 import type { Routes } from '../../../wire/route.ts';
 import { checkTypes } from '../access.ts';
 import { authorizationOf, type TelehealthContext } from '../context.ts';
-import { sidesOf } from '../pairs.ts';
 import { type Person, personOf } from '../people.ts';
 import { presentConversation } from '../present/conversations.ts';
 import { paginate } from '../present/pages.ts';
@@ -19,7 +18,7 @@ const TAG = 'Conversations';
 const BASE = '/api/v1/messages';
 
 /** Opening and listing conversations. */
-export function conversationRoutes(routes: Routes, { core, pairs, profiles }: TelehealthContext): void {
+export function conversationRoutes(routes: Routes, { core, profiles }: TelehealthContext): void {
   /** @throws `user_not_found`. */
   async function personIn(id: string): Promise<Person> {
     const user = await core.people.get(id);
@@ -125,15 +124,18 @@ export function conversationRoutes(routes: Routes, { core, pairs, profiles }: Te
     response: answers.answer(answers.unreadCount),
     handler: async ({ actor }) => {
       const unread = await core.conversations.unread(actor.userId, SHOWN);
-      const found = await Promise.all(unread.map(({ conversationId }) => pairs.get(conversationId)));
+      const others = await core.conversations.others(
+        actor.userId,
+        unread.map(({ conversationId }) => conversationId),
+      );
+      const users = await core.people.getMany([...others.values()]);
       return {
         message: 'Unread count retrieved successfully',
         data: {
           totalUnread: unread.reduce((sum, { unreadCount }) => sum + unreadCount, 0),
-          byConversation: unread.map(({ conversationId, unreadCount }, index) => {
-            const pair = found[index];
-            const recipientName = (pair && sidesOf(pair, actor.userId)?.other.name) ?? '';
-            return { conversationId, recipientName, unreadCount };
+          byConversation: unread.map(({ conversationId, unreadCount }) => {
+            const otherId = others.get(conversationId) ?? '';
+            return { conversationId, recipientName: users.get(otherId)?.name ?? otherId, unreadCount };
           }),
         },
       };
