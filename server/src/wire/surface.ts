@@ -18,6 +18,8 @@ declare module 'fastify' {
 }
 
 const BODY_LIMIT = 1024 * 1024;
+/** A header that carries no token at all: empty, or the bare name of the scheme. */
+const NO_CREDENTIALS = /^(bearer)?\s*$/i;
 /** What is never counted against a limit, below a contract's root. */
 const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
 
@@ -72,6 +74,12 @@ export async function createSurface(
     }
   });
 
+  // HTTP libraries name a type of their own choice for a body that they were given none of; that it is empty is what counts.
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (_request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else done(new ParleyError('invalid_json', 'The body must be JSON, with content-type application/json'));
+  });
+
   app.decorateRequest('session', null);
   app.addHook('onRequest', (request, reply, done) => {
     reply
@@ -109,7 +117,7 @@ export async function createSurface(
 
   function sessionOf(request: FastifyRequest): Session | Promise<Session> | null {
     const header = request.headers.authorization;
-    if (header === undefined || options.isForeign?.(pathOf(request))) return null;
+    if (header === undefined || NO_CREDENTIALS.test(header) || options.isForeign?.(pathOf(request))) return null;
     const token = /^Bearer +([^\s]+)$/i.exec(header)?.[1];
     if (token === undefined) throw new ParleyError('unauthorized', 'The Authorization header is not a bearer token');
     return recognise(actors, token) ?? identify(actors, token);
