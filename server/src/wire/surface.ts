@@ -61,6 +61,9 @@ export async function createSurface(
   await app.register(cors, {
     origin: context.origins === '*' ? '*' : [...context.origins],
     exposedHeaders: options.exposedHeaders,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    // An OPTIONS that asks for nothing is answered in the contract's form, as any address that is not there.
+    strictPreflight: false,
     maxAge: 600,
   });
   await app.register(compress, { threshold: 1024, globalDecompression: false });

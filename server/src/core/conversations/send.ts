@@ -317,10 +317,17 @@ function messageOf(actor: Actor, conversationId: string, draft: Draft, seq: numb
 /** What "the same request" means for a client id: a hash of it as first sent, not of what was stored, in hexadecimal digits. */
 function hashOf(input: SendInput): string | null {
   if (input.clientId === null) return null;
-  const { replyTo, attachmentIds, mentions, metadata, filesHash: files = attachmentIds } = input;
+  const { replyTo, attachmentIds, mentions, filesHash: files = attachmentIds } = input;
+  // Nothing and an empty object are shown alike, and a client may send back what it was shown.
+  const metadata = input.metadata !== null && isEmpty(input.metadata) ? null : input.metadata;
   const bare = replyTo === null && files.length === 0 && mentions.length === 0 && metadata === null;
   const rest = bare ? '' : stableJson([replyTo, files, mentions, metadata]);
   return textHash(`${input.type}\n${rest}\n${input.content}`);
+}
+
+function isEmpty(metadata: Metadata): boolean {
+  for (const _ in metadata) return false;
+  return true;
 }
 
 /**
