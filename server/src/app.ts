@@ -22,6 +22,7 @@ import { createFaqStore } from './adapters/postgres/faqs.ts';
 import { createFeedStore } from './adapters/postgres/feed.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
 import { createMarkStore } from './adapters/postgres/marks.ts';
+import { createMessageArchive } from './adapters/postgres/message-archive.ts';
 import { createMessageStore } from './adapters/postgres/messages.ts';
 import { migrate, unsafeSettings } from './adapters/postgres/migrate.ts';
 import { createNoticeStore } from './adapters/postgres/notices.ts';
@@ -49,8 +50,9 @@ import { createMetrics } from './adapters/telemetry/metrics.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
+import { startMessageArchive } from './core/archive/archive.ts';
 import { systemClock } from './core/clock.ts';
-import type { ConversationType } from './core/conversations/types.ts';
+import { typesOf } from './core/conversations/scope.ts';
 import { createCore } from './core/core.ts';
 import type { CoreEvent } from './core/events.ts';
 import { createLinkSigner } from './core/files/links.ts';
@@ -64,15 +66,15 @@ import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
 import type { ContractContext } from './wire/context.ts';
-import type { Contract, CreateContract } from './wire/contract.ts';
+import type { Contract, ContractModule } from './wire/contract.ts';
 
 const MESSAGES_PER_HOUR = 3_600;
 
 /** The wires that are served, each from its folder: without the folder and its line here it is gone. */
-const CONTRACTS: Readonly<Record<string, () => Promise<CreateContract>>> = {
-  helpdesk: async () => (await import('./contracts/helpdesk/index.ts')).createHelpdesk,
-  telehealth: async () => (await import('./contracts/telehealth/index.ts')).createTelehealth,
-  travel: async () => (await import('./contracts/travel/index.ts')).createTravel,
+const CONTRACTS: Readonly<Record<string, () => Promise<ContractModule>>> = {
+  helpdesk: async () => (await import('./contracts/helpdesk/index.ts')).helpdesk,
+  telehealth: async () => (await import('./contracts/telehealth/index.ts')).telehealth,
+  travel: async () => (await import('./contracts/travel/index.ts')).travel,
 };
 
 export type App = {
@@ -122,7 +124,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
 
   const outlets = openOutlets(config.outlets, options.failpoints);
-  const announced = new Set<ConversationType>(); // filled below, before anybody can say anything
+  const modules = await loadContracts(config);
+  const dialects = [...modules.values()].flatMap(({ dialect }) => dialect ?? []);
+  const announced = typesOf(outlets.length > 0 ? dialects.map(({ scope }) => scope) : []);
   const complain = createComplaints(log);
 
   const core = createCore({
@@ -179,11 +183,13 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const days = config.ticketsRemovedAfterDays;
   const stopCleanup =
     days === null ? null : startTicketCleanup({ ...core, ticketCleanup: createTicketCleanup(pool) }, days);
+  const archive = createMessageArchive(databaseUrl);
+  const stopArchive = startMessageArchive({ storage, archive, now, onFault }, config.messagesArchivedAfterDays);
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
   const metrics = createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() });
-  const contracts = await openContracts(config, {
+  const contracts = openContracts(modules, {
     core,
     publicUrl,
     configuredUrl: config.publicUrl,
@@ -208,8 +214,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     socket: config.socket,
     origins: config.corsOrigins,
   });
-  const dialects = [...contracts.values()].flatMap(({ dialect }) => dialect ?? []);
-  if (outlets.length > 0) for (const type of dialects.flatMap(({ concerns }) => concerns)) announced.add(type);
   const listeners: Listeners = await createListeners(config, log, contracts);
 
   const desk = createNoticeDesk({
@@ -235,6 +239,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     outlets,
     dialects,
     bus,
+    exposeBacklog: metrics.exposeBacklog,
     busy: () => core.writer.busy(),
     report: createOutletReport(log, complain, metrics.outletDelivery),
     onFault,
@@ -254,8 +259,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         await core.close();
         await stopTicketIndexer();
         await Promise.all([stopJobs(), desk.stop(), stopRelay()]);
-        await stopCleanup?.();
-        await stopSweeper();
+        await Promise.all([stopCleanup?.(), stopArchive(), stopSweeper()]);
         await media.close();
         await pool.end();
       })();
@@ -264,17 +268,25 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   };
 }
 
-/** All contracts, ready to be served. @throws for a port that is given to a contract which does not exist. */
-async function openContracts(config: Config, context: ContractContext): Promise<ReadonlyMap<string, Contract>> {
+/** What each contract hands out. @throws for a port that is given to a contract which does not exist. */
+async function loadContracts(config: Config): Promise<ReadonlyMap<string, ContractModule>> {
   const unknown = Object.keys(config.contractPorts).find((name) => CONTRACTS[name] === undefined);
   if (unknown !== undefined)
     throw new Error(
       `CONTRACT_PORTS names ${unknown}, which is no contract: there are ${Object.keys(CONTRACTS).join(', ')}.`,
     );
-  const opened = Object.entries(CONTRACTS).map(
-    async ([name, load]): Promise<[string, Contract]> => [name, (await load())(context)],
+  const loading = Object.entries(CONTRACTS).map(
+    async ([name, load]): Promise<[string, ContractModule]> => [name, await load()],
   );
-  return new Map(await Promise.all(opened));
+  return new Map(await Promise.all(loading));
+}
+
+/** All contracts, ready to be served. */
+function openContracts(
+  modules: ReadonlyMap<string, ContractModule>,
+  context: ContractContext,
+): ReadonlyMap<string, Contract> {
+  return new Map([...modules].map(([name, { create }]) => [name, create(context)]));
 }
 
 async function checkDatabase(url: string, config: Config): Promise<void> {

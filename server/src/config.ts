@@ -51,6 +51,8 @@ export type Config = {
   readonly ticketCategories: readonly string[];
   /** Days after which a closed ticket is removed with all that belongs to it; null: never. */
   readonly ticketsRemovedAfterDays: number | null;
+  /** Days after which a day's messages are in the archive as well; null: no further day is archived. */
+  readonly messagesArchivedAfterDays: number | null;
   /** How notices leave the server. */
   readonly outside: {
     /** Null: no e-mail. */
@@ -101,7 +103,6 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   const variables = parsed.data;
   const wrong = [
     ...databaseFaults(variables),
-    ...archiveFaults(variables),
     ...(variables.NODE_ENV === 'production' ? productionFaults(variables) : []),
   ];
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
@@ -156,6 +157,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     socket: { pingTimeoutMs: variables.SOCKET_PING_TIMEOUT, pingIntervalMs: variables.SOCKET_PING_INTERVAL },
     ticketCategories: variables.TICKET_CATEGORIES,
     ticketsRemovedAfterDays: variables.CLEANUP_CLOSED_TICKETS_AFTER_DAYS ?? null,
+    messagesArchivedAfterDays: variables.ARCHIVE_MESSAGES_AFTER_DAYS ?? null,
     outside: {
       mail:
         variables.SMTP_HOST === undefined
@@ -197,14 +199,6 @@ function databaseFaults(variables: Variables): string[] {
   if (variables.DATABASE_URL !== undefined || variables.DATABASE_HOST !== undefined) return [];
   const lone = databaseParts.find((name) => variables[name] !== undefined);
   return lone === undefined ? [] : [`DATABASE_HOST must be set too where ${lone} is.`];
-}
-
-/** Whoever asks for an archive counts on it: it is refused and not passed over. */
-function archiveFaults(variables: Variables): string[] {
-  if (variables.ARCHIVE_MESSAGES_AFTER_DAYS === undefined) return [];
-  return [
-    'ARCHIVE_MESSAGES_AFTER_DAYS is not supported: every message stays where history, search and counts find it. Unset it.',
-  ];
 }
 
 /** DATABASE_URL, or an address made of its parts; null where neither is set. */

@@ -157,7 +157,7 @@ export const Variables = z.object({
   SOCKET_PING_INTERVAL: integer(1, longestTimer, 25_000),
   TICKET_CATEGORIES: categories(),
   CLEANUP_CLOSED_TICKETS_AFTER_DAYS: integerText(1, 36_500).optional(),
-  ARCHIVE_MESSAGES_AFTER_DAYS: z.string().optional(),
+  ARCHIVE_MESSAGES_AFTER_DAYS: integerText(1, 36_500).optional(),
   SMTP_HOST: z.string().trim().optional(),
   SMTP_PORT: integer(1, 65_535, 587),
   SMTP_USER: z.string().optional(),

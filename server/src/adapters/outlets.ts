@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createOutletRelay, type RelayPorts } from '../core/outlets/relay.ts';
 import type { OutletReport } from '../core/outlets/sender.ts';
+import type { Backlog } from '../core/outlets/store.ts';
 import type { Outlet } from '../core/outlets/types.ts';
 import type { Failpoints } from './postgres/failpoints.ts';
 import { createOutboxStore } from './postgres/outbox.ts';
@@ -15,6 +16,8 @@ export type OutletSettings = {
 
 /** Milliseconds between two lines about the same trouble. */
 const QUIET = 60_000;
+/** Milliseconds for which a count of what waits serves. */
+const BACKLOG_KEPT = 2_000;
 
 /** The outlets that are configured; none: nothing is put down for the outside. */
 export function openOutlets(settings: OutletSettings, failpoints?: Failpoints): Outlet[] {
@@ -41,15 +44,37 @@ function interrupted(outlet: Outlet, failpoints: Failpoints): Outlet {
  * Begins to carry facts to the outlets, over connections of its own, so that nobody who asks something waits for one of them. Without
  * outlets there is nothing to do. @returns the function that ends it.
  */
-export function startOutletRelay(url: string, ports: Omit<RelayPorts, 'outbox'>): () => Promise<void> {
+export function startOutletRelay(
+  url: string,
+  { exposeBacklog, ...ports }: Omit<RelayPorts, 'outbox'> & { exposeBacklog: (read: ReadBacklog) => void },
+): () => Promise<void> {
   const { outlets } = ports;
+  const scopes = ports.dialects.map(({ scope }) => scope);
   if (outlets.length === 0) return async () => {};
   const pool = createPool(url, 1 + outlets.length);
-  const relay = createOutletRelay({ ...ports, outbox: createOutboxStore(pool) });
+  const outbox = createOutboxStore(pool, scopes);
+  const relay = createOutletRelay({ ...ports, outbox });
+  const names = ['outbox', ...outlets.map(({ name }) => name)];
+  exposeBacklog(backlogReader(() => outbox.backlog(), names));
   relay.start();
   return async () => {
     await relay.stop();
     await pool.end();
+  };
+}
+
+type ReadBacklog = () => Promise<readonly Backlog[]>;
+
+/** Reads what waits for each of `names`, nothing included. Counting a long backlog takes a while: an answer serves for some seconds. */
+function backlogReader(read: ReadBacklog, names: readonly string[]): ReadBacklog {
+  let last: { readonly at: number; readonly answer: Promise<readonly Backlog[]> } | null = null;
+  const look = async () => {
+    const found = new Map((await read()).map((backlog) => [backlog.outlet, backlog]));
+    return names.map((outlet) => found.get(outlet) ?? { outlet, waiting: 0, oldestMs: 0 });
+  };
+  return () => {
+    if (!last || performance.now() - last.at > BACKLOG_KEPT) last = { at: performance.now(), answer: look() };
+    return last.answer;
   };
 }
 
@@ -68,10 +93,11 @@ export function createComplaints(log: Logger): (name: string, error: unknown) =>
 export function createOutletReport(
   log: Logger,
   complain: (name: string, error: unknown) => void,
-  count: (outlet: string, outcome: 'sent' | 'failed' | 'parked') => void,
+  count: (outlet: string, outcome: 'sent' | 'failed' | 'expired' | 'parked') => void,
 ): OutletReport {
   return {
     sent: (outlet) => count(outlet, 'sent'),
+    expired: (outlet) => count(outlet, 'expired'),
     failed(outlet, error) {
       count(outlet, 'failed');
       complain(outlet, error);

@@ -20,13 +20,16 @@ export type Contract = {
   answerUnreadable(request: FastifyRequest, reply: FastifyReply): void;
   /** The client events that its sockets know. */
   readonly events: readonly string[];
-  /** How it tells other services what happened; without it they hear nothing of it. */
-  readonly dialect?: Dialect;
   /** Ends all connections; clients come back by themselves. */
   close(): void;
 };
 
-export type CreateContract = (context: ContractContext) => Contract;
+/** What the folder of a contract hands out. */
+export type ContractModule = {
+  readonly create: (context: ContractContext) => Contract;
+  /** How it tells other services what happened; without it they hear nothing of it. */
+  readonly dialect?: Dialect;
+};
 
 /** Whether a request opens a Socket.IO connection over WebSocket below `prefix`. */
 export function opensSocketIo({ url, headers }: IncomingMessage, prefix: string): boolean {

@@ -3,6 +3,7 @@ import { inject } from 'vitest';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
 import { createMessageSearch } from '../../src/adapters/postgres/search.ts';
 import { createMessageSearchIndex } from '../../src/adapters/postgres/search-index.ts';
+import { EVERYTHING } from '../../src/core/conversations/scope.ts';
 import { fold } from '../../src/core/search/fold.ts';
 import { matches } from '../../src/core/search/match.ts';
 import { splitQuery } from '../../src/core/search/query.ts';
@@ -47,7 +48,15 @@ export type SearchFixture = {
 
 /** What ann asks for, everywhere, unless said otherwise. */
 export function inputOf({ q, ...more }: Asked): MessageSearchInput {
-  const everything = { conversationId: null, senderId: null, type: null, from: null, to: null, before: null };
+  const everything = {
+    scope: EVERYTHING,
+    conversationId: null,
+    senderId: null,
+    type: null,
+    from: null,
+    to: null,
+    before: null,
+  };
   return { ...everything, limit: 100, userId: 'ann', ...more, parts: splitQuery(q) };
 }
 

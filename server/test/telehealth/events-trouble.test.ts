@@ -170,6 +170,9 @@ test('OUT-11 after a day of trying an event is given up and kept aside, and its 
   await eventually('the next one is out', async () => (await outboxSize(server.databaseUrl)) === 1, 5_000);
   const metrics = (await server.anonymous.get('/metrics')).text;
   expect(metrics).toMatch(/^parley_outlet_deliveries_total\{outlet="webhook",outcome="parked"\} 1$/m);
+  for (const name of ['parley_outlet_waiting', 'parley_outlet_oldest_seconds'])
+    for (const outlet of ['outbox', 'webhook'])
+      expect(metrics).toMatch(new RegExp(`^${name}\\{outlet="${outlet}"\\} [\\d.]+$`, 'm'));
 });
 
 test('OUT-22 what is committed late comes late, and is not left out', async () => {

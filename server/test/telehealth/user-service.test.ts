@@ -4,6 +4,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { BASE, openClinic } from '../conform/telehealth/clinic.ts';
 import { createdShape, listShape } from '../conform/telehealth/shapes.ts';
 import { expectRefused, historyOf, refuse, say } from '../conform/telehealth/talk.ts';
+import { pause } from '../support/factories.ts';
 
 type Profile = Readonly<Record<string, unknown>>;
 
@@ -11,7 +12,7 @@ type Profile = Readonly<Record<string, unknown>>;
 async function openService() {
   const profiles = new Map<string, Profile>();
   const asked: { readonly path: string; readonly authorization: string | undefined }[] = [];
-  const state = { fails: false };
+  const state = { fails: false, silent: false };
   const answerTo = ({ url = '' }: IncomingMessage): [number, Profile] => {
     const [, kind = '', id = ''] = /^\/api\/v1\/users\/(profile|doctors)\/([^/]+)$/.exec(url) ?? [];
     const profile = profiles.get(decodeURIComponent(id));
@@ -21,6 +22,7 @@ async function openService() {
   };
   const server = createServer((request, response) => {
     asked.push({ path: request.url ?? '', authorization: request.headers.authorization });
+    if (state.silent) return;
     const [status, body] = answerTo(request);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
@@ -41,7 +43,7 @@ const service = await openService();
 const clinic = await openClinic({ USER_SERVICE_URL: service.url });
 afterAll(() => service.close());
 beforeEach(() => {
-  service.state.fails = false;
+  Object.assign(service.state, { fails: false, silent: false });
   service.profiles.clear();
   service.asked.length = 0;
 });
@@ -134,4 +136,15 @@ test('both rules hold at each send: whose only doctor turned patient reads on an
   expect((await say(wire, where, 'hello', { tempId: 7 })).messageId).toBe(first.messageId);
   expect((await pat.get(`${BASE}/conversations?type=patient_doctor`)).as(listShape).data).toHaveLength(1);
   expect((await pat.get(`${BASE}/conversations?type=doctor_doctor`)).as(listShape).data).toHaveLength(0);
+});
+
+test('a list does not wait again for whom the service gave no answer last time', async () => {
+  const [pat, doc] = [await clinic.patient(), await clinic.doctor()];
+  service.state.silent = true;
+  await clinic.open(pat, doc);
+  await pause(1_100);
+  const began = performance.now();
+  expect((await pat.get(`${BASE}/conversations`)).as(listShape).data).toHaveLength(1);
+  expect(performance.now() - began).toBeLessThan(1_000);
+  await expect.poll(() => service.asked.length).toBeGreaterThan(2);
 });

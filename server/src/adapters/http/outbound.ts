@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns';
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { type IncomingMessage, Agent as PlainAgent, request as requestHttp } from 'node:http';
+import { request as requestHttps, Agent as SecureAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from '../../core/addresses.ts';
 
@@ -9,9 +9,26 @@ type Outbound = {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether http and private addresses may be called. Where clients choose the address, they may not. */
   readonly allowPrivate: boolean;
+  /**
+   * Connections that are kept for the next request, only to an address of the operator's: one that was opened is used again
+   * without a check of where it leads. Without it each request has a connection of its own.
+   */
+  readonly connections?: Connections;
   /** Milliseconds for all of it. */
   readonly timeoutMs: number;
 };
+
+/** Connections to one service. */
+export type Connections = { readonly plain: PlainAgent; readonly secure: SecureAgent };
+
+/** Milliseconds for which a connection is kept that nothing goes over; less where the other side says so. */
+const IDLE_MS = 30_000;
+
+/** Makes connections that are kept between requests; unused ones end by themselves and keep no process alive. */
+export function keepConnections(): Connections {
+  const options = { keepAlive: true, timeout: IDLE_MS };
+  return { plain: new PlainAgent(options), secure: new SecureAgent(options) };
+}
 
 export type OutboundRequest = Outbound & { readonly body: Buffer };
 
@@ -52,29 +69,38 @@ export async function get({ maxBytes, ...outbound }: OutboundQuestion): Promise<
   return { status: response.statusCode ?? 0, body: Buffer.concat(chunks) };
 }
 
-function open(
-  method: 'GET' | 'POST',
-  { url, headers, allowPrivate, timeoutMs }: Outbound,
-  body: Buffer | null,
-): Promise<IncomingMessage> {
-  const target = new URL(url);
+async function open(method: 'GET' | 'POST', outbound: Outbound, body: Buffer | null): Promise<IncomingMessage> {
+  const { allowPrivate, connections, timeoutMs } = outbound;
+  const target = new URL(outbound.url);
   const host = target.hostname.replace(/^\[|\]$/g, '');
   const isPlain = target.protocol === 'http:';
   if (!allowPrivate && (isPlain || (isIP(host) !== 0 && !isPublicAddress(host)))) {
-    return Promise.reject(new PrivateAddressError(`${target.origin} is not a public https address`));
+    throw new PrivateAddressError(`${target.origin} is not a public https address`);
   }
-  return new Promise((resolve, reject) => {
-    const request = (isPlain ? requestHttp : requestHttps)(target, {
-      method,
-      agent: false,
-      headers: { ...headers, ...(body && { 'content-length': String(body.length) }) },
-      signal: AbortSignal.timeout(Math.ceil(timeoutMs)),
-      ...(!allowPrivate && { lookup: publicLookup }),
+  const headers = { ...outbound.headers, ...(body && { 'content-length': String(body.length) }) };
+  const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
+  const attempt = (agent: PlainAgent | false) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      const lookUp = allowPrivate ? {} : { lookup: publicLookup };
+      const request = (isPlain ? requestHttp : requestHttps)(target, { method, agent, headers, signal, ...lookUp });
+      request.on('error', (error) => reject(request.reusedSocket && isCut(error) ? new StaleConnection() : error));
+      request.on('response', resolve);
+      request.end(body ?? undefined);
     });
-    request.on('error', reject);
-    request.on('response', resolve);
-    request.end(body ?? undefined);
-  });
+  const kept = allowPrivate && connections ? (isPlain ? connections.plain : connections.secure) : false;
+  try {
+    return await attempt(kept);
+  } catch (error) {
+    if (!(error instanceof StaleConnection)) throw error;
+    return attempt(false);
+  }
+}
+
+/** The other side had ended a connection that was kept, or ended it as it was used again: another one may do. */
+class StaleConnection extends Error {}
+
+function isCut({ code }: Error & { readonly code?: string }): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 /** Resolves a name, and fails if any of its addresses is private. */

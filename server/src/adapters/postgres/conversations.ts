@@ -3,11 +3,12 @@ import type { ConversationStore } from '../../core/conversations/store.ts';
 import { ParleyError } from '../../core/errors.ts';
 import { loadAccess, loadMembership } from './access.ts';
 import { HIDDEN, toView, UNREAD, VIEW_COLUMNS, type ViewRow } from './conversation-rows.ts';
-import { hadDoctor, listDirects, unreadWithDoctors } from './directs.ts';
+import { listDirects } from './directs.ts';
 import { createMemberStore } from './members.ts';
 import { MESSAGE_COLUMNS, MESSAGE_FROM, type MessageRow, toMessage } from './message-rows.ts';
 import { addNotices, groupAdded } from './notice-outbox.ts';
 import { transaction } from './pool.ts';
+import { andInScope, scopeKey } from './scopes.ts';
 import { createSupportStore } from './support.ts';
 
 /** From this many messages past the checkpoint on, a count that was asked for moves the checkpoint. */
@@ -47,8 +48,6 @@ export function createConversationStore(
     ...createMemberStore(pool, now),
     ...createSupportStore(pool, now),
     directs: (userId, filter, from, limit) => listDirects(pool, userId, filter, from, limit),
-    hadDoctor: (conversationId) => hadDoctor(pool, conversationId),
-    unreadWithDoctors: (userId) => unreadWithDoctors(pool, userId),
     loadAccess: (conversationId) => loadAccess(pool, conversationId),
     membership: (conversationId, userId) => loadMembership(pool, conversationId, userId),
 
@@ -188,13 +187,20 @@ export function createConversationStore(
       });
     },
 
-    async unreadCounts(userId) {
+    async isWithin(conversationId, scope) {
+      const result = await pool.query(`SELECT 1 FROM conversations c WHERE c.id = $1${andInScope(scope)}`, [
+        conversationId,
+      ]);
+      return result.rows.length > 0;
+    },
+
+    async unread(userId, scope) {
       const result = await pool.query<{ id: string; uncounted: number; unread: number }>({
-        name: 'conversation-unread',
+        name: `conversation-unread-${scopeKey(scope)}`,
         text: `SELECT c.id, c.last_seq - p.unread_seq AS uncounted, x.unread
                FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
                CROSS JOIN LATERAL (SELECT ${UNREAD} AS unread OFFSET 0) x
-               WHERE p.user_id = $1 AND c.last_seq > GREATEST(p.last_read_seq, p.cleared_seq) AND x.unread > 0
+               WHERE p.user_id = $1 AND c.last_seq > GREATEST(p.last_read_seq, p.cleared_seq)${andInScope(scope)} AND x.unread > 0
                ORDER BY c.activity_at DESC, c.id DESC`,
         values: [userId],
       });

@@ -1,7 +1,8 @@
 import type { PoolClient } from 'pg';
+import type { ConversationScope } from '../../core/conversations/scope.ts';
 import { messageId } from '../../core/ids.ts';
 import type { Fact, FactConversation, FactMessage } from '../../core/outlets/types.ts';
-import { WITH_DOCTOR } from './directs.ts';
+import { andInScope } from './scopes.ts';
 
 /** The newest messages of a step that are named. */
 const NEWEST = 1_000;
@@ -45,8 +46,12 @@ export async function readPortion(client: PoolClient, limit: number): Promise<Po
 }
 
 /** What is known of each row now, in their order; null where there is nothing to tell. */
-export async function readFacts(client: PoolClient, rows: readonly FactRow[]): Promise<(Fact | null)[]> {
-  const conversations = await readConversations(client, [...new Set(rows.map((row) => row.conversation_id))]);
+export async function readFacts(
+  client: PoolClient,
+  rows: readonly FactRow[],
+  scopes: readonly ConversationScope[],
+): Promise<(Fact | null)[]> {
+  const conversations = await readConversations(client, [...new Set(rows.map((row) => row.conversation_id))], scopes);
   const messages = await readMessages(client, rows);
   return rows.map((row, index) => {
     const conversation = conversations.get(row.conversation_id);
@@ -61,15 +66,22 @@ export async function readFacts(client: PoolClient, rows: readonly FactRow[]): P
 async function readConversations(
   client: PoolClient,
   ids: readonly string[],
+  scopes: readonly ConversationScope[],
 ): Promise<ReadonlyMap<string, FactConversation>> {
-  const found = await client.query<FactConversation>(
-    `SELECT c.id, c.type, ${WITH_DOCTOR} AS "withDoctor",
+  const within = scopes.map((scope) => `(true${andInScope(scope)})`).join(', ');
+  const found = await client.query<Omit<FactConversation, 'scopes'> & { within: boolean[] }>(
+    `SELECT c.id, c.type, ARRAY[${within}]::bool[] AS within,
        json_agg(json_build_object('userId', u.id, 'name', u.name) ORDER BY u.id) AS members
      FROM conversations c JOIN conversation_participants p ON p.conversation_id = c.id JOIN users u ON u.id = p.user_id
      WHERE c.id = ANY ($1) GROUP BY c.id`,
     [ids],
   );
-  return new Map(found.rows.map((row) => [row.id, row]));
+  return new Map(
+    found.rows.map(({ within, ...row }) => [
+      row.id,
+      { ...row, scopes: scopes.filter((_scope, index) => within[index]) },
+    ]),
+  );
 }
 
 type MessageRow = {

@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import type { DeliveredMove, MarkMove, MarkStore, ReadMark } from '../../core/conversations/marks.ts';
+import type { ConversationScope } from '../../core/conversations/scope.ts';
 import { type ConversationType, CROWD } from '../../core/conversations/types.ts';
 import { countable } from './countable.ts';
-import { WITH_DOCTOR } from './directs.ts';
 import { transaction } from './pool.ts';
+import { andInScope, scopeKey } from './scopes.ts';
 
 /**
  * Rows are locked in key order. Where the target lies inside the checkpointed part of the unread count (`$5` false), the
@@ -99,21 +100,17 @@ const NAMED: DeliverySpec = {
   at: '$4',
   types: '$5',
 };
-const DELIVER = deliverWith(NAMED, false);
-const DELIVER_ANNOUNCED = deliverWith(NAMED, true);
 
-/** All of the person `$1` in direct conversations with a doctor. */
-const WITH_DOCTORS: DeliverySpec = {
+/** All of the person `$1` in conversations of a scope. */
+const allIn = (scope: ConversationScope): DeliverySpec => ({
   locked: `
   SELECT p.conversation_id, p.user_id, p.last_delivered_seq, c.last_seq AS target
   FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
-  WHERE p.user_id = $1 AND c.type = 'direct' AND c.last_seq > p.last_delivered_seq AND ${WITH_DOCTOR}
+  WHERE p.user_id = $1 AND c.last_seq > p.last_delivered_seq${andInScope(scope)}
   ORDER BY p.conversation_id, p.user_id FOR UPDATE OF p`,
   at: '$2',
   types: '$3',
-};
-const DELIVER_WITH_DOCTORS = deliverWith(WITH_DOCTORS, false);
-const DELIVER_WITH_DOCTORS_ANNOUNCED = deliverWith(WITH_DOCTORS, true);
+});
 
 type DeliveredRow = { conversation_id: string; user_id: string; from_seq: number; target: number };
 
@@ -145,16 +142,17 @@ function columns(moves: readonly MarkMove[]): [string[], string[], number[]] {
  * down for those outside; where there are none, nothing is.
  */
 export function createMarkStore(pool: Pool, announced: ReadonlySet<ConversationType>): MarkStore {
-  /** The statement and its last parameters. */
-  const spoken = (plain: string, told: string) =>
-    announced.size === 0 ? { text: plain, types: [] } : { text: told, types: [[...announced]] };
+  const isTold = announced.size > 0;
+  /** The last parameters of each statement. */
+  const types = isTold ? [[...announced]] : [];
+  const read = isTold ? READ_ANNOUNCED : READ;
+  const deliver = deliverWith(NAMED, isTold);
 
   /** A move that ends inside the checkpointed part of the unread count; nothing may be deleted or hidden meanwhile. */
   async function readSlowly(move: MarkMove, at: Date): Promise<ReadRow | undefined> {
     return transaction(pool, async (client) => {
       await client.query('SELECT 1 FROM conversations WHERE id = $1 FOR SHARE', [move.conversationId]);
-      const { text, types } = spoken(READ, READ_ANNOUNCED);
-      const result = await client.query<ReadRow>(text, [...columns([move]), at, true, ...types]);
+      const result = await client.query<ReadRow>(read, [...columns([move]), at, true, ...types]);
       return result.rows[0];
     });
   }
@@ -162,10 +160,9 @@ export function createMarkStore(pool: Pool, announced: ReadonlySet<ConversationT
   return {
     async read(moves, at) {
       const time = new Date(at);
-      const { text, types } = spoken(READ, READ_ANNOUNCED);
       const result = await pool.query<ReadRow>({
         name: 'marks-read',
-        text,
+        text: read,
         values: [...columns(moves), time, false, ...types],
       });
       const rows = new Map(result.rows.map((row) => [row.index, row]));
@@ -188,20 +185,18 @@ export function createMarkStore(pool: Pool, announced: ReadonlySet<ConversationT
     },
 
     async deliver(moves, at) {
-      const { text, types } = spoken(DELIVER, DELIVER_ANNOUNCED);
       const result = await pool.query<DeliveredRow>({
         name: 'marks-deliver',
-        text,
+        text: deliver,
         values: [...columns(moves), new Date(at), ...types],
       });
       return result.rows.map(toMove);
     },
 
-    async deliverWithDoctors(userId, at) {
-      const { text, types } = spoken(DELIVER_WITH_DOCTORS, DELIVER_WITH_DOCTORS_ANNOUNCED);
+    async deliverAll(userId, scope, at) {
       const result = await pool.query<DeliveredRow>({
-        name: 'marks-deliver-with-doctors',
-        text,
+        name: `marks-deliver-${scopeKey(scope)}`,
+        text: deliverWith(allIn(scope), isTold),
         values: [userId, new Date(at), ...types],
       });
       return result.rows.map(toMove);

@@ -3,14 +3,17 @@ import type { Attachment, AttachmentKind, Message, MessageType, Metadata } from 
 import { CROWD } from '../../core/conversations/types.ts';
 import { messageId } from '../../core/ids.ts';
 
+/** The reactions of the message `m`. */
+export const REACTIONS = `CASE WHEN m.version > 1 THEN -- a reaction changes the message
+    (SELECT json_agg(json_build_object('emoji', r.emoji, 'userIds', r.user_ids) ORDER BY r.first, r.emoji)
+     FROM (SELECT emoji, json_agg(user_id ORDER BY created_at, user_id) AS user_ids, min(created_at) AS first
+           FROM message_reactions WHERE conversation_id = m.conversation_id AND seq = m.seq GROUP BY emoji) r) END AS reactions`;
+
 /** Everything a message shows, in one pass over the rows of a page; `m` is the message, `c` its conversation. */
 export const MESSAGE_COLUMNS = `
   m.conversation_id, m.seq, m.type, m.sender_id, m.by_server, m.content, m.metadata, m.mentions, m.forwarded_from, m.client_id, m.version,
   m.edited_at, m.deleted_at, m.created_at, m.updated_at, u.name AS sender_name, u.avatar AS sender_avatar, u.role AS sender_role,
-  CASE WHEN m.version > 1 THEN -- a reaction changes the message
-    (SELECT json_agg(json_build_object('emoji', r.emoji, 'userIds', r.user_ids) ORDER BY r.first, r.emoji)
-     FROM (SELECT emoji, json_agg(user_id ORDER BY created_at, user_id) AS user_ids, min(created_at) AS first
-           FROM message_reactions WHERE conversation_id = m.conversation_id AND seq = m.seq GROUP BY emoji) r) END AS reactions,
+  ${REACTIONS},
   (SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'size', a.size, 'mimeType', a.mime_type, 'kind', a.kind,
             'width', a.width, 'height', a.height, 'duration', a.duration, 'createdAt', a.created_at) ORDER BY l.position)
      FROM message_attachment_links l JOIN message_attachments a ON a.id = l.attachment_id

@@ -33,7 +33,17 @@ async function touchHead(client: PoolClient, conversationId: string): Promise<vo
 
 const MARK_CHANGED = 'version = version + 1, updated_at = $3, changed_xid = pg_current_xact_id()';
 
-/** Messages in PostgreSQL, read by keyset only. */
+/**
+ * The number at which a reader's list begins after `$4` messages, newest first. Numbers have no gaps, so it is counted off from the
+ * head; only what this reader hid stands in between, and a hidden one is passed by where no more than `$4` are left above it.
+ */
+const SKIPPED_TO = `(SELECT c.last_seq - $4::bigint - count(h.seq) FILTER (WHERE h.above <= $4::bigint)
+  FROM conversations c LEFT JOIN LATERAL (
+    SELECT x.seq, c.last_seq - x.seq - row_number() OVER (ORDER BY x.seq DESC) + 1 AS above
+    FROM message_hides x WHERE x.user_id = $2 AND x.conversation_id = $1) h ON true
+  WHERE c.id = $1 GROUP BY c.last_seq)`;
+
+/** Messages in PostgreSQL, read by keyset only: a page costs the same at any depth, however it is asked for. */
 export function createMessageStore(pool: Pool, now: () => number): MessageStore {
   return {
     async page(conversationId: string, reader: Reader, range: PageRange, limit: number) {
@@ -41,7 +51,8 @@ export function createMessageStore(pool: Pool, now: () => number): MessageStore 
         const skipped = await pool.query<MessageRow>({
           name: 'messages-skip',
           text: `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_FROM}
-                 WHERE m.conversation_id = $1 AND m.seq > $3 AND ${VISIBLE} ORDER BY m.seq DESC OFFSET $4 LIMIT $5`,
+                 WHERE m.conversation_id = $1 AND m.seq > $3 AND m.seq <= ${SKIPPED_TO} AND ${VISIBLE}
+                 ORDER BY m.seq DESC LIMIT $5`,
           values: [conversationId, reader.userId, reader.clearedSeq, range.skip, limit],
         });
         return skipped.rows.map(toMessage);

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { eventually, makeDirect, sayAll } from '../../../test/support/factories.ts';
 import { sql } from '../../../test/support/outlets.ts';
 import { startServer } from '../../../test/support/server.ts';
+import { DIRECT } from '../../core/conversations/scope.ts';
 import { createOutletRelay } from '../../core/outlets/relay.ts';
 import type { Delivery, Dialect, Fact, Outlet } from '../../core/outlets/types.ts';
 import { createMemoryBus } from '../memory/bus.ts';
@@ -10,7 +12,7 @@ import { createPool } from './pool.ts';
 
 const server = await startServer();
 const pool = createPool(server.databaseUrl, 3);
-const store = createOutboxStore(pool);
+const store = createOutboxStore(pool, [DIRECT]);
 afterAll(async () => {
   await pool.end();
   await server.stop();
@@ -18,7 +20,7 @@ afterAll(async () => {
 beforeEach(() => pool.query('TRUNCATE event_facts, event_deliveries, event_queues'));
 
 const dialect: Dialect = {
-  concerns: ['direct'],
+  scope: DIRECT,
   speak: ({ kind, conversation: { id: key }, ...fact }) =>
     'message' in fact ? [{ feed: 'events', name: kind, key, payload: { seq: fact.message.seq } }] : [],
 };
@@ -52,7 +54,12 @@ function relayOf(outlets: readonly Outlet[], spoken: Dialect, faults: unknown[] 
     outlets,
     dialects: [spoken],
     bus: createMemoryBus(),
-    report: { sent: () => {}, failed: () => {}, parked: (_outlet, { name }) => void parked.push(name) },
+    report: {
+      sent: () => {},
+      failed: () => {},
+      expired: () => {},
+      parked: (_outlet, { name }) => void parked.push(name),
+    },
     busy: () => false,
     onFault: (error) => void faults.push(error),
   });
@@ -111,6 +118,7 @@ test('OUT-12 a loan that ran out moves nothing but what it sent, and a delivery 
       name,
       key,
       payload: JSON.stringify(payload),
+      at: Date.now(),
     }));
   expect(await store.fanOut(2, plan)).toBe(2);
   const [first] = await store.take('one', 5, 0);
@@ -137,6 +145,60 @@ test('OUT-11 what was given up is forgotten after a while', async () => {
     `INSERT INTO event_deliveries (outlet, key, event_id, name, payload, created_at, parked_at)
      SELECT 'one', 'k', n::text, 'x', '{}', now(), now() - n * interval '1 day' FROM generate_series(1, 3) n`,
   );
+  await pool.query(
+    `INSERT INTO event_facts (kind, conversation_id, from_seq, seq, at, parked_at)
+     SELECT 'message.sent', 'c', 0, n, now(), now() - n * interval '1 day' FROM generate_series(1, 3) n`,
+  );
   await store.prune(36 * 60 * 60 * 1_000);
   expect(await sql(server.databaseUrl, 'SELECT event_id FROM event_deliveries')).toEqual([{ event_id: '1' }]);
+  expect(await sql(server.databaseUrl, 'SELECT seq FROM event_facts')).toEqual([{ seq: 1 }]);
+});
+
+test('OUT-11 what was given up long ago is forgotten at the start too', async () => {
+  await pool.query(
+    `INSERT INTO event_facts (kind, conversation_id, from_seq, seq, at, parked_at)
+     SELECT 'message.sent', 'c', 0, n, now(), now() - n * interval '5 days' FROM generate_series(1, 2) n`,
+  );
+  const { relay } = relayOf([collector('one').outlet], dialect);
+  relay.start();
+  const seqs = async () => (await sql(server.databaseUrl, 'SELECT seq FROM event_facts')).map(({ seq }) => seq);
+  await eventually('only the younger one is left', async () => (await seqs()).join() === '1');
+  await relay.stop();
+});
+
+/** The pieces of SQL in the documentation of events that bring back what was given up. */
+async function documentedSql(): Promise<string[]> {
+  const page = await readFile(new URL('../../../../docs/events.md', import.meta.url), 'utf8');
+  return [...page.matchAll(/```sql\n(.*?)```/gs)].map(([, text = '']) => text);
+}
+
+test('OUT-11 what was given up is sent after all when it is brought back as documented', async () => {
+  const chat = await scene();
+  const { outlet, taken } = collector('one');
+  await pool.query('UPDATE event_facts SET parked_at = now() WHERE seq <> 2');
+  await pool.query(
+    `INSERT INTO event_deliveries (outlet, key, event_id, name, payload, created_at, parked_at)
+     VALUES ('one', $1, 'e0', 'x', '{"seq":0}', now() - interval '2 days', now())`,
+    [chat.id],
+  );
+  const { relay } = relayOf([outlet], dialect);
+  relay.start();
+  await eventually('the one that was not given up', async () => taken.length === 1);
+  for (const text of await documentedSql()) await pool.query(text);
+  await eventually('the others', async () => taken.length === 4);
+  await relay.stop();
+  expect(taken.map(({ payload }) => payload).sort()).toEqual([0, 1, 2, 3].map((seq) => `{"seq":${seq}}`));
+});
+
+test('OUT-24 what waits is counted by outlet, with the age of what is in front', async () => {
+  const chat = await scene();
+  await pool.query(
+    `INSERT INTO event_deliveries (outlet, key, event_id, name, payload, created_at, parked_at)
+     SELECT 'one', $1, n::text, 'x', '{}', now() - interval '1 minute' / n, CASE n WHEN 4 THEN now() END FROM generate_series(1, 4) n`,
+    [chat.id],
+  );
+  const backlog = new Map((await store.backlog()).map((one) => [one.outlet, one]));
+  expect([...backlog.keys()].sort()).toEqual(['one', 'outbox']);
+  expect([backlog.get('outbox')?.waiting, backlog.get('one')?.waiting]).toEqual([3, 3]);
+  expect(Math.round((backlog.get('one')?.oldestMs ?? 0) / 10_000)).toBe(6);
 });

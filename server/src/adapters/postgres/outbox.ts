@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import type { ConversationScope } from '../../core/conversations/scope.ts';
 import { makeId } from '../../core/ids.ts';
 import type { OutboxStore, PlannedDelivery, Queue } from '../../core/outlets/store.ts';
 import { type Portion, readFacts, readPortion } from './facts.ts';
@@ -20,8 +21,10 @@ const PER_QUEUE = 20;
  * it covers only messages whose commit it saw, whose facts have smaller ids and are there already. A look that takes the oldest
  * ids that it sees can thus leave out only what comes later. One process looks at a time, and its lock ends after its
  * commit, so that deliveries get their ids in the order in which facts were taken.
+ *
+ * Facts say which of `scopes` their conversations are in.
  */
-export function createOutboxStore(pool: Pool): OutboxStore {
+export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope[]): OutboxStore {
   return {
     fanOut(limit, turn) {
       return transaction(pool, async (client) => {
@@ -29,7 +32,7 @@ export function createOutboxStore(pool: Pool): OutboxStore {
         if (!lock.rows[0]?.locked) return 0;
         const portion = await readPortion(client, limit);
         if (portion.rows.length === 0) return 0;
-        const facts = await readFacts(client, portion.rows);
+        const facts = await readFacts(client, portion.rows, scopes);
         const plans = facts.map((fact) => (fact ? turn(fact) : []));
         await addDeliveries(
           client,
@@ -43,8 +46,10 @@ export function createOutboxStore(pool: Pool): OutboxStore {
     async take(outlet, limit, leaseMs) {
       const lease = makeId('l');
       const queues = await pool.query<{ key: string; failures: number; failing_ms: number | null }>(
-        `UPDATE event_queues q SET next_at = now() + $3 * interval '1 millisecond', lease = $4
-         FROM (SELECT key FROM event_queues WHERE outlet = $1 AND next_at <= now() ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED) due
+        // Materialized: run once for each row of a join, it would lock and lend others than it answers.
+        `WITH due AS MATERIALIZED (
+           SELECT key FROM event_queues WHERE outlet = $1 AND next_at <= now() ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+         UPDATE event_queues q SET next_at = now() + $3 * interval '1 millisecond', lease = $4 FROM due
          WHERE q.outlet = $1 AND q.key = due.key
          RETURNING q.key, q.failures, (extract(epoch FROM now() - q.failing_since) * 1000)::float8 AS failing_ms`,
         [outlet, limit, leaseMs, lease],
@@ -131,7 +136,21 @@ export function createOutboxStore(pool: Pool): OutboxStore {
     },
 
     async prune(ageMs) {
-      await pool.query("DELETE FROM event_deliveries WHERE parked_at < now() - $1 * interval '1 millisecond'", [ageMs]);
+      for (const table of ['event_facts', 'event_deliveries'])
+        await pool.query(`DELETE FROM ${table} WHERE parked_at < now() - $1 * interval '1 millisecond'`, [ageMs]);
+    },
+
+    async backlog() {
+      const found = await pool.query<{ outlet: string; waiting: number; oldest_ms: number }>(
+        `SELECT w.outlet, w.waiting, (extract(epoch FROM now() - d.created_at) * 1000)::float8 AS oldest_ms
+         FROM (SELECT outlet, count(*)::int AS waiting, min(id) AS first FROM event_deliveries WHERE parked_at IS NULL GROUP BY outlet) w
+         JOIN event_deliveries d ON d.id = w.first
+         UNION ALL
+         SELECT 'outbox', w.waiting, (extract(epoch FROM now() - f.at) * 1000)::float8
+         FROM (SELECT count(*)::int AS waiting, min(id) AS first FROM event_facts WHERE parked_at IS NULL) w
+         JOIN event_facts f ON f.id = w.first`,
+      );
+      return found.rows.map(({ outlet, waiting, oldest_ms }) => ({ outlet, waiting, oldestMs: oldest_ms }));
     },
   };
 }
@@ -150,8 +169,9 @@ async function addDeliveries(client: PoolClient, planned: readonly PlannedDelive
   );
   await client.query(
     `INSERT INTO event_deliveries (outlet, key, event_id, name, payload, created_at)
-     SELECT outlet, key, event_id, name, payload, now()
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS b(outlet, key, event_id, name, payload, ord)
+     SELECT outlet, key, event_id, name, payload, least(at, now())
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+       WITH ORDINALITY AS b(outlet, key, event_id, name, payload, at, ord)
      ORDER BY ord`,
     [
       outlets,
@@ -159,6 +179,7 @@ async function addDeliveries(client: PoolClient, planned: readonly PlannedDelive
       planned.map(({ id }) => id),
       planned.map(({ name }) => name),
       planned.map(({ payload }) => payload),
+      planned.map(({ at }) => new Date(at)),
     ],
   );
 }

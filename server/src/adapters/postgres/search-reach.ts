@@ -5,10 +5,9 @@ import {
   CHANGES_OF_MEMBER,
   CHANGES_OF_ONE,
   type ChangeRow,
-  REACH_OF_MEMBER,
   REACH_OF_ONE,
-  REACH_WITH_DOCTORS,
   type ReachRow,
+  reachOfMember,
 } from './search-statements.ts';
 import type { Window } from './search-window.ts';
 
@@ -45,9 +44,8 @@ const TAIL = { first: 64, most: 2048 } as const;
 /** Finds the conversations, which segments their index has, and what it does not cover. */
 export async function findReach(client: PoolClient, input: MessageSearchInput, window: Window): Promise<Reach> {
   const { userId, conversationId } = input;
-  const everywhere = input.withDoctors ? REACH_WITH_DOCTORS : REACH_OF_MEMBER;
   const reach = await client.query<ReachRow>({
-    ...(conversationId === null ? everywhere : REACH_OF_ONE),
+    ...(conversationId === null ? reachOfMember(input.scope) : REACH_OF_ONE),
     values: conversationId === null ? [userId] : [userId, conversationId],
     rowMode: 'array',
   });

@@ -1,4 +1,5 @@
-import { WITH_DOCTOR } from './directs.ts';
+import type { ConversationScope } from '../../core/conversations/scope.ts';
+import { andInScope, scopeKey } from './scopes.ts';
 
 /** Opens a search: one snapshot for all its statements, so that nothing moves between the index and the messages. */
 export const OPEN = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 2000; SET LOCAL enable_seqscan = off`;
@@ -23,20 +24,16 @@ export type ReachRow = [
 const REACH_COLUMNS = `c.id, coalesce(p.cleared_seq, 0), c.last_seq, ${milliseconds('c.activity_at')},
   s.segment, s.indexed_seq, ${milliseconds('s.first_at')}, ${milliseconds('s.last_at')}`;
 
-/** `$1` the person. */
-export const REACH_OF_MEMBER = {
-  name: 'search-reach-all',
-  text: `SELECT ${REACH_COLUMNS}
+/** `$1` the person, whose conversations in a scope they are. */
+export function reachOfMember(scope: ConversationScope): { readonly name: string; readonly text: string } {
+  return {
+    name: `search-reach-${scopeKey(scope)}`,
+    text: `SELECT ${REACH_COLUMNS}
          FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
          LEFT JOIN message_search_segments s ON s.conversation_id = p.conversation_id
-         WHERE p.user_id = $1 AND c.last_seq > p.cleared_seq`,
-};
-
-/** The same in direct conversations with a doctor alone. */
-export const REACH_WITH_DOCTORS = {
-  name: 'search-reach-with-doctors',
-  text: `${REACH_OF_MEMBER.text} AND c.type = 'direct' AND ${WITH_DOCTOR}`,
-};
+         WHERE p.user_id = $1 AND c.last_seq > p.cleared_seq${andInScope(scope)}`,
+  };
+}
 
 /** `$1` the person, `$2` the conversation. */
 export const REACH_OF_ONE = {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Condemned } from '../../core/files/store.ts';
-import type { TicketCleanupStore } from '../../core/tickets/cleanup.ts';
+import type { ClosedTicket, TicketCleanupStore } from '../../core/tickets/cleanup.ts';
 import { transaction } from './pool.ts';
 
 /** What hangs on a ticket (`$1`), what is referred to last. */
@@ -13,6 +13,7 @@ const OF_TICKET = [
   'DELETE FROM ticket_attachments WHERE ticket_id = $1',
   'DELETE FROM ticket_notes WHERE ticket_id = $1',
   'DELETE FROM notice_outbox WHERE ticket_id = $1',
+  "DELETE FROM notifications WHERE data->>'ticketId' = $1",
   'DELETE FROM tickets WHERE id = $1',
 ];
 
@@ -31,19 +32,29 @@ const OF_CONVERSATION = [
   'conversation_participants',
 ].map((table) => `DELETE FROM ${table} WHERE conversation_id = $1`);
 
+/** From here on the archive looks at no conversation until the transaction is through. */
+const LOCK_ARCHIVE = 'SELECT 1 FROM message_archive FOR UPDATE';
+/** Has the days of the archive that show the conversation (`$1`) be written anew. */
+const OUT_OF_ARCHIVE = `
+WITH gone AS (DELETE FROM message_archive_stretches WHERE conversation_id = $1 RETURNING day)
+UPDATE message_archive_days d SET revision = d.revision + 1 FROM gone WHERE d.day = gone.day`;
+
 /** Takes tickets out of PostgreSQL, each in one transaction. */
 export function createTicketCleanup(pool: Pool): TicketCleanupStore {
   return {
-    async closedBefore(before, limit) {
-      const result = await pool.query<{ id: string }>(
-        `SELECT id FROM tickets WHERE status = 'closed' AND closed_at < $1 ORDER BY closed_at LIMIT $2`,
-        [new Date(before), limit],
+    async closedBefore(before, after, limit) {
+      const result = await pool.query<ClosedTicket>(
+        `SELECT id, closed_at::text AS "closedAt" FROM tickets
+         WHERE status = 'closed' AND closed_at < $1 AND ($2::timestamptz IS NULL OR (closed_at, id) > ($2, $3))
+         ORDER BY closed_at, id LIMIT $4`,
+        [new Date(before), after?.closedAt ?? null, after?.id ?? '', limit],
       );
-      return result.rows.map((row) => row.id);
+      return result.rows;
     },
 
     remove(id, before) {
       return transaction(pool, async (client) => {
+        await client.query(LOCK_ARCHIVE);
         // In the order in which a message takes them.
         await client.query(
           'SELECT 1 FROM conversations WHERE id = (SELECT conversation_id FROM tickets WHERE id = $1) FOR UPDATE',
@@ -63,12 +74,9 @@ export function createTicketCleanup(pool: Pool): TicketCleanupStore {
            SELECT a.id, a.storage_key AS "storageKey" FROM message_attachments a JOIN gone ON gone.attachment_id = a.id`,
           [conversationId],
         );
-        await client.query(`DELETE FROM notifications WHERE user_id = ANY($1) AND data->>'ticketId' = $2`, [
-          userIds,
-          id,
-        ]);
         for (const statement of OF_TICKET) await client.query(statement, [id]);
         for (const statement of OF_CONVERSATION) await client.query(statement, [conversationId]);
+        await client.query(OUT_OF_ARCHIVE, [conversationId]);
         await client.query('DELETE FROM ticket_search_queue WHERE ticket_id = $1', [id]);
         await client.query('DELETE FROM conversations WHERE id = $1', [conversationId]);
         return { conversationId, userIds, files: files.rows };

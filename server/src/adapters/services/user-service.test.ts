@@ -3,7 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createUserService } from './user-service.ts';
 
-type Answer = { readonly status?: number; readonly body?: unknown; readonly raw?: string; readonly silent?: boolean };
+type Answer = {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly raw?: string;
+  readonly silent?: boolean;
+  readonly after?: number;
+};
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -15,11 +21,25 @@ async function open(answers: Readonly<Record<string, Answer>>) {
   const asked: { path: string; authorization: string | undefined }[] = [];
   const troubles: unknown[] = [];
   let time = 1_000.25;
+  let open = 0;
+  let most = 0;
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    open += 1;
+    most = Math.max(most, open);
+    response.on('close', () => {
+      open -= 1;
+    });
     const path = request.url ?? '';
     asked.push({ path, authorization: request.headers.authorization });
-    const { status = 200, body, raw, silent } = answers[path] ?? { status: 404, body: { message: 'nobody' } };
-    if (!silent) response.writeHead(status, { location: '/elsewhere' }).end(raw ?? JSON.stringify(body));
+    const {
+      status = 200,
+      body,
+      raw,
+      silent,
+      after = 0,
+    } = answers[path] ?? { status: 404, body: { message: 'nobody' } };
+    const answer = () => response.writeHead(status, { location: '/elsewhere' }).end(raw ?? JSON.stringify(body));
+    if (!silent) setTimeout(answer, after);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   closing.push(() => {
@@ -31,14 +51,15 @@ async function open(answers: Readonly<Record<string, Answer>>) {
     clock: () => time,
     onTrouble: (error) => troubles.push(error),
   });
-  return { service, asked, troubles, pass: (ms: number) => (time += ms) };
+  const profileOf = async (id: string, authorization: string) => (await service.profile(id, authorization)).profile;
+  return { service, profileOf, asked, troubles, most: () => most, pass: (ms: number) => (time += ms) };
 }
 
 const profile = (id: string) => `/api/v1/users/profile/${id}`;
 const doctors = (id: string) => `/api/v1/users/doctors/${id}`;
 
 test('OUT-18 the user service is asked as the caller, about doctors at a second address too', async () => {
-  const { service, asked } = await open({
+  const { profileOf, asked } = await open({
     [profile('p1')]: { body: { name: 'Pat', userType: 'patient', profilePhoto: 'https://x.example/p.png' } },
     [profile('d1')]: { body: { success: true, data: { firstName: 'Sarah', lastName: 'Smith', type: 'DOCTOR' } } },
     [doctors('d1')]: { body: { data: { specialization: 'Cardiology', avatar: 'https://x.example/d.png' } } },
@@ -47,20 +68,20 @@ test('OUT-18 the user service is asked as the caller, about doctors at a second 
       body: { name: 'Slash', role: 'patient', profilePhoto: null, avatar: 'https://x.example/a.png' },
     },
   });
-  expect(await service.profile('p1', 'Bearer one')).toEqual({
+  expect(await profileOf('p1', 'Bearer one')).toEqual({
     name: 'Pat',
     userType: 'patient',
     avatar: 'https://x.example/p.png',
     specialty: null,
   });
-  expect(await service.profile('d1', 'Bearer one')).toEqual({
+  expect(await profileOf('d1', 'Bearer one')).toEqual({
     name: 'Sarah Smith',
     userType: 'doctor',
     avatar: 'https://x.example/d.png',
     specialty: 'Cardiology',
   });
-  expect(await service.profile('d2', 'Bearer one')).toMatchObject({ name: 'Dr. Jones', userType: 'doctor' });
-  expect(await service.profile('a/b', 'Bearer one')).toMatchObject({
+  expect(await profileOf('d2', 'Bearer one')).toMatchObject({ name: 'Dr. Jones', userType: 'doctor' });
+  expect(await profileOf('a/b', 'Bearer one')).toMatchObject({
     name: 'Slash',
     avatar: 'https://x.example/a.png',
   });
@@ -76,19 +97,21 @@ test('OUT-18 the user service is asked as the caller, about doctors at a second 
 });
 
 test('OUT-19 answers are kept for a minute for the one who asked, also that there is nobody', async () => {
-  const { service, asked, pass } = await open({ [profile('p1')]: { body: { name: 'Pat', userType: 'patient' } } });
-  const both = await Promise.all([service.profile('p1', 'Bearer one'), service.profile('p1', 'Bearer one')]);
+  const { service, profileOf, asked, pass } = await open({
+    [profile('p1')]: { body: { name: 'Pat', userType: 'patient' } },
+  });
+  const both = await Promise.all([profileOf('p1', 'Bearer one'), profileOf('p1', 'Bearer one')]);
   expect(both[0]).toEqual(both[1]);
-  expect(await service.profile('nobody', 'Bearer one')).toBeNull();
+  expect(await profileOf('nobody', 'Bearer one')).toBeNull();
   const count = asked.length;
   pass(59_000);
-  await service.profile('p1', 'Bearer one');
-  expect(await service.profile('nobody', 'Bearer one')).toBeNull();
+  expect(await service.profile('p1', 'Bearer one')).toMatchObject({ goodForMs: 1_000 });
+  expect(await profileOf('nobody', 'Bearer one')).toBeNull();
   expect(asked).toHaveLength(count);
-  await service.profile('p1', 'Bearer two');
+  await profileOf('p1', 'Bearer two');
   expect(asked).toHaveLength(count + 1);
   pass(2_000);
-  await service.profile('p1', 'Bearer one');
+  await profileOf('p1', 'Bearer one');
   expect(asked).toHaveLength(count + 2);
 });
 
@@ -118,14 +141,34 @@ test('OUT-20 a user service that does not answer is waited for two seconds, both
   expect(performance.now() - began).toBeLessThan(2_500);
 });
 
+test('OUT-20 at most sixteen questions are asked at once, and all are answered', async () => {
+  const ids = Array.from({ length: 60 }, (_, index) => `p${index}`);
+  const { profileOf, most } = await open(
+    Object.fromEntries(ids.map((id) => [profile(id), { body: { name: id, userType: 'patient' }, after: 20 }])),
+  );
+  const found = await Promise.all(ids.map((id) => profileOf(id, 'Bearer one')));
+  expect(found.map((one) => one?.name)).toEqual(ids);
+  expect(most()).toBe(16);
+});
+
+test('OUT-20 whoever waits for a turn at a silent service waits no longer than two seconds either', async () => {
+  const ids = Array.from({ length: 50 }, (_, index) => `p${index}`);
+  const { profileOf, most } = await open(Object.fromEntries(ids.map((id) => [profile(id), { silent: true }])));
+  const began = performance.now();
+  const outcomes = await Promise.allSettled(ids.map((id) => profileOf(id, 'Bearer one')));
+  expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
+  expect(performance.now() - began).toBeLessThan(2_500);
+  expect(most()).toBe(16);
+});
+
 test('OUT-21 ids lead nowhere else, and fields that nobody could have are left out', async () => {
-  const { service, asked } = await open({
+  const { profileOf, asked } = await open({
     [profile('odd')]: { body: { name: 7, userType: 'nurse', profilePhoto: 'javascript:alert(1)', specialty: ['x'] } },
   });
-  expect(await service.profile('..', 'Bearer one')).toBeNull();
-  expect(await service.profile('.', 'Bearer one')).toBeNull();
+  expect(await profileOf('..', 'Bearer one')).toBeNull();
+  expect(await profileOf('.', 'Bearer one')).toBeNull();
   expect(asked).toEqual([]);
-  expect(await service.profile('odd', 'Bearer one')).toEqual({
+  expect(await profileOf('odd', 'Bearer one')).toEqual({
     name: null,
     userType: null,
     avatar: null,

@@ -2,12 +2,13 @@ import { ParleyError } from '../../core/errors.ts';
 import { textHash } from '../../core/hash.ts';
 import { createRecentMap } from '../../core/lru.ts';
 import { identityOf } from '../../core/users/claims.ts';
-import type { ServiceProfile, UserService } from '../../core/users/user-service.ts';
-import { get } from '../http/outbound.ts';
+import type { ServiceAnswer, ServiceProfile, UserService } from '../../core/users/user-service.ts';
+import { type Connections, get, keepConnections } from '../http/outbound.ts';
+import { createTurnstile } from './turnstile.ts';
 
 export type UserServiceOptions = {
   readonly url: string;
-  /** A clock in milliseconds that never goes back. */
+  /** A clock in milliseconds that never goes back, for how long answers are kept. */
   readonly clock: () => number;
   /** Hears why the service could not be asked. */
   readonly onTrouble: (error: unknown) => void;
@@ -22,21 +23,30 @@ const LIMIT = 2_000;
 const KEPT = 60_000;
 const MOST_KEPT = 10_000;
 const MAX_BYTES = 256 * 1024;
+/** Questions that are asked at once. */
+const CONCURRENCY = 16;
 
 /**
  * Asks a service of the product's own who people are: `GET /api/v1/users/profile/<id>`, and `GET /api/v1/users/doctors/<id>` for those
  * who are doctors by it or whom it knows under no other address. The caller's token goes along, so what one caller was
- * answered says nothing to another. Answers are kept for a minute, that there is nobody too; failures are not.
+ * answered says nothing to another. Answers are kept for a minute, that there is nobody too; failures are not. A few questions are
+ * asked at once, over connections that are kept; whoever waits for their turn waits within the limit of their own question.
  */
 export function createUserService({ url, clock, onTrouble }: UserServiceOptions): UserService {
   const base = `${url.replace(/\/+$/, '')}/api/v1/users`;
   const known = createRecentMap<string, Known>(MOST_KEPT);
-  const asking = new Map<string, Promise<ServiceProfile | null>>();
+  const asking = new Map<string, Promise<ServiceAnswer>>();
+  const connections = keepConnections();
+  const turns = createTurnstile(CONCURRENCY);
 
-  async function fetchProfile(userId: string, authorization: string): Promise<ServiceProfile | null> {
-    const deadline = clock() + LIMIT;
+  async function fetchProfile(userId: string, authorization: string, deadline: number): Promise<ServiceProfile | null> {
     const ask = (kind: 'profile' | 'doctors') =>
-      askFor(`${base}/${kind}/${encodeURIComponent(userId)}`, authorization, Math.ceil(deadline - clock()));
+      askFor(
+        `${base}/${kind}/${encodeURIComponent(userId)}`,
+        authorization,
+        Math.ceil(deadline - performance.now()),
+        connections,
+      );
     const person = await ask('profile');
     const profile = person && profileOf(userId, person);
     if (profile && profile.userType !== 'doctor') return profile;
@@ -51,11 +61,13 @@ export function createUserService({ url, clock, onTrouble }: UserServiceOptions)
     };
   }
 
-  async function ask(key: string, userId: string, authorization: string): Promise<ServiceProfile | null> {
+  async function ask(key: string, userId: string, authorization: string): Promise<ServiceAnswer> {
+    const deadline = performance.now() + LIMIT;
     try {
-      const profile = await fetchProfile(userId, authorization);
+      // Those in front have earlier deadlines: nobody's turn comes later than their own.
+      const profile = await turns(() => fetchProfile(userId, authorization, deadline));
       known.set(key, { until: clock() + KEPT, profile });
-      return profile;
+      return { profile, goodForMs: KEPT };
     } catch (error) {
       onTrouble(error);
       throw new ParleyError('unavailable', 'The user service cannot be asked now', { retryAfter: 1 });
@@ -67,10 +79,11 @@ export function createUserService({ url, clock, onTrouble }: UserServiceOptions)
   return {
     async profile(userId, authorization) {
       // As parts of a path they would lead elsewhere, however they are escaped.
-      if (userId === '.' || userId === '..') return null;
+      if (userId === '.' || userId === '..') return { profile: null, goodForMs: KEPT };
       const key = `${textHash(authorization)} ${userId}`;
       const recent = known.get(key);
-      if (recent && recent.until > clock()) return recent.profile;
+      const goodForMs = (recent?.until ?? 0) - clock();
+      if (recent && goodForMs > 0) return { profile: recent.profile, goodForMs };
       const pending = asking.get(key) ?? ask(key, userId, authorization);
       asking.set(key, pending);
       return pending;
@@ -79,12 +92,18 @@ export function createUserService({ url, clock, onTrouble }: UserServiceOptions)
 }
 
 /** The object in an answer, or in its `data`; null for 404. @throws for any other answer. */
-async function askFor(url: string, authorization: string, timeoutMs: number): Promise<Body | null> {
+async function askFor(
+  url: string,
+  authorization: string,
+  timeoutMs: number,
+  connections: Connections,
+): Promise<Body | null> {
   if (timeoutMs <= 0) throw new Error('USER_SERVICE_URL took too long');
   const { status, body } = await get({
     url,
     headers: { accept: 'application/json', authorization },
     allowPrivate: true,
+    connections,
     timeoutMs,
     maxBytes: MAX_BYTES,
   });

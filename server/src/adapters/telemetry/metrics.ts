@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Backlog } from '../../core/outlets/store.ts';
 import { Durations } from './durations.ts';
 
 /** What gauges read at the moment of a scrape. */
@@ -39,13 +40,37 @@ export function createMetrics(sources: MetricsSources) {
   });
   const deliveries = new Counter({
     name: 'parley_outlet_deliveries_total',
-    help: 'Attempts to hand an event to an outlet, by what came of them; parked ones were given up',
+    help: 'Attempts to hand an event to an outlet, by what came of them; expired ones were dropped, parked ones given up',
     labelNames: ['outlet', 'outcome'] as const,
     registers: [registry],
   });
   return {
-    outletDelivery(outlet: string, outcome: 'sent' | 'failed' | 'parked'): void {
+    outletDelivery(outlet: string, outcome: 'sent' | 'failed' | 'expired' | 'parked'): void {
       deliveries.inc({ outlet, outcome });
+    },
+    /** Shows what waits for outlets, read at each scrape; when that fails these figures are left out. */
+    exposeBacklog(read: () => Promise<readonly Backlog[]>): void {
+      const gauge = (name: string, help: string, figure: (backlog: Backlog) => number) =>
+        new Gauge({
+          name,
+          help,
+          labelNames: ['outlet'] as const,
+          registers: [registry],
+          async collect() {
+            this.reset();
+            for (const backlog of await read().catch(() => [])) this.set({ outlet: backlog.outlet }, figure(backlog));
+          },
+        });
+      gauge(
+        'parley_outlet_waiting',
+        'Events that wait for an outlet; outbox: what was not made events yet',
+        ({ waiting }) => waiting,
+      );
+      gauge(
+        'parley_outlet_oldest_seconds',
+        'Seconds since the event in front happened; 0 where none waits',
+        ({ oldestMs }) => oldestMs / 1_000,
+      );
     },
     observeRequest(method: string, route: string, status: number, seconds: number): void {
       requests.observe(method, route, status, seconds);

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Outlet, SEND_LIMIT_MS } from '../../core/outlets/types.ts';
-import { post } from '../http/outbound.ts';
+import { keepConnections, post } from '../http/outbound.ts';
 
 /**
  * Posts each event as JSON to an address of the operator's. `X-Parley-Event` is its name, `X-Parley-Delivery` the same id each time
@@ -8,6 +8,7 @@ import { post } from '../http/outbound.ts';
  * 2xx in time, a redirect too, is tried again.
  */
 export function createEventsWebhook(url: string, secret: string | null): Outlet {
+  const connections = keepConnections();
   return {
     name: 'webhook',
     feed: 'events',
@@ -25,6 +26,7 @@ export function createEventsWebhook(url: string, secret: string | null): Outlet 
         },
         body,
         allowPrivate: true,
+        connections,
         timeoutMs: SEND_LIMIT_MS,
       });
       if (status < 200 || status > 299) throw new Error(`EVENTS_WEBHOOK_URL answered ${status}`);

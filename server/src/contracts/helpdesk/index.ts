@@ -1,5 +1,5 @@
 import type { ContractContext } from '../../wire/context.ts';
-import type { Contract } from '../../wire/contract.ts';
+import type { Contract, ContractModule } from '../../wire/contract.ts';
 import { opensSocketIo } from '../../wire/contract.ts';
 import { createSurface } from '../../wire/surface.ts';
 import type { HelpdeskContext } from './context.ts';
@@ -37,7 +37,7 @@ function isPublic(path: string, { method }: { readonly method: string }): boolea
 }
 
 /** The native contract. */
-export function createHelpdesk(base: ContractContext): Contract {
+function createHelpdesk(base: ContractContext): Contract {
   const context: HelpdeskContext = { ...base, links: createAttachmentLinks(base.signer, base.publicUrl) };
   const { core } = context;
   const sockets = createSockets(context);
@@ -77,3 +77,5 @@ export function createHelpdesk(base: ContractContext): Contract {
     close: () => sockets.close(),
   };
 }
+
+export const helpdesk: ContractModule = { create: createHelpdesk };

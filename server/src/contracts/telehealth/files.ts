@@ -58,7 +58,7 @@ export async function sendFileMessage(ctx: TelehealthContext, request: FileReque
     checkType(received.attachment, form.messageType);
     const clientId = form.tempId ?? (request.idempotencyKey === undefined ? null : keyOf(request.idempotencyKey));
     const place = await findPlace(ctx, actor, conversationId);
-    await ctx.profiles.refreshForSend([place.me.id, place.other.id], request.authorization);
+    await ctx.profiles.refresh([place.me.id, place.other.id], request.authorization);
     const input: SendInput = {
       conversationId,
       type: form.messageType === 'image' ? 'image' : 'file',

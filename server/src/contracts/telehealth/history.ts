@@ -1,17 +1,14 @@
 import type { Actor } from '../../core/actor.ts';
 import { readerOf } from '../../core/conversations/access.ts';
-import type { PageRange } from '../../core/conversations/store.ts';
 import type { Message } from '../../core/conversations/types.ts';
-import { messageId, parseMessageId } from '../../core/ids.ts';
+import { type History, readWindow, seqIn, type WindowStart } from '../../core/conversations/windows.ts';
+import { messageId } from '../../core/ids.ts';
 import { noMessage, type Place, takeSeat } from './access.ts';
 import type { TelehealthContext } from './context.ts';
 import type { FileUrl } from './links.ts';
 import { presentMessage, type Receipt, UNRECEIVED } from './present/messages.ts';
 import { paginate } from './present/pages.ts';
 import type { MessageBody, PaginationBody } from './schema/answers.ts';
-
-/** Past the last number that a message could have. */
-const END = 2_147_483_647;
 
 type HistoryQuery = {
   readonly page: number;
@@ -54,11 +51,13 @@ function presentAll(place: Place, messages: readonly Message[], receipts: Receip
   return messages.map((message) => presentMessage(message, place.pair, receipts.get(message.seq) ?? UNRECEIVED, url));
 }
 
-/** The number of a message that a query names. @throws `not_found`. */
-function seqOf(conversationId: string, id: string, lastSeq: number): number {
-  const address = parseMessageId(id);
-  if (address?.conversationId !== conversationId || address.seq > lastSeq) throw noMessage();
-  return address.seq;
+/** Where the part that a query asks for starts. @throws `not_found` for a message that is not in the conversation. */
+function startOf(history: History, { page, before, after }: HistoryQuery): WindowStart {
+  const named = after ?? before;
+  if (named === undefined) return { page };
+  const seq = seqIn(history, named);
+  if (seq === null) throw noMessage();
+  return after === undefined ? { before: seq } : { after: seq };
 }
 
 /**
@@ -70,27 +69,20 @@ export async function readHistory(
   ctx: TelehealthContext,
   actor: Actor,
   conversationId: string,
-  { page, limit, before, after }: HistoryQuery,
+  query: HistoryQuery,
   url: FileUrl,
 ): Promise<{ messages: MessageBody[]; pagination: PaginationBody }> {
-  const { core } = ctx;
+  const { page, limit } = query;
   const { seat, ...place } = await takeSeat(ctx, actor, conversationId);
-  const reader = readerOf(actor, seat);
-  const older = before === undefined ? END : seqOf(conversationId, before, seat.lastSeq);
-  const newer = after === undefined ? 0 : seqOf(conversationId, after, seat.lastSeq);
-  const range: PageRange =
-    after !== undefined ? { after: newer } : before !== undefined ? { before: older } : { skip: (page - 1) * limit };
-  const [found, total] = await Promise.all([
-    core.messages.page(conversationId, reader, range, limit + 1),
-    core.messages.count(conversationId, reader, newer, older),
-  ]);
-  const shown = found.slice(0, limit);
-  const last = shown.at(-1);
-  const next = found.length > limit && last ? messageId(conversationId, last.seq) : null;
-  const messages = after === undefined ? shown.reverse() : shown;
+  const { messages, total, next } = await readWindow(ctx.core, seat, readerOf(actor, seat), startOf(seat, query), {
+    limit,
+    order: 'oldest_first',
+    counted: 'side',
+  });
+  const cursor = next && messageId(conversationId, 'after' in next ? next.after : next.before);
   return {
     messages: presentAll(place, messages, await deliver(ctx, place, messages), url),
-    pagination: paginate(page, limit, total, next),
+    pagination: paginate(page, limit, total, cursor),
   };
 }
 

@@ -1,6 +1,6 @@
 import { ParleyError } from '../../core/errors.ts';
 import type { ContractContext } from '../../wire/context.ts';
-import { type Contract, opensSocketIo } from '../../wire/contract.ts';
+import { type Contract, type ContractModule, opensSocketIo } from '../../wire/contract.ts';
 import { docsRoutes } from '../../wire/docs/routes.ts';
 import { socketIoStart } from '../../wire/docs/start.ts';
 import { createSurface } from '../../wire/surface.ts';
@@ -29,7 +29,7 @@ const DESCRIPTION =
 const SOCKET_NOTE = 'Socket.IO on the same address. Both people hear of their conversation without joining anything.';
 
 /** Patients and doctors, two at a time. */
-export function createTelehealth(base: ContractContext): Contract {
+function createTelehealth(base: ContractContext): Contract {
   const { core } = base;
   const ctx: TelehealthContext = {
     ...base,
@@ -66,7 +66,8 @@ export function createTelehealth(base: ContractContext): Contract {
     answerUnreadable: (_request, reply) =>
       void reply.code(404).send({ message: new ParleyError('not_found', 'There is no such address').message }),
     events: sockets.events,
-    dialect: telehealthDialect,
     close: () => sockets.close(),
   };
 }
+
+export const telehealth: ContractModule = { create: createTelehealth, dialect: telehealthDialect };

@@ -1,16 +1,12 @@
-import type { Dialect, Fact, FactConversation, OutsideEvent } from '../../core/outlets/types.ts';
+import type { Dialect, Fact, OutsideEvent } from '../../core/outlets/types.ts';
 import { messageTypeOf } from './present/messages.ts';
-
-/** Two people, one of them a doctor now or once: nothing else of the engine is spoken of. */
-function isConsultation({ type, members, withDoctor }: FactConversation): boolean {
-  return type === 'direct' && members.length === 2 && withDoctor;
-}
+import { SHOWN } from './scope.ts';
 
 /** How telehealth speaks to other services: of messages by their ids, never in their words. Times are milliseconds. */
 export const telehealthDialect: Dialect = {
-  concerns: ['direct'],
+  scope: SHOWN,
   speak(fact) {
-    if (!isConsultation(fact.conversation)) return [];
+    if (fact.conversation.members.length !== 2) return [];
     switch (fact.kind) {
       case 'message.sent':
         return [...sent(fact)];

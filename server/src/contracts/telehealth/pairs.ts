@@ -2,6 +2,7 @@ import type { Core } from '../../core/core.ts';
 import { isConversationId } from '../../core/ids.ts';
 import { createRecentMap } from '../../core/lru.ts';
 import { mayTalk, type Person, personOf } from './people.ts';
+import { SHOWN } from './scope.ts';
 
 /** A conversation that this contract shows, and who is in it. */
 export type Pair = { readonly conversationId: string; readonly people: readonly [Person, Person] };
@@ -50,7 +51,7 @@ export class Pairs {
     const people = [personOf(one), personOf(two)] as const;
     if (mayTalk(...people)) return { conversationId, people };
     const remembered = this.#formerly;
-    const had = await this.#core.conversations.hadDoctor(conversationId);
+    const had = await this.#core.conversations.isWithin(conversationId, SHOWN);
     remembered.set(conversationId, { had });
     return had ? { conversationId, people } : null;
   }

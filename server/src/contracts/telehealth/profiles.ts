@@ -3,20 +3,20 @@ import { ParleyError } from '../../core/errors.ts';
 import { createRecentMap } from '../../core/lru.ts';
 import { isUserId } from '../../core/users/ids.ts';
 import type { KnownUser } from '../../core/users/store.ts';
-import type { ServiceProfile, UserService } from '../../core/users/user-service.ts';
+import type { ServiceAnswer, ServiceProfile, UserService } from '../../core/users/user-service.ts';
 import { type Person, personOf } from './people.ts';
 
-const KEEP_MS = 60_000;
 /** While the service fails, so long goes by before somebody waits for it again. */
 const FAILED_MS = 1_000;
 const CAPACITY = 50_000;
+const NO_ANSWER: ServiceAnswer = { profile: null, goodForMs: 0 };
 
 type Asked = { readonly until: number; readonly failed: boolean };
 
 /**
  * Who people are, where a user service knows it better than the engine. What it says is taken over into the engine's own
- * users, so that lists, filters, events and other contracts show the same; what a token or an admin says otherwise holds
- * until it is asked again. Without a service it does nothing.
+ * users, so that lists, filters, events and other contracts show the same, for as long as the answer is good; what a token or an
+ * admin says otherwise holds until it is asked again. Without a service it does nothing.
  */
 export class Profiles {
   readonly #core: Core;
@@ -40,16 +40,18 @@ export class Profiles {
     return ids.every((id) => (this.#asked.get(id)?.until ?? 0) > now);
   }
 
-  /** Takes over what the service says of `ids`, asked as the caller. Never rejects: without an answer the engine's data serve. */
+  /**
+   * Takes over what the service says of `ids`, asked as the caller. Never rejects: without an answer the engine's data serve, and
+   * at once for those of whom it gave none last time, although it is asked again.
+   */
   async refresh(ids: readonly string[], authorization: string): Promise<void> {
     const stale = ids.filter((id) => !this.isFresh(id));
-    await Promise.all(stale.map((id) => this.#ask(id, authorization).catch(() => false)));
-  }
-
-  /** The same for a send, which waits for no service that failed last time. */
-  refreshForSend(ids: readonly string[], authorization: string): Promise<void> | void {
-    const asking = this.refresh(ids, authorization);
-    if (ids.every((id) => !this.#asked.get(id)?.failed)) return asking;
+    const hopeful = new Set(stale.filter((id) => !this.#asked.get(id)?.failed));
+    const asking = stale.map((id) => {
+      const answer = this.#ask(id, authorization).catch(() => false);
+      return hopeful.has(id) ? answer : null;
+    });
+    await Promise.all(asking);
   }
 
   /**
@@ -76,13 +78,14 @@ export class Profiles {
   /** True when the service knows somebody. */
   async #learn(id: string, authorization: string): Promise<boolean> {
     try {
-      const profile = (await this.#service?.profile(id, authorization)) ?? null;
+      const { profile, goodForMs } = (await this.#service?.profile(id, authorization)) ?? NO_ANSWER;
       const isKnown = profile ? await this.#takeOver(id, profile) : (await this.#core.people.get(id)) !== null;
-      if (isKnown) this.#asked.set(id, { until: this.#core.now() + KEEP_MS, failed: false });
+      if (isKnown) this.#asked.set(id, { until: this.#core.now() + goodForMs, failed: false });
       return profile !== null;
     } catch (error) {
       const failed: Asked = { until: this.#core.now() + FAILED_MS, failed: true };
-      if (this.#core.people.peek(id)) this.#asked.set(id, failed);
+      // Whom the engine does not know either is no answer, and is asked for each time.
+      if (await this.#core.people.get(id)) this.#asked.set(id, failed);
       throw error;
     }
   }

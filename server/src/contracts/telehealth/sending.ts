@@ -45,7 +45,7 @@ async function beginSlowly(
   receiverId: string,
 ): Promise<Begun> {
   const { me, other } = await first;
-  await ctx.profiles.refreshForSend([me.id, other.id], authorization);
+  await ctx.profiles.refresh([me.id, other.id], authorization);
   return begin(ctx, actor, await findPlace(ctx, actor, input.conversationId), input, receiverId);
 }
 

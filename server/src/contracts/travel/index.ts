@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ContractContext } from '../../wire/context.ts';
-import { type Contract, opensSocketIo } from '../../wire/contract.ts';
+import { type Contract, type ContractModule, opensSocketIo } from '../../wire/contract.ts';
 import { docsRoutes } from '../../wire/docs/routes.ts';
 import { socketIoStart } from '../../wire/docs/start.ts';
 import { healthRoute } from '../../wire/health.ts';
@@ -19,7 +19,7 @@ const PUBLIC = /^\/(health|openapi\.json|docs)(\/|\?|$)/;
 const error = z.object({ error: z.string() }).meta({ id: 'Error' });
 
 /** Travellers and agencies who write to each other, and their support tickets. */
-export function createTravel(context: ContractContext): Contract {
+function createTravel(context: ContractContext): Contract {
   const sockets = createSockets(context);
   return {
     async routes(scope) {
@@ -49,3 +49,5 @@ export function createTravel(context: ContractContext): Contract {
     close: () => sockets.close(),
   };
 }
+
+export const travel: ContractModule = { create: createTravel };

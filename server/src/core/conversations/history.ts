@@ -1,10 +1,10 @@
 import type { Actor } from '../actor.ts';
 import { ParleyError } from '../errors.ts';
-import { parseMessageId } from '../ids.ts';
 import { accessConversation, accessMessageById, readerOf, type Seat } from './access.ts';
 import type { MarkKeeper } from './marks.ts';
 import type { ConversationStore, MessageStore, PageRange, SyncStore } from './store.ts';
 import type { ConversationView, Message } from './types.ts';
+import { END, seqIn } from './windows.ts';
 
 export type HistoryPorts = {
   readonly conversations: ConversationStore;
@@ -13,19 +13,14 @@ export type HistoryPorts = {
   readonly sync: SyncStore;
 };
 
-/** Past the last number that a message could have. */
-const END = 2_147_483_647;
-
 /** Where a page begins: a message's id or its number. */
 export type Anchor = string | number;
 
 function seqOf(seat: Seat, anchor: Anchor): number {
   if (typeof anchor === 'number') return anchor;
-  const address = parseMessageId(anchor);
-  if (!address || address.conversationId !== seat.conversationId || address.seq > seat.lastSeq) {
-    throw new ParleyError('not_found', 'There is no such message in this conversation');
-  }
-  return address.seq;
+  const seq = seqIn(seat, anchor);
+  if (seq === null) throw new ParleyError('not_found', 'There is no such message in this conversation');
+  return seq;
 }
 
 /** Handing messages to somebody delivers them. */

@@ -1,5 +1,6 @@
 import { iso } from '../clock.ts';
 import type { CoreEvent } from '../events.ts';
+import type { ConversationScope } from './scope.ts';
 import { CROWD } from './types.ts';
 
 export type MarkMove = { readonly conversationId: string; readonly userId: string; readonly upToSeq: number };
@@ -22,8 +23,8 @@ export type MarkStore = {
   read(moves: readonly MarkMove[], at: number): Promise<ReadMark[]>;
   /** Moves delivery marks forward; answers those that moved. */
   deliver(moves: readonly MarkMove[], at: number): Promise<DeliveredMove[]>;
-  /** Moves somebody's delivery marks in all direct conversations with a doctor to the end; answers those that moved. */
-  deliverWithDoctors(userId: string, at: number): Promise<DeliveredMove[]>;
+  /** Moves somebody's delivery marks in all conversations of a scope to the end; answers those that moved. */
+  deliverAll(userId: string, scope: ConversationScope, at: number): Promise<DeliveredMove[]>;
 };
 
 /** A delivery mark that moved, and from where. */
@@ -93,10 +94,10 @@ export class MarkKeeper {
     return this.#commitDeliveries([{ conversationId, userId, upToSeq: seq }]);
   }
 
-  /** Notes that all messages of somebody's direct conversations with a doctor reached them; durable and announced when it resolves. */
-  async deliveredWithDoctors(userId: string): Promise<void> {
+  /** Notes that all messages of somebody's conversations in a scope reached them; durable and announced when it resolves. */
+  async deliveredAll(userId: string, scope: ConversationScope): Promise<void> {
     const at = this.#options.now();
-    this.#announce(await this.#options.store.deliverWithDoctors(userId, at), at);
+    this.#announce(await this.#options.store.deliverAll(userId, scope, at), at);
   }
 
   /** Writes at once what of a conversation is still pending, for somebody who is about to look; announced when it resolves. */

@@ -2,6 +2,7 @@ import type { Actor } from '../actor.ts';
 import type { Bus } from '../realtime/bus.ts';
 import { accessAsMember, accessConversation } from './access.ts';
 import { viewFor } from './create.ts';
+import { EVERYTHING } from './scope.ts';
 import type { ActivityCursor, Arrangement, ConversationFilter, ConversationStore } from './store.ts';
 import type { ConversationView } from './types.ts';
 
@@ -56,6 +57,6 @@ export async function countUnread(
   ctx: OwnPorts,
   actor: Actor,
 ): Promise<{ total: number; conversations: { conversationId: string; unreadCount: number }[] }> {
-  const conversations = await ctx.conversations.unreadCounts(actor.userId);
+  const conversations = await ctx.conversations.unread(actor.userId, EVERYTHING);
   return { total: conversations.reduce((sum, row) => sum + row.unreadCount, 0), conversations };
 }

@@ -3,14 +3,7 @@ import { fold } from '../search/fold.ts';
 import { highlight } from '../search/highlight.ts';
 import { matches } from '../search/match.ts';
 import { splitQuery } from '../search/query.ts';
-import {
-  comparePositions,
-  type FoundMessage,
-  type MessageSearch,
-  type MessageSearchInput,
-  type MessageSearchPage,
-  type SearchPosition,
-} from '../search/store.ts';
+import type { FoundMessage, MessageSearch, MessageSearchInput, SearchPosition } from '../search/store.ts';
 import { accessConversation } from './access.ts';
 import type { ConversationStore, MessageStore } from './store.ts';
 import type { Message } from './types.ts';
@@ -44,54 +37,8 @@ export async function searchMessages(
   };
 }
 
-/** Matches that are counted at once. */
-const STRIDE = 1_000;
-
-/**
- * A page of the same, from a place or after so many, with how many there are in all. It walks over all matches, so that its
- * cost follows their number. The conversation, where one is named, was checked before.
- */
-export async function countedSearch(
-  ctx: Pick<SearchPorts, 'messages' | 'search'>,
-  actor: Actor,
-  { q, ...query }: SearchQuery,
-  from: SearchPosition | { readonly offset: number },
-  limit: number,
-): Promise<{ messages: Message[]; total: number; next: SearchPosition | null }> {
-  const parts = splitQuery(q);
-  const place = 'offset' in from ? null : from;
-  let skip = 'offset' in from ? from.offset : 0;
-  let total = 0;
-  let isMore = false;
-  const shown: FoundMessage[] = [];
-  for (let before: SearchPosition | null = null, isOpen = true; isOpen; ) {
-    const page: MessageSearchPage = await ctx.search.search({
-      ...query,
-      userId: actor.userId,
-      parts,
-      before,
-      limit: STRIDE,
-    });
-    total += page.messages.length;
-    for (const message of page.messages) {
-      if (place && comparePositions(message, place) <= 0) continue;
-      if (skip > 0) skip -= 1;
-      else if (shown.length < limit) shown.push(message);
-      else isMore = true;
-    }
-    before = page.next;
-    isOpen = before !== null;
-  }
-  const last = shown.at(-1);
-  return {
-    messages: await readFound(ctx, shown, parts),
-    total,
-    next: isMore && last ? { createdAt: last.createdAt, conversationId: last.conversationId, seq: last.seq } : null,
-  };
-}
-
-/** What was found, as it is now: between the search and this reading a message may have been deleted or edited. */
-async function readFound(
+/** What was found, as it is now, in which every part still occurs: between the search and this reading a message may have been deleted or edited. */
+export async function readFound(
   ctx: Pick<SearchPorts, 'messages'>,
   found: readonly FoundMessage[],
   parts: ReturnType<typeof splitQuery>,

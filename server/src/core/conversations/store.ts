@@ -1,5 +1,6 @@
 import type { HubStore } from '../realtime/hub.ts';
 import type { AccessStore } from './directory.ts';
+import type { ConversationScope } from './scope.ts';
 import type {
   ConversationType,
   ConversationView,
@@ -34,11 +35,8 @@ export type ConversationFilter = {
   readonly q: string | null;
 };
 
-/** Whose direct conversations: `pairs` by what the two are, `name` as part of the other's name; null for all. */
-export type DirectFilter = {
-  readonly pairs: 'patient_doctor' | 'doctor_doctor' | 'with_doctor' | null;
-  readonly name: string | null;
-};
+/** Which direct conversations: those in a scope, with `name` in the other's name, any case; null: whoever that is. */
+export type DirectFilter = { readonly scope: ConversationScope; readonly name: string | null };
 
 /** Where a list of conversations goes on: after this activity time (ISO) and id. */
 export type ActivityCursor = { readonly at: string; readonly id: string };
@@ -97,10 +95,10 @@ export type ConversationStore = AccessStore &
       from: ActivityCursor | { readonly offset: number },
       limit: number,
     ): Promise<{ page: { view: ConversationView; at: string }[]; total: number }>;
-    /** Whether one of a direct conversation's two was a doctor while they were in it, and is none now. */
-    hadDoctor(conversationId: string): Promise<boolean>;
-    /** Unread messages in the direct conversations with a doctor, latest activity first; those without any are left out. */
-    unreadWithDoctors(userId: string): Promise<{ conversationId: string; otherId: string; unreadCount: number }[]>;
+    /** Whether a conversation is there and in a scope. */
+    isWithin(conversationId: string, scope: ConversationScope): Promise<boolean>;
+    /** Unread messages by conversation, latest activity first; those without any are left out. */
+    unread(userId: string, scope: ConversationScope): Promise<{ conversationId: string; unreadCount: number }[]>;
     /**
      * The pair's direct conversation, made when there was none. `opened` says that it is back in the creator's list.
      * @throws `blocked` when the other one blocked the creator.
@@ -134,7 +132,6 @@ export type ConversationStore = AccessStore &
     arrange(conversationId: string, userId: string, arrangement: Arrangement): Promise<void>;
     /** Hides the conversation and its messages so far from one member. */
     clear(conversationId: string, userId: string): Promise<{ accessVersion: number }>;
-    unreadCounts(userId: string): Promise<{ conversationId: string; unreadCount: number }[]>;
   };
 
 /** `before`: older ones, newest first. `after`: newer ones, ascending. `skip`: newest first, after so many. */

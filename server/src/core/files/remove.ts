@@ -1,3 +1,4 @@
+import { startHourly } from '../hourly.ts';
 import { ATTACH_WITHIN_MS } from './access.ts';
 import type { FilePorts } from './ports.ts';
 import type { Condemned } from './store.ts';
@@ -5,7 +6,8 @@ import type { Condemned } from './store.ts';
 type RemovalPorts = Pick<FilePorts, 'storage' | 'files' | 'now' | 'onFileTrouble'>;
 
 const BATCH = 200;
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 /**
  * Removes the bytes of a deleted message's files, after the commit that deleted it. Never rejects: what could not be
@@ -72,27 +74,7 @@ export async function sweepFiles(ctx: RemovalPorts): Promise<number> {
   }
 }
 
-/**
- * Sweeps soon after the start and then once an hour, without keeping the process alive; trouble is reported and tried again.
- * @returns the function that ends it; it resolves when a sweep that was under way is done.
- */
+/** Sweeps a minute after the start and then once an hour. @returns the function that ends it. */
 export function startSweeper(ctx: RemovalPorts): () => Promise<void> {
-  let current: Promise<unknown> = Promise.resolve();
-  let stopped = false;
-  let timer: NodeJS.Timeout;
-  const plan = (delay: number) => {
-    timer = setTimeout(() => {
-      current = sweepFiles(ctx)
-        .catch(ctx.onFileTrouble)
-        .finally(() => {
-          if (!stopped) plan(HOUR);
-        });
-    }, delay).unref();
-  };
-  plan(60_000);
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await current;
-  };
+  return startHourly(() => sweepFiles(ctx), MINUTE, ctx.onFileTrouble);
 }

@@ -56,6 +56,19 @@ export function describeStorage(name: string, create: () => Promise<StorageFixtu
       expect(await fixture.count()).toBe(1);
     });
 
+    test('keeping under a key in use replaces what was there, and nobody reads a mixture', async () => {
+      const key = await put('x'.repeat(1000));
+      const copy = makeStorageKey();
+      await storage.copy(key, copy);
+      const reader = await storage.read(key);
+      const staged = await storage.stage(chunks('new'), 1000);
+      await staged.keep(key);
+      expect(await textOf(reader)).toBe('x'.repeat(1000));
+      expect(await textOf(await storage.read(key))).toBe('new');
+      expect(await textOf(await storage.read(copy))).toBe('x'.repeat(1000));
+      expect(await fixture.count()).toBe(2);
+    });
+
     test('discarded bytes are gone, however often they are discarded', async () => {
       const staged = await storage.stage(chunks('hello'), 5);
       await staged.discard();

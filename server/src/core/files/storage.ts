@@ -10,7 +10,10 @@ export type StagedFile = {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
-  /** Puts the bytes under `key`; when this resolves they are durable and complete. */
+  /**
+   * Puts the bytes under `key`; when this resolves they are durable and complete. What was there before is replaced at once:
+   * whoever reads gets the old bytes or the new ones, whole.
+   */
   keep(key: string): Promise<void>;
   /** Forgets the bytes; never rejects, and does nothing after `keep`. */
   discard(): Promise<void>;
@@ -18,7 +21,7 @@ export type StagedFile = {
 
 /**
  * Keeps bytes under keys. Keys are made by the engine, never by a client: segments of `A-Z a-z 0-9 . _ -` that do not
- * begin with a dot, joined by `/`. What is kept under a key never changes.
+ * begin with a dot, joined by `/`. What is kept under a key never changes, except that something else may be kept there.
  */
 export type FileStorage = {
   /**

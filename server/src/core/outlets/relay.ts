@@ -1,4 +1,5 @@
 import type { CoreEvent } from '../events.ts';
+import { startHourly } from '../hourly.ts';
 import { makeId } from '../ids.ts';
 import { Pump } from '../pump.ts';
 import type { Bus } from '../realtime/bus.ts';
@@ -25,7 +26,6 @@ export type OutletRelay = {
 };
 
 const BATCH = 500;
-const PRUNE_EVERY = 60 * 60 * 1_000;
 const PARKED_FOR = 7 * 24 * 60 * 60 * 1_000;
 
 const FACTS: ReadonlySet<CoreEvent['type']> = new Set<CoreEvent['type']>([
@@ -50,22 +50,20 @@ export function createOutletRelay(ports: RelayPorts): OutletRelay {
     busy,
     onFault,
   });
-  const prune = () => void outbox.prune(PARKED_FOR).catch(onFault);
   let unsubscribe: (() => void) | null = null;
-  let pruning: NodeJS.Timeout | null = null;
+  let stopPruning: (() => Promise<void>) | null = null;
   return {
     start() {
       unsubscribe = bus.subscribe((event) => {
         if (FACTS.has(event.type)) pump.wake();
       });
-      pruning = setInterval(prune, PRUNE_EVERY).unref();
+      stopPruning = startHourly(() => outbox.prune(PARKED_FOR), 0, onFault);
       pump.start();
       for (const sender of senders) sender.start();
     },
     async stop() {
       unsubscribe?.();
-      if (pruning) clearInterval(pruning);
-      await Promise.all([pump.stop(), ...senders.map((sender) => sender.stop())]);
+      await Promise.all([stopPruning?.(), pump.stop(), ...senders.map((sender) => sender.stop())]);
     },
   };
 }
@@ -74,10 +72,10 @@ export function createOutletRelay(ports: RelayPorts): OutletRelay {
 function planOf({ dialects, outlets, report, onFault }: RelayPorts, fact: Fact): PlannedDelivery[] | null {
   try {
     return dialects
-      .filter(({ concerns }) => concerns.includes(fact.conversation.type))
+      .filter(({ scope }) => fact.conversation.scopes.includes(scope))
       .flatMap((dialect) => dialect.speak(fact))
       .flatMap(({ feed, name, key, payload }) => {
-        const delivery = { id: makeId('e'), name, key, payload: JSON.stringify(payload) };
+        const delivery = { id: makeId('e'), name, key, payload: JSON.stringify(payload), at: timeOf(fact) };
         return outlets.filter((outlet) => outlet.feed === feed).map((outlet) => ({ ...delivery, outlet: outlet.name }));
       });
   } catch (error) {
@@ -85,4 +83,8 @@ function planOf({ dialects, outlets, report, onFault }: RelayPorts, fact: Fact):
     report.parked('outbox', { id: fact.conversation.id, name: fact.kind });
     return null;
   }
+}
+
+function timeOf(fact: Fact): number {
+  return fact.kind === 'message.sent' ? fact.message.createdAt : fact.at;
 }

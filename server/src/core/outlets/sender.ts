@@ -5,6 +5,8 @@ import { type Outlet, SEND_LIMIT_MS } from './types.ts';
 export type OutletReport = {
   sent(outlet: string): void;
   failed(outlet: string, error: unknown): void;
+  /** Dropped: nobody wants it any more. */
+  expired(outlet: string): void;
   /** Given up: after a day of trying, or because a contract cannot speak of it. */
   parked(outlet: string, delivery: { readonly id: string; readonly name: string }): void;
 };
@@ -20,6 +22,7 @@ export type SenderOptions = {
 const CONCURRENCY = 16;
 /** Milliseconds. */
 const POLL = 1_000;
+const SHORTEST_PAUSE = 50;
 const BACKOFF = 2_000;
 const FIRST_RETRY = 1_000;
 const LONGEST_RETRY = 60_000;
@@ -101,7 +104,8 @@ export class OutletSender {
     }
     if (queues.length > 0) return 0;
     const due = await outbox.nextDue(outlet.name);
-    return due === null ? POLL : Math.min(POLL, Math.max(due, 0));
+    // What is due and was not lent is locked by somebody: asking on without a pause would not get it sooner.
+    return due === null ? POLL : Math.min(POLL, Math.max(due, SHORTEST_PAUSE));
   }
 
   async #rest(pause: number): Promise<void> {
@@ -124,6 +128,11 @@ export class OutletSender {
     const tried = { key, lease, done };
     for (const delivery of deliveries) {
       if (this.#stopped || performance.now() - started > TURN) break;
+      if (delivery.ageMs > (outlet.freshForMs ?? Number.POSITIVE_INFINITY)) {
+        done.push(delivery.row);
+        report.expired(outlet.name);
+        continue;
+      }
       try {
         await outlet.send(delivery);
         done.push(delivery.row);

@@ -1,12 +1,12 @@
 import type { Delivery, Fact } from './types.ts';
 
-/** A delivery that is to be kept for an outlet. */
-export type PlannedDelivery = Delivery & { readonly outlet: string };
+/** A delivery that is to be kept for an outlet; `at` is when what it tells of happened, in milliseconds. */
+export type PlannedDelivery = Delivery & { readonly outlet: string; readonly at: number };
 
 /** A delivery that waits. */
 export type WaitingDelivery = Delivery & {
   readonly row: string;
-  /** Milliseconds since it was put down. */
+  /** Milliseconds since what it tells of happened. */
   readonly ageMs: number;
 };
 
@@ -37,6 +37,9 @@ export type QueueOutcome = {
   readonly waitMs: number;
 };
 
+/** How many events wait for an outlet, and how many milliseconds ago the one in front happened. */
+export type Backlog = { readonly outlet: string; readonly waiting: number; readonly oldestMs: number };
+
 /**
  * What was put down for the outside and what is on its way there. Facts enter it with the transactions that they tell of
  * (`NewMessage.fact`, `MarkStore`).
@@ -53,6 +56,8 @@ export type OutboxStore = {
   nextDue(outlet: string): Promise<number | null>;
   /** Puts down what came of loans, in one transaction. */
   settle(outlet: string, outcomes: readonly QueueOutcome[]): Promise<void>;
-  /** Forgets what was given up longer ago than `ageMs`. */
+  /** Forgets what was given up longer ago than `ageMs`, facts and deliveries alike. */
   prune(ageMs: number): Promise<void>;
+  /** What waits: facts as `outbox`, deliveries by outlet; where nothing waits there is no entry. */
+  backlog(): Promise<readonly Backlog[]>;
 };

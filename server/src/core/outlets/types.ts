@@ -1,11 +1,12 @@
+import type { ConversationScope } from '../conversations/scope.ts';
 import type { Attachment, ConversationType, MessageType } from '../conversations/types.ts';
 
 /** What happened in a conversation, and whose conversation that is. Holds no words of anybody's. */
 export type FactConversation = {
   readonly id: string;
   readonly type: ConversationType;
-  /** Whether one of its people is a doctor, or was one while in it. */
-  readonly withDoctor: boolean;
+  /** Those of the dialects' scopes that it is in now. */
+  readonly scopes: readonly ConversationScope[];
   readonly members: readonly { readonly userId: string; readonly name: string }[];
 };
 
@@ -56,9 +57,9 @@ export type OutsideEvent = {
 
 /** How a contract speaks of facts to the outside. */
 export type Dialect = {
-  /** Types of conversations that it speaks of; facts of others are not even put down for it. */
-  readonly concerns: readonly ConversationType[];
-  /** What the outside hears of a fact, in order; may be nothing. The same fact gives the same events. */
+  /** Conversations that it speaks of; of types that no dialect speaks of facts are not even put down. */
+  readonly scope: ConversationScope;
+  /** What the outside hears of a fact in its scope, in order; may be nothing. The same fact gives the same events. */
   speak(fact: Fact): readonly OutsideEvent[];
 };
 
@@ -75,6 +76,8 @@ export type Outlet = {
   /** Under which its deliveries are kept; never changes. */
   readonly name: string;
   readonly feed: Feed;
+  /** Milliseconds after which nobody wants a delivery any more: older ones are dropped. Without it all are sent. */
+  readonly freshForMs?: number;
   /** Resolves once the other side has taken it; rejects when it must be tried again. Settles within `SEND_LIMIT_MS`. */
   send(delivery: Delivery): Promise<void>;
 };

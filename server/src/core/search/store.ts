@@ -1,3 +1,4 @@
+import type { ConversationScope } from '../conversations/scope.ts';
 import type { QueryPart } from './query.ts';
 
 /** A message's place in the order of results: newest first, then by conversation, then by falling number. */
@@ -22,8 +23,8 @@ export type MessageSearchInput = {
   readonly parts: readonly QueryPart[];
   /** Null: every conversation that the person is a member of. Else that one alone; whether it may be read was decided before. */
   readonly conversationId: string | null;
-  /** Of every conversation only the direct ones with a doctor. */
-  readonly withDoctors?: boolean;
+  /** Of every conversation those in this scope. */
+  readonly scope: ConversationScope;
   readonly senderId: string | null;
   /** A type of message; null: all. */
   readonly type: string | null;

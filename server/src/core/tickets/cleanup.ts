@@ -1,10 +1,14 @@
 import type { FilePorts } from '../files/ports.ts';
 import type { Condemned } from '../files/store.ts';
+import { startHourly } from '../hourly.ts';
 import type { Bus } from '../realtime/bus.ts';
 
+/** A closed ticket's place in the order of closing; `closedAt` is the store's own exact form of that time. */
+export type ClosedTicket = { readonly id: string; readonly closedAt: string };
+
 export type TicketCleanupStore = {
-  /** Tickets that were closed before a time (milliseconds) and still are, the oldest first. */
-  closedBefore(before: number, limit: number): Promise<string[]>;
+  /** Tickets that were closed before a time (milliseconds) and still are, the oldest first; only those past a place. */
+  closedBefore(before: number, after: ClosedTicket | null, limit: number): Promise<ClosedTicket[]>;
   /**
    * Removes such a ticket with its conversation and all that hangs on either; null when it is no such ticket any more. The
    * rows of its files stay, attached to nothing, until their bytes are gone.
@@ -28,31 +32,34 @@ export type TicketCleanupPorts = Pick<FilePorts, 'storage' | 'files' | 'onFileTr
 
 const BATCH = 100;
 const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 const SOON_MS = 1_000;
 
 /**
  * Removes, completely, tickets that were closed at least `days` days ago: with their conversation, notes, history, notices and
- * files. Whoever has the conversation in a list hears that it is gone. May run in several processes at once.
- * @returns how many that were.
+ * files. Whoever has the conversation in a list hears that it is gone. One that cannot be removed is reported and left for the
+ * next time. May run in several processes at once, and ends early, after the ticket in hand, when `ending` says so.
  */
-async function cleanUpTickets(ctx: TicketCleanupPorts, days: number): Promise<number> {
+export async function cleanUpTickets(ctx: TicketCleanupPorts, days: number, ending: AbortSignal): Promise<void> {
   const before = ctx.now() - days * DAY_MS;
-  let removed = 0;
-  for (;;) {
-    const ids = await ctx.ticketCleanup.closedBefore(before, BATCH);
-    for (const id of ids) {
-      const gone = await ctx.ticketCleanup.remove(id, before);
-      if (!gone) continue;
-      removed += 1;
-      const { conversationId } = gone;
-      ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion: 0 });
-      for (const userId of gone.userIds)
-        ctx.bus.publish({ type: 'conversation.left', conversationId, userId, reason: 'deleted' });
-      await removeFiles(ctx, gone.files);
+  for (let after: ClosedTicket | null = null; !ending.aborted; ) {
+    const tickets: ClosedTicket[] = await ctx.ticketCleanup.closedBefore(before, after, BATCH);
+    for (const { id } of tickets) {
+      if (ending.aborted) return;
+      await removeTicket(ctx, id, before).catch(ctx.onFault);
     }
-    if (ids.length < BATCH) return removed;
+    after = tickets.at(-1) ?? null;
+    if (tickets.length < BATCH) return;
   }
+}
+
+async function removeTicket(ctx: TicketCleanupPorts, id: string, before: number): Promise<void> {
+  const gone = await ctx.ticketCleanup.remove(id, before);
+  if (!gone) return;
+  const { conversationId } = gone;
+  ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion: 0 });
+  for (const userId of gone.userIds)
+    ctx.bus.publish({ type: 'conversation.left', conversationId, userId, reason: 'deleted' });
+  await removeFiles(ctx, gone.files);
 }
 
 /** What fails here is found again by the sweep of files that are attached to nothing. */
@@ -66,27 +73,7 @@ async function removeFiles(ctx: TicketCleanupPorts, files: readonly Condemned[])
   }
 }
 
-/**
- * Cleans up soon after the start and then once an hour, without keeping the process alive; trouble is reported and tried again.
- * @returns the function that ends it; it resolves when what was under way is done.
- */
+/** Cleans up soon after the start and then once an hour. @returns the function that ends it. */
 export function startTicketCleanup(ctx: TicketCleanupPorts, days: number): () => Promise<void> {
-  let current: Promise<unknown> = Promise.resolve();
-  let stopped = false;
-  let timer: NodeJS.Timeout;
-  const plan = (delay: number) => {
-    timer = setTimeout(() => {
-      current = cleanUpTickets(ctx, days)
-        .catch(ctx.onFault)
-        .finally(() => {
-          if (!stopped) plan(HOUR_MS);
-        });
-    }, delay).unref();
-  };
-  plan(SOON_MS);
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await current;
-  };
+  return startHourly((ending) => cleanUpTickets(ctx, days, ending), SOON_MS, ctx.onFault);
 }

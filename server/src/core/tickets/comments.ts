@@ -3,6 +3,7 @@ import { prepareSend, type SendPorts } from '../conversations/send.ts';
 import type { MessageStore, Reader } from '../conversations/store.ts';
 import { ensureVisible } from '../conversations/support.ts';
 import type { Message, Metadata } from '../conversations/types.ts';
+import { END } from '../conversations/windows.ts';
 import { invalid, ParleyError } from '../errors.ts';
 import { findReady } from '../files/access.ts';
 import { requestHash } from '../hash.ts';
@@ -96,7 +97,6 @@ async function addNote(
 }
 
 const BEGINNING: StreamPosition = { seq: 0, note: 0, event: 0 };
-const END = 2_147_483_647;
 
 /** Where to go on after the items of a page: past the last of each stream. */
 function moved(start: StreamPosition, page: readonly { readonly position: Partial<StreamPosition> }[]): StreamPosition {

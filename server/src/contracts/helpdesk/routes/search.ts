@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../../core/conversations/scope.ts';
 import { searchMessages } from '../../../core/conversations/search.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import { decodeCursor, encodeCursor } from '../../../wire/cursor.ts';
@@ -17,13 +18,14 @@ export function searchRoutes(routes: Routes, { core, links }: HelpdeskContext): 
     query: searchQuery,
     response: answers.listOf(answers.foundMessage),
     handler: async ({ actor, query }) => {
-      const scope = `search:${actor.userId}`;
-      const place = query.cursor === undefined ? null : decodeCursor(scope, query.cursor, 'string', 'string', 'number');
+      const list = `search:${actor.userId}`;
+      const place = query.cursor === undefined ? null : decodeCursor(list, query.cursor, 'string', 'string', 'number');
       const { found, next } = await searchMessages(
         core,
         actor,
         {
           q: query.q,
+          scope: EVERYTHING,
           conversationId: query.conversationId ?? null,
           senderId: query.senderId ?? null,
           type: query.type ?? null,
@@ -39,7 +41,7 @@ export function searchRoutes(routes: Routes, { core, links }: HelpdeskContext): 
           highlight,
         })),
         page: {
-          next: next && encodeCursor(scope, [new Date(next.createdAt).toISOString(), next.conversationId, next.seq]),
+          next: next && encodeCursor(list, [new Date(next.createdAt).toISOString(), next.conversationId, next.seq]),
         },
       };
     },

@@ -7,17 +7,19 @@ import { decodeCursor, encodeCursor, timeOfCursor } from '../../../wire/cursor.t
 import type { Routes } from '../../../wire/route.ts';
 import { checkTypes } from '../access.ts';
 import { authorizationOf, type TelehealthContext } from '../context.ts';
+import { sidesOf } from '../pairs.ts';
 import { type Person, personOf } from '../people.ts';
 import { presentConversation } from '../present/conversations.ts';
 import { paginate } from '../present/pages.ts';
 import * as answers from '../schema/answers.ts';
 import * as schema from '../schema/requests.ts';
+import { BY_TYPE, SHOWN } from '../scope.ts';
 
 const TAG = 'Conversations';
 const BASE = '/api/v1/messages';
 
 /** Opening and listing conversations. */
-export function conversationRoutes(routes: Routes, { core, profiles }: TelehealthContext): void {
+export function conversationRoutes(routes: Routes, { core, pairs, profiles }: TelehealthContext): void {
   /** @throws `user_not_found`. */
   async function personIn(id: string): Promise<Person> {
     const user = await core.people.get(id);
@@ -91,18 +93,18 @@ export function conversationRoutes(routes: Routes, { core, profiles }: Telehealt
     response: answers.pageOf(answers.conversation),
     handler: async ({ actor, query, request }) => {
       const { type, limit } = query;
-      const scope = `telehealth:${type}:${actor.userId}`;
-      const place = query.cursor === undefined ? null : decodeCursor(scope, query.cursor, 'string', 'string', 'number');
+      const list = `telehealth:${type}:${actor.userId}`;
+      const place = query.cursor === undefined ? null : decodeCursor(list, query.cursor, 'string', 'string', 'number');
       const { page: rows, total } = await core.conversations.directs(
         actor.userId,
-        { pairs: type === 'all' ? 'with_doctor' : type, name: null },
+        { scope: BY_TYPE[type], name: null },
         place ? { at: timeOfCursor(place[0]), id: place[1] } : { offset: (query.page - 1) * limit },
         limit + 1,
       );
       const page = rows.slice(0, limit);
       const last = page.at(-1);
       const number = place?.[2] ?? query.page;
-      const next = rows.length > limit && last ? encodeCursor(scope, [last.at, last.view.id, number + 1]) : null;
+      const next = rows.length > limit && last ? encodeCursor(list, [last.at, last.view.id, number + 1]) : null;
       return {
         message: 'Conversations retrieved successfully',
         data: await presentAll(
@@ -122,17 +124,17 @@ export function conversationRoutes(routes: Routes, { core, profiles }: Telehealt
     tag: TAG,
     response: answers.answer(answers.unreadCount),
     handler: async ({ actor }) => {
-      const unread = await core.conversations.unreadWithDoctors(actor.userId);
-      const users = await core.people.getMany(unread.map(({ otherId }) => otherId));
+      const unread = await core.conversations.unread(actor.userId, SHOWN);
+      const found = await Promise.all(unread.map(({ conversationId }) => pairs.get(conversationId)));
       return {
         message: 'Unread count retrieved successfully',
         data: {
           totalUnread: unread.reduce((sum, { unreadCount }) => sum + unreadCount, 0),
-          byConversation: unread.map(({ conversationId, otherId, unreadCount }) => ({
-            conversationId,
-            recipientName: users.get(otherId)?.name ?? otherId,
-            unreadCount,
-          })),
+          byConversation: unread.map(({ conversationId, unreadCount }, index) => {
+            const pair = found[index];
+            const recipientName = (pair && sidesOf(pair, actor.userId)?.other.name) ?? '';
+            return { conversationId, recipientName, unreadCount };
+          }),
         },
       };
     },

@@ -1,7 +1,6 @@
-import { countedSearch } from '../../../core/conversations/search.ts';
+import { countedSearch, type SearchPlace } from '../../../core/conversations/counted-search.ts';
 import type { Message } from '../../../core/conversations/types.ts';
 import { ParleyError } from '../../../core/errors.ts';
-import type { SearchPosition } from '../../../core/search/store.ts';
 import { decodeCursor, encodeCursor } from '../../../wire/cursor.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { takeSeat } from '../access.ts';
@@ -10,6 +9,7 @@ import { directionOf, messageTypeOf } from '../present/messages.ts';
 import { paginate } from '../present/pages.ts';
 import * as answers from '../schema/answers.ts';
 import { search } from '../schema/requests.ts';
+import { SHOWN } from '../scope.ts';
 
 /** Search in the messages of the caller's conversations. */
 export function searchRoutes(routes: Routes, ctx: TelehealthContext): void {
@@ -39,9 +39,9 @@ export function searchRoutes(routes: Routes, ctx: TelehealthContext): void {
     tag: 'Messages',
     query: search,
     response: answers.found,
-    handler: async ({ actor, query: { query, conversationId, page, limit, cursor } }) => {
-      const scope = `telehealth:search:${actor.userId}`;
-      const place = cursor === undefined ? null : decodeCursor(scope, cursor, 'string', 'string', 'number', 'number');
+    handler: async ({ actor, request, query: { query, conversationId, page, limit, cursor } }) => {
+      const list = `telehealth:search:${actor.userId}`;
+      const from = cursor === undefined ? null : placeOf(list, cursor);
       if (conversationId !== undefined) await takeSeat(ctx, actor, conversationId);
       const { messages, total, next } = await countedSearch(
         ctx.core,
@@ -49,35 +49,38 @@ export function searchRoutes(routes: Routes, ctx: TelehealthContext): void {
         {
           q: query,
           conversationId: conversationId ?? null,
-          withDoctors: true,
+          scope: SHOWN,
           senderId: null,
           type: null,
           from: null,
           to: null,
         },
-        place ? positionOf(place[0], place[1], place[2]) : { offset: (page - 1) * limit },
-        limit,
+        from?.place ?? { offset: (page - 1) * limit },
+        { limit, isGone: () => request.raw.socket.destroyed },
       );
-      const number = place?.[3] ?? page;
+      const number = from?.page ?? page;
       return {
         message: 'Search results retrieved successfully',
         data: {
           query,
           messages: (await Promise.all(messages.map(present))).flat(),
-          pagination: paginate(number, limit, total, next && cursorOf(scope, next, number + 1)),
+          pagination: paginate(number, limit, total, next && cursorOf(list, next, number + 1)),
         },
       };
     },
   });
 }
 
-function cursorOf(scope: string, { createdAt, conversationId, seq }: SearchPosition, page: number): string {
-  return encodeCursor(scope, [String(createdAt), conversationId, seq, page]);
+/** Times are numbers with fractions, which a cursor holds as text. */
+function cursorOf(list: string, { createdAt, conversationId, seq, total, passed }: SearchPlace, page: number): string {
+  return encodeCursor(list, [String(createdAt), conversationId, seq, total, passed, page]);
 }
 
-/** Times are numbers with fractions, which a cursor holds as text. */
-function positionOf(time: string, conversationId: string, seq: number): SearchPosition {
+/** @throws `invalid_cursor`. */
+function placeOf(list: string, cursor: string): { readonly place: SearchPlace; readonly page: number } {
+  const parts = decodeCursor(list, cursor, 'string', 'string', 'number', 'number', 'number', 'number');
+  const [time, conversationId, seq, total, passed, page] = parts;
   const createdAt = Number(time);
   if (!Number.isFinite(createdAt)) throw new ParleyError('invalid_cursor', 'cursor is not a cursor of this list');
-  return { createdAt, conversationId, seq };
+  return { place: { createdAt, conversationId, seq, total, passed }, page };
 }

@@ -14,6 +14,7 @@ import {
 import { takeRequest } from '../../../wire/throttle.ts';
 import type { TelehealthContext } from '../context.ts';
 import { messageOf, statusOf } from '../errors.ts';
+import { SHOWN } from '../scope.ts';
 import { TelehealthChannel } from './channel.ts';
 import { createHandlers } from './handlers.ts';
 import { TelehealthSession } from './session.ts';
@@ -61,7 +62,7 @@ export function createSockets(ctx: TelehealthContext): SocketSurface {
     const isFirst = !channel.has(userId);
     channel.add(connection);
     connectionOpened(core, session.actor);
-    if (isFirst) core.marks.deliveredWithDoctors(userId).catch(core.onFault);
+    if (isFirst) core.marks.deliveredAll(userId, SHOWN).catch(core.onFault);
     void ctx.profiles.refresh([userId], session.authorization);
     return {
       receive: (incoming) => receive(session, incoming),

@@ -2,6 +2,8 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { readerOf } from '../../../core/conversations/access.ts';
 import { createDirect } from '../../../core/conversations/create.ts';
+import { DIRECT } from '../../../core/conversations/scope.ts';
+import type { Window } from '../../../core/conversations/windows.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import type { Routes } from '../../../wire/route.ts';
@@ -12,14 +14,13 @@ import { presentMessage } from '../present/messages.ts';
 import * as answers from '../schema/answers.ts';
 import * as schema from '../schema/conversations.ts';
 import { historyQuery } from '../schema/lists.ts';
-import type { WindowOf } from '../windows.ts';
-import { readWindow } from '../windows.ts';
+import { windowOf } from '../windows.ts';
 
 const TAG = 'Messages';
 const BASE = '/api/messaging/conversations';
 
 /** Says in the headers how much there is beside what is answered. */
-export function tellOfWindow(reply: FastifyReply, { total, hasMore }: Omit<WindowOf, 'messages'>): void {
+export function tellOfWindow(reply: FastifyReply, { total, hasMore }: Pick<Window, 'total' | 'hasMore'>): void {
   reply.header('x-total-count', total).header('x-has-more', String(hasMore));
 }
 
@@ -56,7 +57,7 @@ export function conversationRoutes(routes: Routes, { core }: ContractContext): v
     handler: async ({ actor, query, reply }) => {
       const { search: name = null, page: number, limit } = query;
       const from = { offset: (number - 1) * limit };
-      const { page, total } = await core.conversations.directs(actor.userId, { pairs: null, name }, from, limit);
+      const { page, total } = await core.conversations.directs(actor.userId, { scope: DIRECT, name }, from, limit);
       reply.header('x-total-count', total);
       return page.map(({ view }) => presentRow(rowOf(view, actor.userId), core.presence));
     },
@@ -73,7 +74,7 @@ export function conversationRoutes(routes: Routes, { core }: ContractContext): v
     handler: async ({ actor, params, query, reply }) => {
       const { conversationId } = params;
       const seat = await accessDirect(core, actor, conversationId);
-      const shown = await readWindow(core, seat, readerOf(actor, seat), query);
+      const shown = await windowOf(core, seat, readerOf(actor, seat), query);
       const newest = shown.messages.at(-1);
       // Handing messages to somebody delivers them; it does not read them.
       if (newest) core.marks.delivered(conversationId, actor.userId, newest.seq);

@@ -13,7 +13,7 @@ import { presentSupportMessage, presentTicket, RESPONSE } from '../present/ticke
 import * as answers from '../schema/answers.ts';
 import { ticketWindow } from '../schema/lists.ts';
 import * as schema from '../schema/tickets.ts';
-import { readWindow } from '../windows.ts';
+import { windowOf } from '../windows.ts';
 import { tellOfWindow } from './conversations.ts';
 
 const TAG = 'Support tickets';
@@ -106,7 +106,7 @@ export function ticketRoutes(routes: Routes, context: ContractContext): void {
       const reader = { userId: actor.userId, clearedSeq: 0, memberCount: 0 };
       const named = (query.before ?? query.after) !== undefined;
       const limit = query.limit ?? (named ? core.settings.messagesPerPage : ALL);
-      const shown = await readWindow(core, { conversationId, lastSeq }, reader, { ...query, limit });
+      const shown = await windowOf(core, { conversationId, lastSeq }, reader, { ...query, limit });
       tellOfWindow(reply, shown);
       return {
         ...presentTicket(ticket),
