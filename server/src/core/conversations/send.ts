@@ -9,6 +9,8 @@ import type { NoticeKind } from '../notifications/types.ts';
 import type { Bus } from '../realtime/bus.ts';
 import type { PresenceBoard } from '../realtime/presence.ts';
 import type { TypingBoard } from '../realtime/typing.ts';
+import { checkMessageStatus } from '../tickets/status.ts';
+import type { Ticket } from '../tickets/types.ts';
 import { accessForWriting, checkWritable } from './access.ts';
 import type { RecentDeletions } from './deletions.ts';
 import type { Access, AccessTicket, Directory } from './directory.ts';
@@ -24,7 +26,15 @@ import type {
   ReplyPreview,
 } from './types.ts';
 import { stopTyping } from './typing.ts';
-import type { MessageWriter, NewMessage, SentFact, TicketEffect, TicketReaction, WriteResult } from './writer.ts';
+import type {
+  MessageWriter,
+  NewMessage,
+  SentFact,
+  TicketEffect,
+  TicketMove,
+  TicketReaction,
+  WriteResult,
+} from './writer.ts';
 
 /** What a client asks to send; the form was checked by the contract. */
 export type SendInput = {
@@ -44,6 +54,8 @@ export type SendInput = {
   readonly filesHash?: string;
   /** A comment that goes with a change of the ticket's status opens nothing by itself. */
   readonly keepsStatus?: boolean;
+  /** The status that the conversation's ticket is to have with it. */
+  readonly move?: TicketMove | null;
 };
 
 /** What the server copies out of a service package into an offer or a booking. */
@@ -74,7 +86,12 @@ export type SendPorts = {
   readonly servicePackages: { findActive(id: string, ownerIds: readonly string[]): Promise<PackageTerms | null> };
 };
 
-export type Sent = { readonly message: Message; readonly duplicate: boolean };
+export type Sent = {
+  readonly message: Message;
+  readonly duplicate: boolean;
+  /** The ticket as a message with a `move` left it; of a duplicate nothing is said. */
+  readonly ticket?: Ticket;
+};
 
 /** What hangs on a message that is about to be written. */
 export type Draft = {
@@ -89,6 +106,7 @@ export type Draft = {
   readonly requestHash: string | null;
   /** A comment that goes with a change of the ticket's status opens nothing by itself. */
   readonly keepsStatus?: boolean;
+  readonly move?: TicketMove | null;
 };
 
 /** Kinds of attachment that each type of message takes. */
@@ -106,7 +124,8 @@ const ATTEMPTS = 5;
  * has its place in the queue; `done` settles when it is durable, so that a caller can keep its messages in order
  * without waiting for each commit.
  * @throws and rejects with `not_found`, `not_a_member`, `blocked`, `conversation_closed`, `forbidden` (system messages),
- * `validation_failed` (reply, attachments, service package), `conflict` (client id of another request), `unavailable`.
+ * `validation_failed` (reply, attachments, service package), `conflict` (client id of another request), `unavailable`; and for
+ * one with a `move` what `checkMessageStatus` throws.
  */
 export function prepareSend(
   ctx: SendPorts,
@@ -127,7 +146,7 @@ export function prepareSend(
 async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Promise<{ done: Promise<Sent> }> {
   let access: Access;
   try {
-    access = await accessForWriting(ctx, actor, input.conversationId);
+    access = await accessForWriting(ctx, actor, input.conversationId, movesTicket(input));
   } catch (error) {
     const { conversationId, clientId } = input;
     const first = await storedBefore(ctx, actor, { conversationId, clientId, requestHash: hashOf(input) }, error);
@@ -157,8 +176,14 @@ async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Pr
     clientId: input.clientId,
     requestHash,
     keepsStatus: input.keepsStatus ?? false,
+    move: input.move ?? null,
   };
-  return { done: write(ctx, actor, await ensureMember(ctx, actor, access), draft) };
+  return { done: write(ctx, actor, await ensureMember(ctx, actor, access, movesTicket(input)), draft) };
+}
+
+/** What asks for a status is judged by the ticket's, not by whether the conversation is closed. */
+function movesTicket({ move }: Pick<SendInput, 'move'>): boolean {
+  return move !== undefined && move !== null;
 }
 
 function plainDraft(input: SendInput): Draft {
@@ -173,6 +198,7 @@ function plainDraft(input: SendInput): Draft {
     clientId: input.clientId,
     requestHash: hashOf(input),
     keepsStatus: input.keepsStatus ?? false,
+    move: input.move ?? null,
   };
 }
 
@@ -184,7 +210,10 @@ export function write(ctx: SendPorts, actor: Actor, access: Access, draft: Draft
       throw new ParleyError('unavailable', 'The conversation is changing too fast', { retryAfter: 1 });
     return ctx.directory
       .reload(access.conversationId)
-      .then((current) => ensureMember(ctx, actor, checkWritable(current, actor)))
+      .then((current) => {
+        const evenClosed = movesTicket(draft);
+        return ensureMember(ctx, actor, checkWritable(current, actor, evenClosed), evenClosed);
+      })
       .then((current) => write(ctx, actor, current, draft, attempt + 1))
       .catch(async (error: unknown) => {
         const first = await storedBefore(ctx, actor, { ...draft, conversationId: access.conversationId }, error);
@@ -229,17 +258,37 @@ function settle(
         iso(result.createdAt),
       );
       stopTyping(ctx, actor, conversationId);
+      const { reaction } = result;
+      if (reaction?.ticket) return announceMove(ctx, actor, message, { ...reaction, ticket: reaction.ticket });
       ctx.bus.publish({ type: 'message.sent', conversationId, message, connectionId: actor.connectionId });
-      if (result.reaction) ctx.onTicketChanged(conversationId, result.reaction);
+      if (reaction) ctx.onTicketChanged(conversationId, reaction);
       return { message, duplicate: false };
     }
     case 'duplicate':
       return firstMessage(ctx, conversationId, result.seq);
     case 'mismatch':
       throw clientIdTaken();
+    case 'refused':
+      checkMessageStatus(actor, result.status, draft.move?.to ?? null);
+      throw new ParleyError('invalid_transition', `The ticket is ${result.status}`);
     case 'attachment_taken':
       throw invalid('attachmentIds.0', 'is attached to another message');
   }
+}
+
+/** Announces a message and what it did to its ticket, the one right after the other. */
+function announceMove(
+  ctx: SendPorts,
+  actor: Actor,
+  message: Message,
+  reaction: TicketReaction & { readonly ticket: Ticket },
+): Sent {
+  const { conversationId } = message;
+  const { connectionId } = actor;
+  const movesTicket = reaction.changes.some(({ field }) => field === 'status');
+  ctx.bus.publish({ type: 'message.sent', conversationId, message, connectionId, movesTicket });
+  ctx.onTicketChanged(conversationId, reaction);
+  return { message, duplicate: false, ticket: reaction.ticket };
 }
 
 async function firstMessage(ctx: Pick<SendPorts, 'messages'>, conversationId: string, seq: number): Promise<Sent> {
@@ -284,6 +333,7 @@ function effectOf(actor: Actor, { id, requesterId, dormant, answered }: AccessTi
     ticketId: id,
     reopens: own && dormant && draft.keepsStatus !== true,
     answers: !own && !answered && isAgent(actor) && draft.type !== 'system',
+    move: draft.move ?? null,
   };
 }
 
@@ -320,8 +370,10 @@ function hashOf(input: SendInput): string | null {
   const { replyTo, attachmentIds, mentions, filesHash: files = attachmentIds } = input;
   // Nothing and an empty object are shown alike, and a client may send back what it was shown.
   const metadata = input.metadata !== null && isEmpty(input.metadata) ? null : input.metadata;
-  const bare = replyTo === null && files.length === 0 && mentions.length === 0 && metadata === null;
-  const rest = bare ? '' : stableJson([replyTo, files, mentions, metadata]);
+  const status = input.move?.to ?? null;
+  const bare = replyTo === null && files.length === 0 && mentions.length === 0 && metadata === null && status === null;
+  const more = status === null ? [] : [status];
+  const rest = bare ? '' : stableJson([replyTo, files, mentions, metadata, ...more]);
   return textHash(`${input.type}\n${rest}\n${input.content}`);
 }
 
