@@ -1,5 +1,5 @@
 import { type Actor, isAgent } from '../actor.ts';
-import type { SendPorts, Sent } from '../conversations/send.ts';
+import type { SendPorts, Sent } from '../conversations/draft.ts';
 import { announceMember } from '../conversations/support.ts';
 import type { Turns } from '../conversations/turns.ts';
 import type { Metadata } from '../conversations/types.ts';

@@ -1,5 +1,7 @@
 import { type Actor, isAgent } from '../actor.ts';
-import { findSent, prepareSend, type SendInput, type SendPorts, type Sent } from '../conversations/send.ts';
+import type { SendInput, SendPorts, Sent } from '../conversations/draft.ts';
+import { findSent } from '../conversations/resend.ts';
+import { prepareSend } from '../conversations/send.ts';
 import type { MessageStore, Reader } from '../conversations/store.ts';
 import { ensureVisible } from '../conversations/support.ts';
 import type { Metadata } from '../conversations/types.ts';
