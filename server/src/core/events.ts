@@ -25,6 +25,8 @@ export type CoreEvent =
       readonly conversationId: string;
       readonly message: Message;
       readonly connectionId: string | null;
+      /** Its ticket got another status with it, of which the `ticket.updated` right after it tells. */
+      readonly movesTicket?: boolean;
     }
   | { readonly type: 'message.edited'; readonly conversationId: string; readonly message: Message }
   | {
@@ -104,6 +106,8 @@ export type CoreEvent =
       readonly conversationId: string;
       readonly requesterId: string;
       readonly comment: TicketComment;
+      /** As in `message.sent`. */
+      readonly movesTicket?: boolean;
     }
   /** Who may write or listen changed: members, blocks, status. Reaches no client; nodes drop what they remembered. */
   | { readonly type: 'access.changed'; readonly conversationId: string; readonly accessVersion: number }

@@ -52,7 +52,7 @@ export const time = z.iso
 export function limit(fallback: number) {
   return z
     .string()
-    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .refine((value) => value >= 1, 'must be at least 1')
     .transform((value) => Math.min(value, 100))

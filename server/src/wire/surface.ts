@@ -18,6 +18,8 @@ declare module 'fastify' {
 }
 
 const BODY_LIMIT = 1024 * 1024;
+/** A header that carries no token at all: empty, or the bare name of the scheme. */
+const NO_CREDENTIALS = /^(bearer)?\s*$/i;
 /** What is never counted against a limit, below a contract's root. */
 const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
 
@@ -59,6 +61,9 @@ export async function createSurface(
   await app.register(cors, {
     origin: context.origins === '*' ? '*' : [...context.origins],
     exposedHeaders: options.exposedHeaders,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    // An OPTIONS that asks for nothing is answered in the contract's form, as any address that is not there.
+    strictPreflight: false,
     maxAge: 600,
   });
   await app.register(compress, { threshold: 1024, globalDecompression: false });
@@ -70,6 +75,12 @@ export async function createSurface(
     } catch (error) {
       done(error instanceof Error ? error : new Error('unreadable'));
     }
+  });
+
+  // HTTP libraries name a type of their own choice for a body that they were given none of; that it is empty is what counts.
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (_request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else done(new ParleyError('invalid_json', 'The body must be JSON, with content-type application/json'));
   });
 
   app.decorateRequest('session', null);
@@ -109,7 +120,7 @@ export async function createSurface(
 
   function sessionOf(request: FastifyRequest): Session | Promise<Session> | null {
     const header = request.headers.authorization;
-    if (header === undefined || options.isForeign?.(pathOf(request))) return null;
+    if (header === undefined || NO_CREDENTIALS.test(header) || options.isForeign?.(pathOf(request))) return null;
     const token = /^Bearer +([^\s]+)$/i.exec(header)?.[1];
     if (token === undefined) throw new ParleyError('unauthorized', 'The Authorization header is not a bearer token');
     return recognise(actors, token) ?? identify(actors, token);

@@ -71,7 +71,7 @@ export const MUTANTS: readonly Mutant[] = [
         put: "resolve({ kind: 'written', seq, createdAt: now, reaction, committed: placed.committed });",
       },
       {
-        file: 'core/conversations/send.ts',
+        file: 'core/conversations/write.ts',
         find: 'return { message, duplicate: false };',
         put: `return result.committed.then(
             () => ({ message, duplicate: false }),

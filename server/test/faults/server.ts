@@ -20,7 +20,6 @@ registerHooks({ load: patching.load });
 // Imported here and not above, so that the hook sees it.
 const { loadConfig } = await import('../../src/config.ts');
 const { createApp } = await import('../../src/app.ts');
-patching.assertAllApplied();
 
 const config = loadConfig({ ...process.env, ...mutant?.environment }, process.cwd());
 const databaseUrl = config.database.url;
@@ -40,6 +39,8 @@ const app = await createApp(config, {
   databaseUrl,
   ...(values.failpoint === undefined ? {} : { failpoints: { hit } }),
 });
+// Contracts, and what only they import, are loaded with the app.
+patching.assertAllApplied();
 await execute(databaseUrl, mutant?.after ?? []);
 await app.listen();
 process.on('SIGTERM', () => {

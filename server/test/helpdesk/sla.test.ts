@@ -54,6 +54,23 @@ describe('what a ticket shows', () => {
     }
   });
 
+  test('SLA-3 an answer that resolves the ticket keeps both promises at the same moment', async () => {
+    const ticket = await openTicket(ann);
+    await server.age(ticket, 12);
+    const resolved = await setStatus(ada, ticket, 'resolved', { comment: 'Done' });
+    expect(resolved.firstRespondedAt).toBe(resolved.resolvedAt);
+    await server.age(ticket, 50);
+    const report = await account(ticket);
+    expect(report).toMatchObject({
+      firstResponse: { countedMinutes: 12, breachedAt: null },
+      resolution: { countedMinutes: 12, breachedAt: null },
+    });
+    expect(report.intervals.map(({ counted, reason }) => [counted, reason])).toEqual([
+      [true, 'created'],
+      [false, 'resolved'],
+    ]);
+  });
+
   test('SLA-8 another priority has its own deadlines at once', async () => {
     const ticket = await openTicket(ann);
     const raised = (await ada.put(`${TICKETS}/${ticket.id}`, { priority: 'urgent' })).as(ticketShape);

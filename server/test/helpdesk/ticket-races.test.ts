@@ -3,7 +3,7 @@ import { MESSAGES, makeDirect, pause, say } from '../support/factories.ts';
 import { expectRefusal } from '../support/refusals.ts';
 import { startServer } from '../support/server.ts';
 import { messageShape } from '../support/shapes.ts';
-import { commentShape } from '../support/ticket-shapes.ts';
+import { commentShape, ticketShape } from '../support/ticket-shapes.ts';
 import { comment, historyOfTicket, lookAtTicket, openTicket, setStatus, TICKETS } from '../support/tickets.ts';
 
 const server = await startServer();
@@ -100,4 +100,47 @@ test('TICK-43 what somebody hid from themselves is not found by its ticket', asy
   expect(await find()).toMatchObject({ data: [] });
   const others = await ann.get(`${TICKETS}/my-tickets?requesterId=${bo.id}`);
   expect(others.json).toMatchObject({ data: [], page: { total: 0 } });
+});
+
+test('TICK-44 a comment and the status it comes with are one change, however many are asked for at once', async () => {
+  const ticket = await openTicket(ann);
+  const wire = await ann.connect();
+  const asked = Array.from({ length: 16 }, (_, at) => ['in_progress', 'pending', 'resolved', 'open'][at % 4] ?? '');
+  const path = `${TICKETS}/${ticket.id}/status`;
+  const answers = await Promise.all(
+    asked.map((status, at) => (at % 2 === 0 ? ada : root).put(path, { status, comment: `${at}` })),
+  );
+  const done: string[] = [];
+  for (const [at, answer] of answers.entries()) {
+    if (answer.status === 200) {
+      expect(answer.as(ticketShape).status).toBe(asked[at]);
+      done.push(`${at}`);
+    } else expectRefusal(answer, 409, 'invalid_transition');
+  }
+  const seen = await lookAtTicket(ada, ticket);
+  const said = seen.comments.map((one) => one.content);
+  expect([...said].sort()).toEqual(done.sort());
+  expect(seen.comments.map((one) => one.seq)).toEqual(said.map((_, at) => at + 1));
+  const moves = (await historyOfTicket(ada, ticket)).filter((one) => one.action === 'status_changed');
+  // Each goes on where the one before it led, to where the comment of the same place in line wanted it.
+  expect(moves.map((one) => one.from)).toEqual(['open', ...moves.slice(0, -1).map((one) => one.to)]);
+  const wanted = said.map((content) => asked[Number(content)]);
+  expect(moves.map((one) => one.to)).toEqual(wanted.filter((status, at) => status !== (wanted[at - 1] ?? 'open')));
+  await wire.waitFor('ticket_comment', (event) => event.content === said.at(-1));
+  await pause(200);
+  expect(wire.of('ticket_comment').map((event) => event.content)).toEqual(said);
+});
+
+test('TICK-44 a comment that may not be said leaves the status, and a status that may not be the comment', async () => {
+  const ticket = await openTicket(ann);
+  const path = `${TICKETS}/${ticket.id}/status`;
+  await setStatus(ada, ticket, 'resolved');
+  expectRefusal(await ada.put(path, { status: 'pending', comment: 'x' }), 409, 'invalid_transition');
+  expectRefusal(await ann.put(path, { status: 'in_progress', comment: 'x' }), 403, 'forbidden');
+  await setStatus(ada, ticket, 'closed', { comment: 'bye' });
+  expectRefusal(await ada.put(path, { status: 'closed', comment: 'x' }), 409, 'ticket_closed');
+  expectRefusal(await ann.put(path, { status: 'open', comment: 'x' }), 403, 'forbidden');
+  const seen = await lookAtTicket(ada, ticket);
+  expect([seen.status, seen.comments.map((one) => one.content)]).toEqual(['closed', ['bye']]);
+  expect(await setStatus(ada, ticket, 'open', { comment: 'back' })).toMatchObject({ status: 'open', reopenedCount: 1 });
 });

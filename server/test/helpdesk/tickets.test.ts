@@ -220,13 +220,15 @@ describe('status', () => {
     expect(await setStatus(ada, ticket, 'in_progress')).toMatchObject({ reopenedCount: 1 });
   });
 
-  test('TICK-11 a comment with a status is said in public, before a ticket closes and after it opens', async () => {
+  test('TICK-11 a comment with a status is said in public, also where it closes or opens the ticket', async () => {
     const ticket = await openTicket(ann);
     await setStatus(ada, ticket, 'closed', { comment: 'Bye' });
     await setStatus(ada, ticket, 'open', { comment: 'Hello again' });
     const { comments, status } = await lookAtTicket(ann, ticket);
     expect(comments.map((one) => one.content)).toEqual(['Bye', 'Hello again']);
     expect(status).toBe('open');
+    const told = (await historyOfTicket(ada, ticket)).map((one) => one.action).slice(1);
+    expect(told).toEqual(['commented', 'status_changed', 'commented', 'status_changed']);
     await setStatus(ada, ticket, 'resolved');
     await setStatus(ann, ticket, 'closed', { comment: 'Thanks' });
     expect(await lookAtTicket(ann, ticket)).toMatchObject({ status: 'closed', reopenedCount: 1 });

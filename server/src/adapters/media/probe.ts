@@ -5,15 +5,25 @@ import { parseFile } from 'music-metadata';
 import type { Measures } from '../../core/files/media.ts';
 import { aviHeaders } from './avi.ts';
 import { type Headers, mp4Headers } from './mp4.ts';
+import { officeDocument } from './ooxml.ts';
 
 /** Headers of pictures are at the front; behind this much embedded metadata a size counts as unknown. */
 const IMAGE_HEAD = 512 * 1024;
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const MAX_PIXELS = 2_147_483_647;
 const MAX_SECONDS = 1e9;
 
 /** The media type that the file's signature stands for; null for none. May reject on malformed files. */
 export async function sniffFile(path: string): Promise<string | null> {
-  return (await fileTypeFromFile(path))?.mime ?? null;
+  const type = (await fileTypeFromFile(path))?.mime;
+  if (type === 'application/zip') return (await officeDocument(path)) ?? type;
+  return type ?? ((await reading(path, beginsAsPng)) ? 'image/png' : null);
+}
+
+/** The sniffer walks a PNG's chunks; that a picture is damaged does not make it something else. */
+async function beginsAsPng(file: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(PNG.length), 0, PNG.length, 0);
+  return bytesRead === PNG.length && buffer.equals(PNG);
 }
 
 /** Size and length of a file of the given type, as far as its headers tell. May reject on malformed files. */
@@ -38,7 +48,7 @@ async function headersOf(path: string, mimeType: string): Promise<Headers> {
 
 const NO_HEADERS: Headers = {};
 
-async function reading(path: string, read: (file: FileHandle) => Promise<Headers>): Promise<Headers> {
+async function reading<T>(path: string, read: (file: FileHandle) => Promise<T>): Promise<T> {
   const file = await open(path, 'r');
   try {
     return await read(file);

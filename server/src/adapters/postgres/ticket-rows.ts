@@ -1,3 +1,4 @@
+import type { ClientBase, Pool } from 'pg';
 import type { Attachment, Metadata } from '../../core/conversations/types.ts';
 import type { Ticket, TicketComment, TicketPriority, TicketStatus } from '../../core/tickets/types.ts';
 import type { UserRef } from '../../core/users/types.ts';
@@ -88,6 +89,20 @@ export function toTicket(row: TicketRow, now: number): Ticket {
     updatedAt: row.updated_at.toISOString(),
     lastActivityAt: row.last_activity_at.toISOString(),
   };
+}
+
+/** Tickets by their ids, in that order, as `client` sees them; those that are not there are left out. */
+export async function findTickets(
+  client: Pick<ClientBase | Pool, 'query'>,
+  ids: readonly string[],
+  now: number,
+): Promise<Ticket[]> {
+  const result = await client.query<TicketRow>({
+    name: 'tickets-find',
+    text: `SELECT ${TICKET_COLUMNS} FROM unnest($1::text[]) WITH ORDINALITY AS b(id, ord) JOIN ${TICKET_FROM.replace('tickets t', 'tickets t ON t.id = b.id')} ORDER BY b.ord`,
+    values: [ids],
+  });
+  return result.rows.map((row) => toTicket(row, now));
 }
 
 export const NOTE_COLUMNS = `

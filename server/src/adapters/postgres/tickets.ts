@@ -6,7 +6,7 @@ import { attach, collision } from './ticket-attachments.ts';
 import { createTicketChanges, queueForSearch, record } from './ticket-changes.ts';
 import { createTicketComments } from './ticket-comments.ts';
 import { createTicketLists } from './ticket-lists.ts';
-import { TICKET_COLUMNS, TICKET_FROM, type TicketRow, toTicket } from './ticket-rows.ts';
+import { findTickets } from './ticket-rows.ts';
 import { ticketStats } from './ticket-stats.ts';
 
 async function insertTicket(client: PoolClient, ticket: NewTicket, at: Date): Promise<void> {
@@ -97,13 +97,7 @@ export function createTicketStore(pool: Pool, now: () => number): TicketStore {
     },
 
     async find(ids) {
-      if (ids.length === 0) return [];
-      const result = await pool.query<TicketRow>({
-        name: 'tickets-find',
-        text: `SELECT ${TICKET_COLUMNS} FROM unnest($1::text[]) WITH ORDINALITY AS b(id, ord) JOIN ${TICKET_FROM.replace('tickets t', 'tickets t ON t.id = b.id')} ORDER BY b.ord`,
-        values: [ids],
-      });
-      return result.rows.map((row) => toTicket(row, now()));
+      return ids.length === 0 ? [] : findTickets(pool, ids, now());
     },
 
     async setWatcher(ticketId, userId, on) {

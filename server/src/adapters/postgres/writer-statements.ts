@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import type { NewMessage, TicketReaction } from '../../core/conversations/writer.ts';
 import { hexArray, intArray, textArray } from './binary-arrays.ts';
 import type { Failpoints } from './failpoints.ts';
-import { react } from './ticket-reactions.ts';
+import { mayReact, react } from './ticket-reactions.ts';
 
 /**
  * The first number that each conversation's messages of a batch got, and what happened to its ticket; a conversation that is
@@ -107,7 +107,7 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::int[])`;
 
 /**
  * Inserts `messages` in one transaction and returns where they stand. Conversations whose access version differs are left
- * out. Fails as a whole with 23505 when a client id or an attachment is in use already.
+ * out. Fails as a whole with 23505 when a client id or an attachment is in use already, and with `StatusRefused`.
  */
 export async function insertBatch(
   client: Client,
@@ -116,7 +116,7 @@ export async function insertBatch(
   failpoints: Failpoints | undefined,
 ): Promise<Placed> {
   const linked = messages.some((message) => message.attachmentIds.length > 0);
-  const reacting = messages.some(({ ticket }) => ticket !== null && (ticket.reopens || ticket.answers));
+  const reacting = messages.some(mayReact);
   const at = new Date(now);
   if (!linked && !reacting && !failpoints) return { first: await insert(client, messages, at), reactions: NONE };
   await client.query('BEGIN');

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, expect, inject, test } from 'vitest';
 import { createDatabase } from '../../../test/support/postgres.ts';
-import type { NewMessage } from '../../core/conversations/writer.ts';
+import type { NewMessage, TicketMove } from '../../core/conversations/writer.ts';
 import { createPool } from './pool.ts';
+import { createTicketStore } from './tickets.ts';
 import { PostgresMessageWriter } from './writer.ts';
 
 const database = await createDatabase(inject('postgresUrl'), inject('templateDatabase'));
@@ -23,6 +24,8 @@ async function makeConversation(id: string): Promise<string> {
   );
   return id;
 }
+
+const NOTHING = { reopens: false, answers: false, move: null };
 
 function text(conversationId: string, content: string, clientId: string | null = content): NewMessage {
   return {
@@ -114,4 +117,65 @@ test('a conversation whose numbers are taken fails alone and at once', async () 
   ]);
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
   expect(await writer.write(text(sound, 'e'))).toMatchObject({ kind: 'written', seq: 2 });
+});
+
+async function makeTicket(id: string): Promise<{ room: string; ticketId: string }> {
+  const ticket = { id: `t-${id}`, conversationId: id, subject: id, description: id, category: 'general', tags: [] };
+  const rest = { attachmentIds: [], metadata: {}, conversationMetadata: {}, requesterId: 'ann', createdBy: 'ann' };
+  const store = createTicketStore(pool, Date.now);
+  await store.create({ ...ticket, ...rest, priority: 'low', clientId: null, requestHash: null });
+  return { room: id, ticketId: ticket.id };
+}
+
+function moving(room: string, ticketId: string, move: TicketMove, content: string): NewMessage {
+  const ticket = { ticketId, reopens: false, answers: false, move };
+  return { ...text(room, content), notice: 'ticket.commented', ticket };
+}
+
+test('a message that is refused with the status it wanted leaves no trace, and its neighbours alone', async () => {
+  const [{ room, ticketId }, other] = [await makeTicket('refusing'), await makeConversation('beside')];
+  const plain = (content: string) => ({ ...text(room, content), ticket: { ...NOTHING, ticketId } });
+  const results = await Promise.all([
+    writer.write(plain('a')),
+    writer.write(moving(room, ticketId, { to: 'closed', from: ['resolved'] }, 'b')),
+    writer.write(plain('c')),
+    writer.write(text(other, 'd')),
+    writer.write(moving(room, ticketId, { to: 'resolved', from: ['open'] }, 'e')),
+    writer.write(moving(room, ticketId, { to: 'closed', from: ['resolved'] }, 'f')),
+  ]);
+  expect(results).toMatchObject([
+    { kind: 'written', seq: 1, reaction: null },
+    { kind: 'refused', status: 'open' },
+    { kind: 'written', seq: 2, reaction: null },
+    { kind: 'written', seq: 1, reaction: null },
+    {
+      kind: 'written',
+      seq: 3,
+      reaction: {
+        changes: [{ field: 'status', from: 'open', to: 'resolved' }],
+        accessVersion: 2,
+        ticket: { id: ticketId, status: 'resolved', commentCount: 3 },
+      },
+    },
+    { kind: 'stale' },
+  ]);
+  const { rows } = await pool.query<{ content: string }>(
+    'SELECT content FROM messages WHERE conversation_id = $1 ORDER BY seq',
+    [room],
+  );
+  expect(rows.map(({ content }) => content)).toEqual(['a', 'c', 'e']);
+  const notices = await pool.query('SELECT seq FROM notice_outbox WHERE conversation_id = $1 AND seq IS NOT NULL', [
+    room,
+  ]);
+  expect(notices.rows).toEqual([{ seq: 3 }]);
+});
+
+test('a message that wants the ticket as it is says how it is, and a repeat of it is a repeat though that changed', async () => {
+  const { room, ticketId } = await makeTicket('keeping');
+  const message = moving(room, ticketId, { to: null, from: ['open'] }, 'a');
+  const reaction = { changes: [], accessVersion: null, ticket: { status: 'open', commentCount: 1 } };
+  expect(await writer.write(message)).toMatchObject({ kind: 'written', seq: 1, reaction });
+  await pool.query(`UPDATE tickets SET status = 'closed' WHERE id = $1`, [ticketId]);
+  expect(await writer.write(message)).toEqual({ kind: 'duplicate', seq: 1 });
+  expect(await writer.write({ ...message, clientId: 'b' })).toEqual({ kind: 'refused', status: 'closed' });
 });

@@ -3,6 +3,7 @@ import type { MessageWriter, NewMessage, WriteResult } from '../../core/conversa
 import { ParleyError } from '../../core/errors.ts';
 import type { Failpoints } from './failpoints.ts';
 import { isOutage, sqlState } from './pool.ts';
+import { StatusRefused } from './ticket-reactions.ts';
 import { WriterConnection } from './writer-connection.ts';
 import { findClientIds, insertBatch, type Placed } from './writer-statements.ts';
 
@@ -33,6 +34,8 @@ export class PostgresMessageWriter implements MessageWriter {
   readonly #options: WriterOptions;
   readonly #connection: WriterConnection;
   #waiting: Waiting[] = [];
+  /** How many of those that wait ask for a status of their ticket. */
+  #moves = 0;
   #running = false;
   #closed = false;
   #idle: (() => void)[] = [];
@@ -49,6 +52,7 @@ export class PostgresMessageWriter implements MessageWriter {
         return;
       }
       this.#waiting.push({ message, resolve, reject });
+      if (movesTicket(message)) this.#moves += 1;
       if (this.#running) return;
       this.#running = true;
       // One turn of the loop lets the messages that arrived together share the first commit.
@@ -81,12 +85,27 @@ export class PostgresMessageWriter implements MessageWriter {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.length > MAX_BATCH ? this.#waiting.splice(0, MAX_BATCH) : this.#waiting;
-      if (batch === this.#waiting) this.#waiting = [];
-      await this.#commit(batch);
+      await this.#commit(this.#take());
     }
     this.#running = false;
     for (const done of this.#idle.splice(0)) done();
+  }
+
+  /** The next batch. What asks for a status of its ticket may be refused, and is alone, so that nobody else is with it. */
+  #take(): readonly Waiting[] {
+    let size = MAX_BATCH;
+    if (this.#moves > 0) {
+      const first = this.#waiting.findIndex(({ message }) => movesTicket(message));
+      if (first > 0) size = Math.min(size, first);
+      else {
+        size = 1;
+        this.#moves -= 1;
+      }
+    }
+    if (this.#waiting.length > size) return this.#waiting.splice(0, size);
+    const batch = this.#waiting;
+    this.#waiting = [];
+    return batch;
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
@@ -148,6 +167,10 @@ export class PostgresMessageWriter implements MessageWriter {
         ),
       );
     } catch (error) {
+      if (error instanceof StatusRefused) {
+        for (const { resolve } of batch) resolve({ kind: 'refused', status: error.status });
+        return 'done';
+      }
       if (isOutage(error)) throw error;
       const state = sqlState(error);
       if (state === '40P01' || state === '40001') return this.#attempt(batch);
@@ -204,6 +227,10 @@ export class PostgresMessageWriter implements MessageWriter {
     for (const { reject } of batch) reject(fault instanceof Error ? fault : new Error(String(fault)));
     if (outage) this.#options.onUncertain([...new Set(batch.map(({ message }) => message.conversationId))]);
   }
+}
+
+function movesTicket({ ticket }: NewMessage): boolean {
+  return ticket !== null && ticket.move !== null;
 }
 
 /** The client ids of a batch. Most are of one message only, and need no key of sender and conversation to be told apart. */

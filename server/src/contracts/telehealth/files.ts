@@ -1,6 +1,8 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
 import type { Actor } from '../../core/actor.ts';
-import { findSent, prepareSend, type SendInput, type Sent } from '../../core/conversations/send.ts';
+import type { SendInput, Sent } from '../../core/conversations/draft.ts';
+import { findSent } from '../../core/conversations/resend.ts';
+import { prepareSend } from '../../core/conversations/send.ts';
 import type { Attachment } from '../../core/conversations/types.ts';
 import { invalid, ParleyError } from '../../core/errors.ts';
 import { extensionOf } from '../../core/files/name.ts';

@@ -1,6 +1,8 @@
 import type { Actor } from '../../core/actor.ts';
 import { checkWritable } from '../../core/conversations/access.ts';
-import { findSent, prepareSend, type SendInput, type Sent } from '../../core/conversations/send.ts';
+import type { SendInput, Sent } from '../../core/conversations/draft.ts';
+import { findSent } from '../../core/conversations/resend.ts';
+import { prepareSend } from '../../core/conversations/send.ts';
 import { invalid, ParleyError } from '../../core/errors.ts';
 import { checkTypes, findPlace, type Place } from './access.ts';
 import type { TelehealthContext } from './context.ts';

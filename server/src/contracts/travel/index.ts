@@ -10,6 +10,7 @@ import { socketEvents } from './events.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { createSockets } from './socket/index.ts';
+import { TempIds } from './socket/temp-ids.ts';
 
 const SOCKET_NOTE =
   'Socket.IO on the same address. Lists are live at once; join-conversation and join-support bring what is said.';
@@ -20,7 +21,8 @@ const error = z.object({ error: z.string() }).meta({ id: 'Error' });
 
 /** Travellers and agencies who write to each other, and their support tickets. */
 function createTravel(context: ContractContext): Contract {
-  const sockets = createSockets(context);
+  const tempIds = new TempIds();
+  const sockets = createSockets(context, tempIds);
   return {
     async routes(scope) {
       const { routes } = await createSurface(scope, context, {
@@ -30,7 +32,7 @@ function createTravel(context: ContractContext): Contract {
         fail: (failure, _request, reply) => reply.code(httpStatusOf(failure)).send({ error: textOf(failure) }),
       });
       conversationRoutes(routes, context);
-      ticketRoutes(routes, context);
+      ticketRoutes(routes, context, tempIds);
       healthRoute(scope, routes, context);
       docsRoutes(scope, routes, socketEvents(context.core.settings), {
         title: 'Parley: travel',

@@ -86,30 +86,36 @@ export async function accessMessageById(ctx: MessagePorts, actor: Actor, id: str
 
 /**
  * Checks from what is remembered whether somebody may write; the writer compares the access version under the lock.
- * An agent passes in any support conversation, and becomes a member before the first message (`support.ts`).
+ * An agent passes in any support conversation, and becomes a member before the first message (`support.ts`). `evenClosed`
+ * leaves it to the writer to judge by the ticket's status.
  * @throws `not_found`, `not_a_member`, `conversation_closed`, `ticket_closed`, `blocked`.
  */
-export function checkWritable(access: Access | null, actor: Actor): Access {
+export function checkWritable(access: Access | null, actor: Actor, evenClosed = false): Access {
   if (!access) throw noConversation();
   if (!access.members.has(actor.userId) && !(access.type === 'support' && isAgent(actor))) throw notMember();
   if (access.blocked.has(actor.userId)) throw new ParleyError('blocked', 'This person does not take messages from you');
-  if (access.status === 'closed')
+  if (access.status === 'closed' && !(evenClosed && access.ticket))
     throw access.ticket
       ? new ParleyError('ticket_closed', 'The ticket of this conversation is closed')
       : new ParleyError('conversation_closed', 'This conversation is closed');
   return access;
 }
 
-/** The conversation as remembered or stored, checked for writing. A hidden one is looked at in the store each time. */
+/**
+ * The conversation as remembered or stored, checked for writing as by `checkWritable`. A hidden one is looked at in the store
+ * each time.
+ */
 export async function accessForWriting(
   ctx: ConversationPort & { readonly directory: Directory },
   actor: Actor,
   conversationId: string,
+  evenClosed = false,
 ): Promise<Access> {
   const remembered = ctx.directory.peek(conversationId);
   const access = checkWritable(
     remembered ?? (isConversationId(conversationId) ? await ctx.directory.get(conversationId) : null),
     actor,
+    evenClosed,
   );
   if (access.members.get(actor.userId)?.hidden) await accessConversation(ctx, actor, conversationId);
   return access;

@@ -3,9 +3,10 @@ import { ParleyError } from '../errors.ts';
 import { copyForForward } from '../files/copy.ts';
 import type { FilePorts } from '../files/ports.ts';
 import { accessForWriting, accessMessageById } from './access.ts';
-import { type SendPorts, type Sent, write } from './send.ts';
+import type { SendPorts, Sent } from './draft.ts';
 import { ensureMember } from './support.ts';
 import type { Message } from './types.ts';
+import { write } from './write.ts';
 
 export type ForwardPorts = SendPorts & Pick<FilePorts, 'storage' | 'files' | 'onFileTrouble'>;
 

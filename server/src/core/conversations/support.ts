@@ -27,12 +27,17 @@ export function announceMember(
  * Makes an agent a member of a support conversation that they are about to write in; everybody else is one already.
  * @throws as `checkWritable`, where who may write changed meanwhile.
  */
-export async function ensureMember(ctx: SupportPorts, actor: Actor, access: Access): Promise<Access> {
+export async function ensureMember(
+  ctx: SupportPorts,
+  actor: Actor,
+  access: Access,
+  evenClosed = false,
+): Promise<Access> {
   const { conversationId } = access;
   if (access.members.has(actor.userId)) return access;
   const joined = await ctx.conversations.joinSupport(conversationId, actor.userId);
   if (joined) announceMember(ctx, conversationId, actor.userId, joined.accessVersion);
-  const current = checkWritable(await ctx.directory.reload(conversationId), actor);
+  const current = checkWritable(await ctx.directory.reload(conversationId), actor, evenClosed);
   if (!current.members.has(actor.userId))
     throw new ParleyError('not_a_member', 'You are not a member of this conversation');
   return current;

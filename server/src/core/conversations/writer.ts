@@ -1,5 +1,5 @@
 import type { NoticeKind } from '../notifications/types.ts';
-import type { FieldChange } from '../tickets/types.ts';
+import type { FieldChange, Ticket, TicketStatus } from '../tickets/types.ts';
 import type { MessageType } from './types.ts';
 
 /** A message that passed its checks and waits for a place in its conversation. JSON fields are already text. */
@@ -35,10 +35,30 @@ export type TicketEffect = {
   readonly reopens: boolean;
   /** The first public answer of an agent. */
   readonly answers: boolean;
+  /** Null for a message that asks for nothing, which is nearly every one. */
+  readonly move: TicketMove | null;
+};
+
+/**
+ * A status that is asked for with a message: both are stored, or neither. What it is judged by is the ticket's status under
+ * its lock, so that a conversation that was closed when the sender was checked is no obstacle by itself.
+ */
+export type TicketMove = {
+  /** Null: the ticket stays as it is. */
+  readonly to: TicketStatus | null;
+  /** Where the ticket may stand; `to` is among them where a ticket that is there already takes the message. */
+  readonly from: readonly TicketStatus[];
 };
 
 /** How a ticket changed with a message of it. */
-export type TicketReaction = { readonly changes: readonly FieldChange[]; readonly accessVersion: number };
+export type TicketReaction = {
+  /** Empty where a message with a `TicketMove` found the ticket where it was to be. */
+  readonly changes: readonly FieldChange[];
+  /** The conversation's new access version, where something changed. */
+  readonly accessVersion: number | null;
+  /** The ticket as this very message left it; null for messages without a `TicketMove`. */
+  readonly ticket: Ticket | null;
+};
 
 export type WriteResult =
   /** Durable. `createdAt` is in milliseconds. */
@@ -54,6 +74,8 @@ export type WriteResult =
   | { readonly kind: 'mismatch' }
   /** Who may write changed meanwhile: nothing was stored, check again and resubmit. */
   | { readonly kind: 'stale' }
+  /** The ticket, found in this status, may not go where the message wants it: nothing was stored. */
+  | { readonly kind: 'refused'; readonly status: TicketStatus }
   /** An attachment was used by another message meanwhile: nothing was stored. */
   | { readonly kind: 'attachment_taken' };
 

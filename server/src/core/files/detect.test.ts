@@ -6,7 +6,7 @@ import { cfb, zip } from '../../../test/support/containers.ts';
 import { png, SAMPLES, sample } from '../../../test/support/samples.ts';
 import { createMediaInspector } from '../../adapters/media/inspector.ts';
 import { ParleyError } from '../errors.ts';
-import { ACCEPTED } from './accepted.ts';
+import { ACCEPTED, typeOfExtension } from './accepted.ts';
 import { detectType } from './detect.ts';
 
 const media = createMediaInspector();
@@ -109,6 +109,31 @@ test.each([
   ['half a surrogate pair', Buffer.from([0xed, 0xa0, 0xbd]), false],
 ])('%s as text', async (_case, bytes, accepted) => {
   expect(await detect('a.txt', 'text/plain', bytes)).toBe(accepted ? 'text/plain' : 'file_type_mismatch');
+});
+
+const WORD = typeOfExtension('docx')?.mimeType ?? '';
+const EXCEL = typeOfExtension('xlsx')?.mimeType ?? '';
+
+test.each([
+  ['a PNG of which nothing but the signature is left', 'a.png', png().subarray(0, 8), 'image/png'],
+  [
+    'a ZIP with the parts of a text and no list of them',
+    'a.docx',
+    zip([['word/document.xml', Buffer.from('<w/>')]]),
+    WORD,
+  ],
+  [
+    'a ZIP with the parts of a table',
+    'a.xlsx',
+    zip([
+      ['a', Buffer.from('x')],
+      ['xl/workbook.xml', Buffer.from('<w/>')],
+    ]),
+    EXCEL,
+  ],
+  ['the same under another name', 'a.docx', zip([['xl/workbook.xml', Buffer.from('<w/>')]]), 'file_type_mismatch'],
+])('%s', async (_case, name, bytes, type) => {
+  expect(await detect(name, null, bytes)).toBe(type);
 });
 
 test('a workbook inside a Word document does not make it one', async () => {

@@ -176,8 +176,8 @@ export class Hub {
     if (event.type === 'message.sent' && ticket) {
       const { id, requesterId } = ticket;
       const comment = commentOf(id, event.message);
-      const { conversationId } = event;
-      void this.#deliver({ type: 'ticket.commented', conversationId, requesterId, comment });
+      const { conversationId, movesTicket = false } = event;
+      void this.#deliver({ type: 'ticket.commented', conversationId, requesterId, comment, movesTicket });
     }
     if (watching.length > 0) return Promise.all(watching).then(() => {}, this.#options.onFault);
   }

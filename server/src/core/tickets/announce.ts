@@ -20,13 +20,17 @@ export function announceChange(ctx: { readonly bus: Bus }, ticket: Ticket, chang
     ctx.bus.publish({ type: 'ticket.updated', conversationId, ticket, changes: change.changes });
 }
 
-/** Announces what a message did to its ticket. */
+/** Announces what a message did to its ticket; at once where that is known, else as soon as it was read. */
 export async function announceReaction(
   ctx: AnnouncePorts,
   conversationId: string,
-  { changes, accessVersion }: TicketReaction,
+  { changes, accessVersion, ticket: known }: TicketReaction,
 ): Promise<void> {
-  ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion });
+  if (known) {
+    announceChange(ctx, known, { changes, accessVersion });
+    return;
+  }
+  if (accessVersion !== null) ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion });
   const id = await ctx.tickets.idOf(conversationId);
   const [ticket] = id === null ? [] : await ctx.tickets.find([id]);
   if (ticket) announceChange(ctx, ticket, { changes, accessVersion: null });

@@ -1,16 +1,19 @@
 import { type Actor, isAgent } from '../actor.ts';
-import type { SendPorts } from '../conversations/send.ts';
+import type { SendPorts, Sent } from '../conversations/draft.ts';
 import { announceMember } from '../conversations/support.ts';
-import type { Message, Metadata } from '../conversations/types.ts';
+import type { Turns } from '../conversations/turns.ts';
+import type { Metadata } from '../conversations/types.ts';
+import type { TicketMove } from '../conversations/writer.ts';
 import { invalid, ParleyError, unknownUser } from '../errors.ts';
 import type { Bus } from '../realtime/bus.ts';
 import { isUserId } from '../users/ids.ts';
 import type { UserRef } from '../users/types.ts';
-import { accessAsAgent, accessTicket, loadTicket } from './access.ts';
+import { accessAsAgent, accessTicket, loadTicket, requireAgent } from './access.ts';
 import { announceChange } from './announce.ts';
-import { type CommentPorts, sayPublicly } from './comments.ts';
+import { type CommentPorts, findSaid, type Saying, sayPublicly } from './comments.ts';
+import { checkMessageStatus, checkStatus, moveWithMessage } from './status.ts';
 import type { TagChanges, TicketChange, TicketFields, TicketStore } from './store.ts';
-import { mayFollow, type Ticket, type TicketStatus } from './types.ts';
+import type { Ticket, TicketStatus } from './types.ts';
 
 export type ChangePorts = {
   readonly tickets: TicketStore;
@@ -27,18 +30,11 @@ async function announced(ctx: ChangePorts, id: string, change: TicketChange | nu
   return ticket;
 }
 
-/** Requesters close their tickets, and reopen those that are resolved; agents go where the table of transitions leads. */
-function checkStatus(actor: Actor, from: TicketStatus, to: TicketStatus): void {
-  if (!isAgent(actor) && to !== 'closed' && !(to === 'open' && from === 'resolved'))
-    throw new ParleyError('forbidden', 'Only agents give a ticket this status');
-  if (!mayFollow(from, to)) throw new ParleyError('invalid_transition', `A ticket does not go from ${from} to ${to}`);
-}
-
-type StatusPorts = ChangePorts & CommentPorts & SendPorts;
+type StatusPorts = ChangePorts & CommentPorts & SendPorts & { readonly turns: Turns };
 
 /**
- * Gives a ticket another status; the same one changes nothing. `comment` becomes a public comment: said before the ticket
- * is resolved or closes, and after any other change.
+ * Gives a ticket another status; the same one changes nothing. `comment` becomes a public comment: it and the status are one
+ * change, of which both happen or neither.
  * @throws `not_found`, `forbidden`, `invalid_transition`, `ticket_closed`.
  */
 export async function setTicketStatus(
@@ -48,27 +44,38 @@ export async function setTicketStatus(
   { status, comment }: { readonly status: TicketStatus; readonly comment: string | null },
 ): Promise<Ticket> {
   const ticket = await accessTicket(ctx, actor, id);
-  if (comment === null) return moveStatus(ctx, actor, ticket, status);
-  await sayAndMove(ctx, actor, ticket, status, { content: comment, keepsStatus: ticket.status !== status });
-  return loadTicket(ctx, id);
+  if (comment === null) return ctx.turns.run(id, () => moveStatus(ctx, actor, ticket, status));
+  const move = moveWithMessage(actor, status);
+  const said = { content: comment, attachmentIds: [], clientId: null, keepsStatus: false, move };
+  return (await sayAndMove(ctx, actor, ticket, said)).ticket;
 }
 
+export type TicketAnswer = {
+  readonly content: string;
+  /** Null: it stays as it is, also where the agent is the requester. */
+  readonly status: TicketStatus | null;
+  /** Of the message. */
+  readonly metadata: Metadata;
+  readonly clientId: string | null;
+};
+
 /**
- * Answers a ticket for the support team, and gives it another status with it; without one it stays as it is, also where the
- * agent is the requester. `metadata` goes with the message.
- * @throws as `setTicketStatus`.
+ * Answers, for the support team, a ticket that was loaded, and gives it another status with it: both happen, or neither.
+ * `ticket` is as this change left it; of a resend, as it is now.
+ * @throws as `setTicketStatus`, `conflict` (client id of another answer).
  */
 export async function respondToTicket(
   ctx: StatusPorts,
   actor: Actor,
-  id: string,
-  answer: { readonly content: string; readonly status: TicketStatus | null; readonly metadata: Metadata },
-): Promise<{ ticket: Ticket; message: Message }> {
-  const ticket = await accessAsAgent(ctx, actor, id);
-  const { content, metadata } = answer;
-  const said = { content, metadata, keepsStatus: true };
-  const message = await sayAndMove(ctx, actor, ticket, answer.status ?? ticket.status, said);
-  return { ticket: await loadTicket(ctx, id), message };
+  ticket: Ticket,
+  { content, status, metadata, clientId }: TicketAnswer,
+): Promise<Sent & { readonly ticket: Ticket }> {
+  requireAgent(actor);
+  const move = moveWithMessage(actor, status);
+  const said = { content, attachmentIds: [], clientId, metadata, keepsStatus: true, move };
+  // What was answered before is so again, wherever the ticket went since.
+  const first = clientId === null ? null : await findSaid(ctx, actor, ticket, said);
+  return first ? { ...first, ticket: await loadTicket(ctx, ticket.id) } : sayAndMove(ctx, actor, ticket, said);
 }
 
 async function moveStatus(ctx: ChangePorts, actor: Actor, { id }: Ticket, status: TicketStatus): Promise<Ticket> {
@@ -76,25 +83,20 @@ async function moveStatus(ctx: ChangePorts, actor: Actor, { id }: Ticket, status
   return announced(ctx, id, await ctx.tickets.setStatus(id, actor.userId, status, check));
 }
 
+/**
+ * Changes of one ticket's status that are asked for at once wait for each other here, so that none has to look again as often
+ * as another got ahead. The store holds to the rules by itself.
+ */
 async function sayAndMove(
   ctx: StatusPorts,
   actor: Actor,
   ticket: Ticket,
-  status: TicketStatus,
-  said: { readonly content: string; readonly keepsStatus: boolean; readonly metadata?: Metadata },
-): Promise<Message> {
-  const say = async () =>
-    (await sayPublicly(ctx, actor, ticket, { attachmentIds: [], clientId: null, ...said })).message;
-  if (ticket.status === status) return say();
-  checkStatus(actor, ticket.status, status);
-  // Where a ticket takes comments at all it may be resolved or closed: what is said before it is not left behind alone.
-  if (status === 'closed' || status === 'resolved') {
-    const message = await say();
-    await moveStatus(ctx, actor, ticket, status);
-    return message;
-  }
-  await moveStatus(ctx, actor, ticket, status);
-  return say();
+  said: Saying & { readonly move: TicketMove },
+): Promise<Sent & { readonly ticket: Ticket }> {
+  // What cannot be does not make an agent a member first.
+  checkMessageStatus(actor, ticket.status, said.move.to);
+  const sent = await ctx.turns.run(ticket.id, () => sayPublicly(ctx, actor, ticket, said));
+  return { ...sent, ticket: sent.ticket ?? (await loadTicket(ctx, ticket.id)) };
 }
 
 /**

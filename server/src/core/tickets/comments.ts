@@ -1,9 +1,12 @@
 import { type Actor, isAgent } from '../actor.ts';
-import { prepareSend, type SendPorts } from '../conversations/send.ts';
+import type { SendInput, SendPorts, Sent } from '../conversations/draft.ts';
+import { findSent } from '../conversations/resend.ts';
+import { prepareSend } from '../conversations/send.ts';
 import type { MessageStore, Reader } from '../conversations/store.ts';
 import { ensureVisible } from '../conversations/support.ts';
-import type { Message, Metadata } from '../conversations/types.ts';
+import type { Metadata } from '../conversations/types.ts';
 import { END } from '../conversations/windows.ts';
+import type { TicketMove } from '../conversations/writer.ts';
 import { invalid, ParleyError } from '../errors.ts';
 import { findReady } from '../files/access.ts';
 import { requestHash } from '../hash.ts';
@@ -45,22 +48,44 @@ export async function addComment(
   return { comment: commentOf(ticketId, message), duplicate };
 }
 
+/** What is said in public; `move` is the status that the ticket is to have with it. */
+export type Saying = Omit<CommentInput, 'internal'> & {
+  readonly keepsStatus: boolean;
+  readonly metadata?: Metadata | null;
+  readonly move?: TicketMove;
+};
+
+function sendOf(conversationId: string, said: Saying): SendInput {
+  const { content, clientId, attachmentIds, keepsStatus, metadata = null, move = null } = said;
+  const plain = { conversationId, type: 'text', replyTo: null, mentions: [] } as const;
+  return { ...plain, content, clientId, attachmentIds, metadata, keepsStatus, move };
+}
+
+/** What the caller said before with the same client id; null for something new. @throws `conflict`. */
+export function findSaid(
+  ctx: Pick<SendPorts, 'writer' | 'messages'>,
+  actor: Actor,
+  { conversationId }: Pick<Ticket, 'conversationId'>,
+  said: Saying,
+): Promise<Sent | null> {
+  return findSent(ctx, actor, sendOf(conversationId, said));
+}
+
 /**
  * Says something in public about a ticket that the caller may see. @throws `ticket_closed`, `validation_failed`
- * (attachments), `conflict` (client id).
+ * (attachments), `conflict` (client id), and what `checkMessageStatus` throws where there is a `move`.
  */
 export async function sayPublicly(
   ctx: SendPorts & CommentPorts,
   actor: Actor,
   { id, conversationId }: Pick<Ticket, 'id' | 'conversationId'>,
-  said: Omit<CommentInput, 'internal'> & { readonly keepsStatus: boolean; readonly metadata?: Metadata | null },
-): Promise<{ message: Message; duplicate: boolean }> {
-  const { content, clientId, attachmentIds, keepsStatus, metadata = null } = said;
+  said: Saying,
+): Promise<Sent> {
+  const { clientId } = said;
   if (clientId !== null && (await ctx.tickets.hasNote(id, actor.userId, clientId)))
     throw new ParleyError('conflict', 'clientId was used before for an internal note');
   await ensureVisible(ctx, actor, conversationId);
-  const send = { conversationId, type: 'text', replyTo: null, mentions: [] } as const;
-  const { done } = await prepareSend(ctx, actor, { ...send, content, clientId, attachmentIds, metadata, keepsStatus });
+  const { done } = await prepareSend(ctx, actor, sendOf(conversationId, said));
   return done;
 }
 

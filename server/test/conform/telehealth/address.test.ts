@@ -52,6 +52,16 @@ describe('origins', () => {
       expect((await ask(origin)).headers.get('access-control-allow-origin')).toBe(origin);
     for (const origin of ['https://evil.example.org', 'http://app.example.org', 'null'])
       expect((await ask(origin)).headers.get('access-control-allow-origin')).toBeNull();
+    for (const method of ['PUT', 'DELETE']) {
+      const headers = {
+        origin: 'https://app.example.org',
+        'access-control-request-method': method,
+        'access-control-request-headers': 'authorization,content-type',
+      };
+      const preflight = await fetch(`${clinic.target.url}/api/v1/messages/x`, { method: 'OPTIONS', headers });
+      expect(preflight.headers.get('access-control-allow-methods')).toContain(method);
+      expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization');
+    }
     const without = await ask(null);
     expect({ status: without.status, allow: without.headers.get('access-control-allow-origin') }).toEqual({
       status: 200,

@@ -82,9 +82,11 @@ test('TELE-63 a recipientType that is not what the recipient is is 400, after al
 
 test('TELE-64 a recipient whom nobody has introduced is 404', async () => {
   const doc = await clinic.doctor();
-  const answer = await doc.post(DOOR, { recipientId: freshId('ghost'), recipientType: 'patient' });
-  expectRefused(answer, 404);
-  expect(answer.json).toEqual({ message: 'User not found' });
+  for (const recipientId of [freshId('ghost'), 'x'.repeat(5000)]) {
+    const answer = await doc.post(DOOR, { recipientId, recipientType: 'patient' });
+    expectRefused(answer, 404);
+    expect(answer.json).toEqual({ message: 'User not found' });
+  }
 });
 
 test('TELE-65 of many requests at the same moment one makes it and all get it', async () => {

@@ -46,6 +46,24 @@ test('TELE-157 a resend is told of the first message, on the asking connection a
   expect((await historyOf(doc, id)).map(({ content }) => content)).toEqual(['once']);
 });
 
+test('TELE-156 no id may be said as null, as the events say it', async () => {
+  const { doc, id, wires } = await clinic.cast();
+  const where = { conversationId: id, receiverId: doc.id };
+  const [one, other] = [
+    await say(wires.pat1, where, 'x', { tempId: null }),
+    await say(wires.pat1, where, 'x', { tempId: null }),
+  ];
+  expect([one.tempId, other.tempId]).toEqual([null, null]);
+  expect(one.messageId).not.toBe(other.messageId);
+});
+
+test('TELE-157 metadata that was left out and empty metadata are one thing', async () => {
+  const { doc, id, wires } = await clinic.cast();
+  const where = { conversationId: id, receiverId: doc.id };
+  const first = await say(wires.pat1, where, 'x', { tempId: 'm' });
+  expect((await say(wires.pat1, where, 'x', { tempId: 'm', metadata: {} })).messageId).toBe(first.messageId);
+});
+
 test('TELE-157 of many resends at the same moment one is stored', async () => {
   const { doc, id, wires } = await clinic.cast();
   const payload = { conversationId: id, receiverId: doc.id, content: 'storm', tempId: 77 };

@@ -52,7 +52,7 @@ export const BODIES: Readonly<Record<string, Fields>> = {
     category: 'category',
     priority: 'priority',
   },
-  '/api/messaging/support/tickets/:ticket/respond': { message: 'text!', status: 'status' },
+  '/api/messaging/support/tickets/:ticket/respond': { message: 'text!', status: 'status', tempId: 'tempId' },
 };
 
 const COUNTS = ['0', '-1', 'x', '1.5', '', ' ', '1e1', '0x10', '٣', 'null', '[]', '1,2', '1'.repeat(40)];

@@ -197,6 +197,18 @@ describe('reading', () => {
     expect((await mark(two, where)).unread_count).toBe(0);
   });
 
+  test.each(['application/x-www-form-urlencoded', 'text/plain;charset=UTF-8', 'application/json'])(
+    'TRAV-48 no body is no body, whatever type it is given: %s',
+    async (type) => {
+      const { bo: two, where } = await pair();
+      const path = `${CONVERSATIONS}/${where}/mark-read`;
+      const post = (raw: string) => two.request('POST', path, undefined, { raw, headers: { 'content-type': type } });
+      refused(await post('a=b'), 400);
+      expect((await rowOf(two, where)).unread_count).toBe(3);
+      expect(must(await post(''), 200).as(markedShape).unread_count).toBe(0);
+    },
+  );
+
   test('TRAV-48 an empty conversation can be marked too', async () => {
     const { cy, dee } = await travel.people('cy', 'dee');
     const { id: where } = await openConversation(cy, dee);

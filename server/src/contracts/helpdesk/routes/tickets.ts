@@ -8,10 +8,10 @@ import { getTicket, listOwnTickets, listTickets, ticketStatistics } from '../../
 import type { StreamPosition, TicketFilter, TicketPosition } from '../../../core/tickets/store.ts';
 import type { Ticket } from '../../../core/tickets/types.ts';
 import { decodeCursor, encodeCursor, timeOfCursor } from '../../../wire/cursor.ts';
+import { idempotencyKey } from '../../../wire/idempotency.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
-import { idempotencyKey } from '../idempotency.ts';
 import { presentComment, presentTicket } from '../present/tickets.ts';
 import { listOf } from '../schema/answers.ts';
 import * as answers from '../schema/ticket-answers.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FILE_TYPES } from '../../../core/conversations/store.ts';
 import { isBlank } from '../../../core/text.ts';
+import { clientId } from '../../../wire/idempotency.ts';
 import { cursor, idText, limit, metadataObject, nonEmptyText, text, time } from '../../../wire/schema.ts';
 
 export const MESSAGE_TYPES = [
@@ -14,8 +15,6 @@ export const MESSAGE_TYPES = [
   'booking_request',
   'system',
 ] as const;
-
-export const clientId = text(128).min(1, 'must have 1 to 128 characters');
 
 const location = z.object({
   latitude: z.number().min(-90, 'must be at least -90').max(90, 'must be at most 90'),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { TICKET_SORTS } from '../../../core/tickets/store.ts';
 import { TICKET_PRIORITIES, TICKET_STATUSES } from '../../../core/tickets/types.ts';
+import { clientId } from '../../../wire/idempotency.ts';
 import { cursor, flag, idText, limit, metadataObject, nonEmptyText, text, time } from '../../../wire/schema.ts';
-import { clientId } from './messages.ts';
 
 export const tag = nonEmptyText(50);
 export const tags = z

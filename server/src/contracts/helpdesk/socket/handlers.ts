@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { iso } from '../../../core/clock.ts';
+import type { Sent } from '../../../core/conversations/draft.ts';
 import { listMessages } from '../../../core/conversations/history.ts';
 import { getConversation } from '../../../core/conversations/own.ts';
 import { markRead } from '../../../core/conversations/read.ts';
-import { prepareSend, type Sent } from '../../../core/conversations/send.ts';
+import { prepareSend } from '../../../core/conversations/send.ts';
 import type { Message } from '../../../core/conversations/types.ts';
 import { requestStopTyping, startTyping } from '../../../core/conversations/typing.ts';
 import { ParleyError } from '../../../core/errors.ts';

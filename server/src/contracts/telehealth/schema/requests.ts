@@ -34,7 +34,8 @@ export const messageParams = z.object({ messageId: id });
 export const userParams = z.object({ userId: z.string() });
 
 export const createConversation = z.object({
-  recipientId: nonEmptyText(255),
+  // Of any length: an id that could not exist is one of nobody.
+  recipientId: nonEmptyText(Number.POSITIVE_INFINITY),
   recipientType: z.enum(['patient', 'doctor']),
 });
 
@@ -101,7 +102,8 @@ export function sendMessage(maxLength: number) {
     receiverId: idText,
     content: nonEmptyText(maxLength),
     messageType: z.literal('text', { error: 'must be text: files are sent over HTTP' }).optional(),
-    tempId: tempId.optional(),
+    // Events say `null` where there is none, and so may a client.
+    tempId: tempId.nullish().transform((value) => value ?? undefined),
     metadata: metadata.optional(),
   });
 }

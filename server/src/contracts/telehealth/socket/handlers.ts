@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Sent } from '../../../core/conversations/send.ts';
+import type { Sent } from '../../../core/conversations/draft.ts';
 import { requestStopTyping, startTyping } from '../../../core/conversations/typing.ts';
 import { invalid } from '../../../core/errors.ts';
 import { check } from '../../../wire/schema.ts';

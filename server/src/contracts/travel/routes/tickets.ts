@@ -1,11 +1,12 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { accessTicket } from '../../../core/tickets/access.ts';
+import { accessAsAgent, accessTicket } from '../../../core/tickets/access.ts';
 import { respondToTicket } from '../../../core/tickets/change.ts';
 import { createTicket } from '../../../core/tickets/create.ts';
 import { listOwnTickets, listTickets, type TicketPage } from '../../../core/tickets/lists.ts';
 import type { TicketFilter } from '../../../core/tickets/store.ts';
 import type { ContractContext } from '../../../wire/context.ts';
+import { idempotencyKey } from '../../../wire/idempotency.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import { seeking } from '../errors.ts';
@@ -13,6 +14,7 @@ import { presentSupportMessage, presentTicket, RESPONSE } from '../present/ticke
 import * as answers from '../schema/answers.ts';
 import { ticketWindow } from '../schema/lists.ts';
 import * as schema from '../schema/tickets.ts';
+import type { TempIds } from '../socket/temp-ids.ts';
 import { windowOf } from '../windows.ts';
 import { tellOfWindow } from './conversations.ts';
 
@@ -41,20 +43,21 @@ function present({ tickets, total }: TicketPage, reply: FastifyReply): object {
 }
 
 /** Support tickets: what travellers ask, and what the support team answers. */
-export function ticketRoutes(routes: Routes, context: ContractContext): void {
+export function ticketRoutes(routes: Routes, context: ContractContext, tempIds: TempIds): void {
   const { core } = context;
 
   routes.add({
     method: 'POST',
     path: BASE,
-    summary: 'Open a ticket',
+    summary: 'Open a ticket; asked again with the same Idempotency-Key it is the same one',
     tag: TAG,
     status: 201,
     body: schema.createTicket,
     response: answers.ticketRow,
-    handler: async ({ actor, body }) => {
+    handler: async ({ actor, body, request }) => {
+      const clientId = idempotencyKey(request);
       const rest = { tags: [], attachmentIds: [], metadata: {}, conversationMetadata: {}, requesterId: null };
-      const { ticket } = await createTicket(core, actor, { ...body, ...rest, clientId: null });
+      const { ticket } = await createTicket(core, actor, { ...body, ...rest, clientId });
       return presentTicket(ticket);
     },
   });
@@ -118,17 +121,23 @@ export function ticketRoutes(routes: Routes, context: ContractContext): void {
   routes.add({
     method: 'POST',
     path: `${BASE}/:ticketId/respond`,
-    summary: 'Answer a ticket, and give it another status with it (admins)',
+    summary:
+      'Answer a ticket, and give it another status with it (admins); a resend by tempId or Idempotency-Key is harmless',
     tag: TAG,
     status: 201,
     params: schema.ticketParams,
     body: schema.respond(core.settings.maxMessageLength),
     response: answers.respondAnswer,
-    handler: async ({ actor, params, body }) => {
+    handler: async ({ actor, params, body, request }) => {
+      const key = idempotencyKey(request);
       takeSend(core, actor);
-      const answer = { content: body.message, status: body.status ?? null, metadata: RESPONSE };
-      const { ticket, message } = await seeking('ticket', () => respondToTicket(core, actor, params.ticketId, answer));
-      context.metrics.messageSent();
+      const { ticket, message, duplicate } = await seeking('ticket', async () => {
+        const loaded = await accessAsAgent(core, actor, params.ticketId);
+        const clientId = tempIds.take(loaded.conversationId, actor.userId, body.tempId) ?? key;
+        const said = { content: body.message, status: body.status ?? null, metadata: RESPONSE, clientId };
+        return respondToTicket(core, actor, loaded, said);
+      });
+      if (!duplicate) context.metrics.messageSent();
       return {
         success: true,
         message: 'Response added to ticket',

@@ -5,9 +5,10 @@ import { anyId } from './ids.ts';
 /** `page` of a list, from 1. */
 const page = z
   .string()
-  .regex(/^\d{1,9}$/, 'must be a whole number')
+  .regex(/^\d+$/, 'must be a whole number')
   .transform(Number)
   .refine((value) => value >= 1, 'must be at least 1')
+  .refine(Number.isSafeInteger, 'is too large')
   .meta({ type: 'integer', minimum: 1, default: 1 });
 
 /** `page` and `limit` of a list that is shown whole where it is short. */

@@ -6,7 +6,7 @@ import { anyId } from './ids.ts';
 const MAX_TEMP_ID = 128;
 
 /** The client's own id of a message. It is kept as a text, and goes back as it came. */
-const tempId = z
+export const tempId = z
   .union(
     [text(MAX_TEMP_ID).refine((value) => lengthOf(value) >= 1, `must have 1 to ${MAX_TEMP_ID} characters`), z.number()],
     { error: `must be a number, or a text of 1 to ${MAX_TEMP_ID} characters` },

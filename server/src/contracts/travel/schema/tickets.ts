@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TICKET_PRIORITIES, type TicketStatus } from '../../../core/tickets/types.ts';
 import { nonEmptyText } from '../../../wire/schema.ts';
 import { paging } from './lists.ts';
+import { tempId } from './socket.ts';
 
 /** What a ticket's status looks like here: the engine's `pending` is one way of being in progress. */
 export const STATUSES = ['open', 'in_progress', 'resolved', 'closed'] as const;
@@ -44,7 +45,7 @@ export function allTickets(known: readonly string[]) {
   });
 }
 
-/** What an admin answers; each of the two goes by two names, of which the first counts. */
+/** What an admin answers; text and status go by two names each, of which the first counts. */
 export function respond(maxLength: number) {
   const message = nonEmptyText(maxLength);
   return z
@@ -53,9 +54,14 @@ export function respond(maxLength: number) {
       message_text: message.optional(),
       status,
       newStatus: status,
+      tempId,
     })
-    .transform((body) => ({ message: body.message ?? body.message_text, status: body.status ?? body.newStatus }))
+    .transform(({ message, message_text, status, newStatus, tempId }) => ({
+      message: message ?? message_text,
+      status: status ?? newStatus,
+      tempId,
+    }))
     .refine((body) => body.message !== undefined, { path: ['message'], error: 'is required' })
-    .transform(({ message: text, status: next }) => ({ message: text ?? '', status: next }))
-    .meta({ examples: [{ message: 'Your booking is confirmed.', status: 'resolved' }] });
+    .transform((body) => ({ ...body, message: body.message ?? '' }))
+    .meta({ examples: [{ message: 'Your booking is confirmed.', status: 'resolved', tempId: 'a1' }] });
 }

@@ -102,7 +102,7 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
         return;
       case 'ticket.commented': {
         const [ownerId] = userIds;
-        if (event.comment.internal || ownerId === undefined) return;
+        if (event.comment.internal || event.movesTicket || ownerId === undefined) return;
         const { ticketId } = event.comment;
         this.#ticket(ticketId, ownerId, async () => (await this.#core.tickets.find([ticketId]))[0]);
         return;

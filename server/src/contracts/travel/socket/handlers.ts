@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { prepareSend, type Sent } from '../../../core/conversations/send.ts';
+import type { Sent } from '../../../core/conversations/draft.ts';
+import { prepareSend } from '../../../core/conversations/send.ts';
 import { requestStopTyping, startTyping, stopTyping } from '../../../core/conversations/typing.ts';
 import { declarePresence } from '../../../core/realtime/sessions.ts';
 import type { ContractContext } from '../../../wire/context.ts';

@@ -17,7 +17,7 @@ import { TravelChannel } from './channel.ts';
 import { conversationHandlers, type Handler } from './handlers.ts';
 import { type Answer, TravelSession } from './session.ts';
 import { supportHandlers } from './support.ts';
-import { TempIds } from './temp-ids.ts';
+import type { TempIds } from './temp-ids.ts';
 
 export type SocketSurface = {
   readonly events: readonly string[];
@@ -28,9 +28,8 @@ export type SocketSurface = {
 };
 
 /** The contract's sockets: one channel, however many servers they are served on. */
-export function createSockets(context: ContractContext): SocketSurface {
+export function createSockets(context: ContractContext, tempIds: TempIds): SocketSurface {
   const { core } = context;
-  const tempIds = new TempIds();
   const channel = new TravelChannel(core, tempIds);
   core.hub.attach(channel);
   const parts = { ...context, channel, tempIds };
