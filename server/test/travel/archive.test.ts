@@ -154,9 +154,12 @@ test('what a killed or ended process left is finished by the next, and two at on
 
   const env = { ...testVariables(server.databaseUrl, server.dataDir, ARCHIVING), NODE_ENV: 'development' };
   const killed = run('main.ts', [], server.dataDir, env);
-  await eventually('a few days', async () => (await old()).length > 3, 15_000);
-  killed.signal('SIGKILL');
-  await killed.ended;
+  try {
+    await eventually('a few days', async () => (await old()).length > 3, 15_000);
+  } finally {
+    killed.signal('SIGKILL');
+    await killed.ended;
+  }
   const left = (await old()).length;
   expect(left).toBeLessThan(COUNT / 24);
 
