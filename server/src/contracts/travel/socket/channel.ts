@@ -6,6 +6,7 @@ import { messageId } from '../../../core/ids.ts';
 import type { Channel } from '../../../core/realtime/channel.ts';
 import { Connections } from '../../../core/realtime/connections.ts';
 import type { Ticket } from '../../../core/tickets/types.ts';
+import { PendingWork } from '../../../wire/pending.ts';
 import type { SocketConnection } from '../../../wire/socketio/connection.ts';
 import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
 import { publicId } from '../ids.ts';
@@ -17,8 +18,23 @@ import { type RowEvent, RowUpdates } from './rows.ts';
 import type { TempIds } from './temp-ids.ts';
 import { TypingNews } from './typing.ts';
 
+/** Events of a conversation that have something to tell here. */
+type Shown = EventOf<
+  | 'message.sent'
+  | 'message.edited'
+  | 'message.deleted'
+  | 'message.hidden'
+  | 'mark.read'
+  | 'conversation.left'
+  | 'typing.changed'
+>;
+
+type Reached = ((userId: string) => void) | null;
+
 /** The fields of a ticket of which this contract tells. */
 const TOLD = new Set(['status', 'category', 'priority']);
+
+const NOBODY: readonly string[] = [];
 
 function frame(name: string, payload: unknown): Frame {
   return eventFrame(name, JSON.stringify(payload));
@@ -36,11 +52,14 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
   readonly #typing = new TypingNews();
   /** Announcements about a ticket, and about a person, leave in order. */
   readonly #turns = new Turns();
+  /** Conversations whose events wait until it is known whether they are of two. */
+  readonly #pending: PendingWork;
 
   constructor(core: Core, tempIds: TempIds) {
     super();
     this.#core = core;
     this.#tempIds = tempIds;
+    this.#pending = new PendingWork(core.onFault);
     this.#rows = new RowUpdates({
       load: async (conversationId, userId) => (await core.conversations.views([conversationId], userId))[0],
       show: (userId, row) => this.#showRow(userId, row),
@@ -59,36 +78,27 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     if (this.size === 0) this.#typing.clear();
   }
 
-  deliver(
-    event: CoreEvent,
-    userIds: Iterable<string>,
-    _exceptConnection: string | null,
-    onReached: ((userId: string) => void) | null,
-  ): void {
+  deliver(event: CoreEvent, userIds: Iterable<string>, _exceptConnection: string | null, onReached: Reached): void {
     switch (event.type) {
-      case 'message.sent':
-        this.#message(event, userIds, onReached);
-        return;
-      case 'mark.read':
-        this.#read(event, userIds);
-        return;
-      case 'message.edited':
-      case 'message.deleted':
-      case 'message.hidden':
-        if (this.#isDirect(event.conversationId)) this.#announceRows(event, this.#present(userIds));
-        return;
-      case 'conversation.left':
-        this.#left(event);
-        return;
-      case 'typing.changed':
-        this.#typed(event);
-        return;
       case 'presence.changed':
         this.#turned(event, [...userIds]);
         return;
+      case 'message.sent':
+      case 'message.edited':
+      case 'message.deleted':
+      case 'message.hidden':
+      case 'mark.read':
+      case 'conversation.left':
+      case 'typing.changed':
+        break;
       default:
         return;
     }
+    const { conversationId } = event;
+    const before = this.#pending.of(conversationId);
+    const direct = before ? undefined : this.#isDirect(conversationId);
+    if (direct !== undefined) this.#show(event, direct, userIds, onReached);
+    else this.#showLater(event, before, userIds, onReached);
   }
 
   deliverToDesk(event: CoreEvent, userIds: readonly string[]): void {
@@ -129,8 +139,46 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     return present;
   }
 
-  #isDirect(conversationId: string): boolean {
-    return this.#core.directory.peek(conversationId)?.type === 'direct';
+  /** Whether a conversation is one of two; undefined when that has to be looked up. */
+  #isDirect(conversationId: string): boolean | undefined {
+    const type = this.#core.directory.peek(conversationId)?.type;
+    if (type !== undefined) return type === 'direct';
+    const room = this.rooms.get(conversationId);
+    return room && room.ticket === null;
+  }
+
+  /** Looks up what kind of conversation it is, after what is under way there; its later events wait. */
+  #showLater(event: Shown, before: Promise<void> | undefined, userIds: Iterable<string>, onReached: Reached): void {
+    const { conversationId } = event;
+    const people = this.#present(userIds);
+    if (!before && people.length === 0 && !this.rooms.get(conversationId)) return;
+    const look = async () => {
+      const access = await this.#core.directory.get(conversationId);
+      if (access) this.#show(event, access.type === 'direct', people, onReached);
+    };
+    this.#pending.hold(conversationId, before ? before.then(look) : look());
+  }
+
+  #show(event: Shown, direct: boolean, userIds: Iterable<string>, onReached: Reached): void {
+    switch (event.type) {
+      case 'message.sent':
+        this.#message(event, direct ? this.#present(userIds) : NOBODY, onReached);
+        return;
+      case 'mark.read':
+        if (direct) this.#read(event, userIds);
+        return;
+      case 'message.edited':
+      case 'message.deleted':
+      case 'message.hidden':
+        if (direct) this.#announceRows(event, this.#present(userIds));
+        return;
+      case 'conversation.left':
+        this.#left(event);
+        return;
+      case 'typing.changed':
+        this.#typed(event);
+        return;
+    }
   }
 
   #toPeople(userIds: readonly string[], one: Frame): void {
@@ -149,14 +197,9 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     for (const connection of connections) connection.send(one);
   }
 
-  #message(
-    event: EventOf<'message.sent'>,
-    userIds: Iterable<string>,
-    onReached: ((userId: string) => void) | null,
-  ): void {
+  #message(event: EventOf<'message.sent'>, reached: readonly string[], onReached: Reached): void {
     const { conversationId, message } = event;
     const room = this.rooms.get(conversationId);
-    const reached = this.#isDirect(conversationId) ? this.#present(userIds) : [];
     if (room) {
       const { ticket } = room;
       const name = ticket ? 'support-message-received' : 'message-received';
@@ -186,7 +229,6 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
 
   #read(event: EventOf<'mark.read'>, userIds: Iterable<string>): void {
     const { conversationId, userId, seq, readAt } = event;
-    if (!this.#isDirect(conversationId)) return;
     const present = this.#present(userIds);
     if (present.length === 0) return;
     const payload = {
