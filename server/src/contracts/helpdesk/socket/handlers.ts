@@ -19,7 +19,7 @@ import { sendMessage } from '../schema/messages.ts';
 import * as schema from '../schema/socket.ts';
 import type { Expiry } from './expiry.ts';
 import { messageJson } from './message-json.ts';
-import type { SocketSession } from './session.ts';
+import type { HelpdeskSession } from './session.ts';
 
 /** An ack that is JSON text already, in parts. */
 export class JsonAck {
@@ -31,7 +31,7 @@ export class JsonAck {
 }
 
 /** Answers a client event with what its ack carries beside `ok`. Throws errors of the catalogue. */
-export type Handler = (session: SocketSession, payload: unknown) => Promise<object> | object;
+export type Handler = (session: HelpdeskSession, payload: unknown) => Promise<object> | object;
 
 /** At most so many messages come with one answer; the client asks again from the last. */
 const CATCH_UP = 100;
@@ -40,18 +40,18 @@ const CATCH_UP = 100;
 export function createHandlers(context: HelpdeskContext, expiry: Expiry): ReadonlyMap<string, Handler> {
   const { core, links } = context;
   const sendBody = sendMessage(core.settings.maxMessageLength);
-  const present = (message: Message, session: SocketSession) =>
-    presentMessage(message, message.senderId === session.actor.userId, links);
+  const present = (message: Message, session: HelpdeskSession) =>
+    presentMessage(message, message.senderId === session.userId, links);
 
   /** A handler whose payload passed its schema. */
   function on<T extends z.ZodType>(
     type: T,
-    handle: (session: SocketSession, payload: z.output<T>) => Promise<object> | object,
+    handle: (session: HelpdeskSession, payload: z.output<T>) => Promise<object> | object,
   ): Handler {
     return (session, payload) => handle(session, check(type, payload, 'payload'));
   }
 
-  async function since(session: SocketSession, conversationId: string, seq: number) {
+  async function since(session: HelpdeskSession, conversationId: string, seq: number) {
     const page = await listMessages(core, session.actor, conversationId, { after: seq }, CATCH_UP);
     return {
       messages: page.messages.map((message) => present(message, session)),
@@ -66,8 +66,9 @@ export function createHandlers(context: HelpdeskContext, expiry: Expiry): Readon
   }
 
   const send = on(sendBody, (session, payload) => {
-    takeSend(core, session.actor);
-    const start = () => prepareSend(core, session.actor, { ...payload, mentions: [] });
+    const { actor } = session;
+    takeSend(core, actor);
+    const start = () => prepareSend(core, actor, { ...payload, mentions: [] });
     const prepared = session.preparing ? session.preparing.then(start, start) : start();
     if (!(prepared instanceof Promise)) return prepared.done.then(answer);
     session.preparing = prepared;
@@ -152,8 +153,7 @@ export function createHandlers(context: HelpdeskContext, expiry: Expiry): Readon
           { tokens: core.tokens, people: core.people, users: core.users, bus: core.bus },
           token,
         );
-        if (renewed.userId !== session.actor.userId)
-          throw new ParleyError('unauthorized', 'This token is of somebody else');
+        if (renewed.userId !== session.userId) throw new ParleyError('unauthorized', 'This token is of somebody else');
         expiry.forget(session);
         session.renew(renewed);
         expiry.watch(session);

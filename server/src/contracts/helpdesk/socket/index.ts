@@ -16,7 +16,7 @@ import type { HelpdeskContext } from '../context.ts';
 import { createPresenter } from './events.ts';
 import { Expiry } from './expiry.ts';
 import { createHandlers, JsonAck } from './handlers.ts';
-import { SocketSession } from './session.ts';
+import { HelpdeskSession } from './session.ts';
 
 export type SocketSurface = {
   readonly events: readonly string[];
@@ -49,8 +49,9 @@ export function createSockets(context: HelpdeskContext): SocketSurface {
   const handlers = createHandlers(context, expiry);
   const closers: (() => void)[] = [];
 
-  function open({ socket, session: proof, connection }: Peer): PeerHandler {
-    const session = new SocketSession(socket, proof);
+  function open(peer: Peer): PeerHandler {
+    const { connection } = peer;
+    const session = new HelpdeskSession(core, peer);
     channel.add(connection);
     channel.setAgent(connection, isAgent(session.actor));
     session.onRenewed = () => channel.setAgent(connection, isAgent(session.actor));
@@ -59,6 +60,7 @@ export function createSockets(context: HelpdeskContext): SocketSurface {
     return {
       receive: (incoming) => receive(session, connection, incoming),
       closed() {
+        session.closed = true;
         channel.remove(connection);
         expiry.forget(session);
         connectionClosed(core, session.actor, session.user, session.rooms);
@@ -66,7 +68,7 @@ export function createSockets(context: HelpdeskContext): SocketSurface {
     };
   }
 
-  function receive(session: SocketSession, connection: Peer['connection'], { event, payload, ack }: Incoming): void {
+  function receive(session: HelpdeskSession, connection: Peer['connection'], { event, payload, ack }: Incoming): void {
     const succeed = (result: object) =>
       ack?.(...(result instanceof JsonAck ? result.parts : [JSON.stringify({ ok: true, ...result })]));
     const fail = (error: unknown) => {
@@ -77,7 +79,7 @@ export function createSockets(context: HelpdeskContext): SocketSurface {
       else connection.send(eventFrame('error', JSON.stringify({ event, ...refusal })));
     };
     try {
-      takeRequest(core, session.actor.userId);
+      takeRequest(core, session.userId);
       const handler = handlers.get(event);
       if (!handler) throw new ParleyError('not_found', 'There is no such event');
       checkPayload(payload);

@@ -43,8 +43,9 @@ export function createHandlers(
   }
 
   const send = on(sendPayload, (session, { conversationId, receiverId, content, tempId, metadata }) => {
-    takeSend(core, session.actor);
-    tempIds.note(conversationId, session.actor.userId, tempId);
+    const { actor, authorization } = session;
+    takeSend(core, actor);
+    tempIds.note(conversationId, actor.userId, tempId);
     const input = {
       conversationId,
       type: 'text',
@@ -56,7 +57,7 @@ export function createHandlers(
       mentions: [],
     } as const;
     const answer = (sent: Sent, place: Place) => answerSend(session, sent, place, tempId ?? null);
-    const start = () => beginSend(ctx, session.actor, session.authorization, input, receiverId);
+    const start = () => beginSend(ctx, actor, authorization, input, receiverId);
     const begun = session.preparing ? session.preparing.then(start, start) : start();
     if (!(begun instanceof Promise)) return begun.done.then((sent) => answer(sent, begun.place));
     hold(session, begun);
@@ -128,7 +129,7 @@ export function createHandlers(
       on(schema.markAsRead, async (session, { conversationId, messageIds }) => {
         const result = await markAsRead(ctx, session.actor, conversationId, messageIds);
         const json = JSON.stringify({ conversationId, messageIds: result.messageIds });
-        channel.tell(session.actor.userId, eventFrame('mark_as_read_success', json));
+        channel.tell(session.userId, eventFrame('mark_as_read_success', json));
         return [json];
       }),
     ],

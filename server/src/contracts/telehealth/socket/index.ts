@@ -1,7 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { invalid, type ParleyError } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened } from '../../../core/realtime/sessions.ts';
-import { userRef } from '../../../core/users/types.ts';
 import { catalogued } from '../../../wire/errors.ts';
 import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
 import {
@@ -55,9 +54,9 @@ export function createSockets(ctx: TelehealthContext): SocketSurface {
   const closers: (() => void)[] = [];
 
   function open(peer: Peer): PeerHandler {
-    const { connection, session: proof } = peer;
+    const { connection } = peer;
     const session = new TelehealthSession(core, peer, ctx.userService !== null);
-    const { userId } = proof;
+    const { userId } = session;
     const isFirst = !channel.has(userId);
     channel.add(connection);
     connectionOpened(core, session.actor);
@@ -67,7 +66,8 @@ export function createSockets(ctx: TelehealthContext): SocketSurface {
       receive: (incoming) => receive(session, incoming),
       closed() {
         channel.remove(connection);
-        connectionClosed(core, session.actor, userRef({ ...proof.user, role: proof.role }), []);
+        session.closed = true;
+        connectionClosed(core, session.actor, session.user, []);
       },
     };
   }
@@ -84,7 +84,7 @@ export function createSockets(ctx: TelehealthContext): SocketSurface {
     };
     const succeed = (data: readonly string[]) => ack?.('{"success":true,"data":', ...data, '}');
     try {
-      takeRequest(core, session.actor.userId);
+      takeRequest(core, session.userId);
       const handler = handlers.get(event);
       if (!handler) throw invalid('event', 'is not known');
       checkPayload(payload);

@@ -100,7 +100,7 @@ export function conversationHandlers(context: HandlerContext): [string, Handler]
       'user-online',
       on(schema.saysOnline, 'userId', async (session) => {
         await count(session, true);
-        const online = await onlineAround(session.actor.userId);
+        const online = await onlineAround(session.userId);
         session.connection.send(eventFrame('online-users', JSON.stringify(online)));
         return { online_users: online };
       }),

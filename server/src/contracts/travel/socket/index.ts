@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import { isAgent } from '../../../core/actor.ts';
 import { invalid } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened } from '../../../core/realtime/sessions.ts';
 import type { ContractContext } from '../../../wire/context.ts';
@@ -37,10 +38,11 @@ export function createSockets(context: ContractContext): SocketSurface {
   const handlers = new Map<string, Handler>([...conversationHandlers(parts), ...supportHandlers(parts)]);
   const closers: (() => void)[] = [];
 
-  function open({ session: proof, connection }: Peer): PeerHandler {
-    const session = new TravelSession(connection, proof);
+  function open(peer: Peer): PeerHandler {
+    const { connection } = peer;
+    const session = new TravelSession(core, peer);
     channel.add(connection);
-    channel.setAgent(connection, session.isAgent);
+    channel.setAgent(connection, isAgent(session.actor));
     connectionOpened(core, session.actor);
     return {
       receive: (incoming) => receive(session, incoming),
@@ -78,7 +80,7 @@ export function createSockets(context: ContractContext): SocketSurface {
     };
     let handler: Handler;
     try {
-      takeRequest(core, session.actor.userId);
+      takeRequest(core, session.userId);
       handler = judge();
     } catch (error) {
       session.sequence.exclusive(() => {
