@@ -4,12 +4,15 @@ import type { Session } from '../../core/users/identify.ts';
 import type { KnownUser } from '../../core/users/store.ts';
 import { type UserRef, userRef } from '../../core/users/types.ts';
 import type { SocketConnection } from './connection.ts';
+import { Sequence } from './sequence.ts';
 import type { Peer } from './server.ts';
 
 /** What the server keeps of one connection. A contract adds what else it has to know. */
 export class SocketSession {
   readonly connection: SocketConnection;
   readonly userId: string;
+  /** The order of what it asks for, where order matters. */
+  readonly sequence: Sequence;
   /** The connection ended: nothing that would outlast it may begin. */
   closed = false;
   readonly #people: Core['people'];
@@ -20,6 +23,7 @@ export class SocketSession {
   constructor({ people }: Pick<Core, 'people'>, { connection, session }: Pick<Peer, 'connection' | 'session'>) {
     this.connection = connection;
     this.userId = session.userId;
+    this.sequence = new Sequence(() => connection.close('slow'));
     this.#people = people;
     this.#proof = session;
     this.#known = session.user;

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { iso } from '../../../core/clock.ts';
 import { listMessages } from '../../../core/conversations/history.ts';
 import { getConversation } from '../../../core/conversations/own.ts';
@@ -9,7 +8,7 @@ import { requestStopTyping, startTyping } from '../../../core/conversations/typi
 import { ParleyError } from '../../../core/errors.ts';
 import { declarePresence, joinRoom, leaveRoom } from '../../../core/realtime/sessions.ts';
 import { identify } from '../../../core/users/identify.ts';
-import { check } from '../../../wire/schema.ts';
+import { type Handler, on } from '../../../wire/socketio/handler.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentConversation } from '../present/conversations.ts';
@@ -30,26 +29,18 @@ export class JsonAck {
   }
 }
 
-/** Answers a client event with what its ack carries beside `ok`. Throws errors of the catalogue. */
-export type Handler = (session: HelpdeskSession, payload: unknown) => Promise<object> | object;
-
 /** At most so many messages come with one answer; the client asks again from the last. */
 const CATCH_UP = 100;
 
-/** The native contract's client events. */
-export function createHandlers(context: HelpdeskContext, expiry: Expiry): ReadonlyMap<string, Handler> {
+/** The native contract's client events; an ack carries what they give beside `ok`. */
+export function createHandlers(
+  context: HelpdeskContext,
+  expiry: Expiry,
+): ReadonlyMap<string, Handler<HelpdeskSession, object>> {
   const { core, links } = context;
   const sendBody = sendMessage(core.settings.maxMessageLength);
   const present = (message: Message, session: HelpdeskSession) =>
     presentMessage(message, message.senderId === session.userId, links);
-
-  /** A handler whose payload passed its schema. */
-  function on<T extends z.ZodType>(
-    type: T,
-    handle: (session: HelpdeskSession, payload: z.output<T>) => Promise<object> | object,
-  ): Handler {
-    return (session, payload) => handle(session, check(type, payload, 'payload'));
-  }
 
   async function since(session: HelpdeskSession, conversationId: string, seq: number) {
     const page = await listMessages(core, session.actor, conversationId, { after: seq }, CATCH_UP);
@@ -65,21 +56,15 @@ export function createHandlers(context: HelpdeskContext, expiry: Expiry): Readon
     return new JsonAck(['{"ok":true,"message":', ...messageJson(message, true, links), `,"duplicate":${duplicate}}`]);
   }
 
-  const send = on(sendBody, (session, payload) => {
+  const send = on(sendBody, (session: HelpdeskSession, payload) => {
     const { actor } = session;
     takeSend(core, actor);
-    const start = () => prepareSend(core, actor, { ...payload, mentions: [] });
-    const prepared = session.preparing ? session.preparing.then(start, start) : start();
+    const prepared = session.sequence.begin(() => prepareSend(core, actor, { ...payload, mentions: [] }));
     if (!(prepared instanceof Promise)) return prepared.done.then(answer);
-    session.preparing = prepared;
-    const done = () => {
-      if (session.preparing === prepared) session.preparing = null;
-    };
-    prepared.then(done, done);
-    return prepared.then(({ done: sent }) => sent).then(answer);
+    return prepared.then(({ done }) => done).then(answer);
   });
 
-  return new Map<string, Handler>([
+  return new Map<string, Handler<HelpdeskSession, object>>([
     ['send_message', send],
     [
       'join_conversation',

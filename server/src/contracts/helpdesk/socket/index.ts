@@ -4,13 +4,7 @@ import { ParleyError } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened } from '../../../core/realtime/sessions.ts';
 import { catalogued, statusOf } from '../../../wire/errors.ts';
 import { eventFrame } from '../../../wire/socketio/frames.ts';
-import {
-  checkPayload,
-  type Incoming,
-  type Peer,
-  type PeerHandler,
-  serveSocketIo,
-} from '../../../wire/socketio/server.ts';
+import { type Incoming, type Peer, type PeerHandler, serveSocketIo } from '../../../wire/socketio/server.ts';
 import { takeRequest } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { createPresenter } from './events.ts';
@@ -82,7 +76,6 @@ export function createSockets(context: HelpdeskContext): SocketSurface {
       takeRequest(core, session.userId);
       const handler = handlers.get(event);
       if (!handler) throw new ParleyError('not_found', 'There is no such event');
-      checkPayload(payload);
       const result = handler(session, payload);
       if (result instanceof Promise) result.then(succeed).catch(fail);
       else succeed(result);

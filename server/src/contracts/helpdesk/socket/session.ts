@@ -8,8 +8,6 @@ import { SocketSession } from '../../../wire/socketio/session.ts';
 export class HelpdeskSession extends SocketSession {
   readonly socket: Socket;
   readonly rooms = new Set<string>();
-  /** The last send that is still being checked: later ones wait, so that messages keep their order. */
-  preparing: Promise<unknown> | null = null;
   /** Hears that the session goes on with another token. */
   onRenewed: () => void = () => {};
 

@@ -3,13 +3,7 @@ import { invalid, type ParleyError } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened } from '../../../core/realtime/sessions.ts';
 import { catalogued } from '../../../wire/errors.ts';
 import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
-import {
-  checkPayload,
-  type Incoming,
-  type Peer,
-  type PeerHandler,
-  serveSocketIo,
-} from '../../../wire/socketio/server.ts';
+import { type Incoming, type Peer, type PeerHandler, serveSocketIo } from '../../../wire/socketio/server.ts';
 import { takeRequest } from '../../../wire/throttle.ts';
 import type { TelehealthContext } from '../context.ts';
 import { messageOf, statusOf } from '../errors.ts';
@@ -87,7 +81,6 @@ export function createSockets(ctx: TelehealthContext): SocketSurface {
       takeRequest(core, session.userId);
       const handler = handlers.get(event);
       if (!handler) throw invalid('event', 'is not known');
-      checkPayload(payload);
       const result = handler(session, payload);
       if (result instanceof Promise) result.then(succeed).catch(fail);
       else succeed(result);

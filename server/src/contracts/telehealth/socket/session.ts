@@ -1,4 +1,5 @@
 import type { Core } from '../../../core/core.ts';
+import { Sequence } from '../../../wire/socketio/sequence.ts';
 import type { Peer } from '../../../wire/socketio/server.ts';
 import { SocketSession } from '../../../wire/socketio/session.ts';
 
@@ -6,10 +7,8 @@ import { SocketSession } from '../../../wire/socketio/session.ts';
 export class TelehealthSession extends SocketSession {
   /** What the user service is shown of the caller. */
   readonly authorization: string;
-  /** The last send that is still being checked: later ones wait, so that messages keep their order. */
-  preparing: Promise<unknown> | null = null;
-  /** The same for the starts and stops of typing. */
-  typing: Promise<unknown> | null = null;
+  /** The order of its starts and stops of typing, which wait for no messages. */
+  readonly typing = new Sequence(() => this.connection.close('slow'));
 
   constructor(core: Core, peer: Peer, keepsToken: boolean) {
     super(core, peer);

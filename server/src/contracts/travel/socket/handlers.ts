@@ -5,6 +5,9 @@ import { declarePresence } from '../../../core/realtime/sessions.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { check } from '../../../wire/schema.ts';
 import { eventFrame } from '../../../wire/socketio/frames.ts';
+import { type Handler, inTurn, pipelined, readPayload } from '../../../wire/socketio/handler.ts';
+import { Later } from '../../../wire/socketio/sequence.ts';
+import { checkPayload } from '../../../wire/socketio/server.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import { accessDirect, moveMark } from '../access.ts';
 import { seeking } from '../errors.ts';
@@ -13,31 +16,30 @@ import { spelledOut } from '../schema/ids.ts';
 import * as schema from '../schema/socket.ts';
 import type { TravelChannel } from './channel.ts';
 import { messageJson } from './json.ts';
-import { Later } from './sequence.ts';
 import type { Answer, TravelSession } from './session.ts';
 import type { TempIds } from './temp-ids.ts';
 
-export type Work<T> = (session: TravelSession, payload: unknown) => T | Promise<T>;
-
-/** How an event is dealt with: by itself, or (sends) on the heels of the one before. Both throw errors of the catalogue. */
-export type Handler = { readonly exclusive: Work<Answer> } | { readonly pipelined: Work<Later<Answer>> };
+export type TravelHandler = Handler<TravelSession, Answer>;
 
 export type HandlerContext = ContractContext & { readonly channel: TravelChannel; readonly tempIds: TempIds };
 
-/** A handler whose payload passed its schema; `key` names the id that may stand there bare. */
+/** A handler that waits its turn, with a payload that passed its schema; `key` names the id that may stand there bare. */
 export function on<T extends z.ZodType>(
   type: T,
   key: string | null,
   handle: (session: TravelSession, payload: z.output<T>) => Answer | Promise<Answer>,
-): Handler {
-  return {
-    exclusive: (session, payload) =>
-      handle(session, check(type, key === null ? payload : spelledOut(payload, key), 'payload')),
+  admit?: (session: TravelSession) => void,
+): TravelHandler {
+  const read = (payload: unknown) => {
+    if (key === null) return readPayload(type, payload);
+    checkPayload(payload);
+    return check(type, spelledOut(payload, key), 'payload');
   };
+  return inTurn({ read, handle, ...(admit && { admit }) });
 }
 
 /** Client events about conversations of two, and about being here. */
-export function conversationHandlers(context: HandlerContext): [string, Handler][] {
+export function conversationHandlers(context: HandlerContext): [string, TravelHandler][] {
   const { core, channel, tempIds } = context;
   const { rooms } = channel;
   const sendBody = schema.sendMessage(core.settings.maxMessageLength);
@@ -69,11 +71,12 @@ export function conversationHandlers(context: HandlerContext): [string, Handler]
     await declarePresence(core, session.actor, counts ? 'online' : 'offline', undefined);
   }
 
-  function send(session: TravelSession, payload: unknown): Later<Answer> | Promise<Later<Answer>> {
-    const { conversationId, message, tempId } = check(sendBody, payload, 'payload');
+  function begin(
+    session: TravelSession,
+    { conversationId, message, tempId }: z.output<typeof sendBody>,
+  ): Later<Answer> | Promise<Later<Answer>> {
     const { actor, connection } = session;
-    takeSend(core, actor);
-    const begin = () =>
+    const prepare = () =>
       prepareSend(core, actor, {
         conversationId,
         type: 'text',
@@ -89,11 +92,18 @@ export function conversationHandlers(context: HandlerContext): [string, Handler]
       return new Later(done.then(sent));
     };
     if (core.directory.peek(conversationId)?.type === 'direct') {
-      const prepared = begin();
+      const prepared = prepare();
       return prepared instanceof Promise ? seeking('conversation', () => prepared).then(enter) : enter(prepared);
     }
-    return accessDirect(core, actor, conversationId).then(begin).then(enter);
+    return accessDirect(core, actor, conversationId).then(prepare).then(enter);
   }
+
+  /** Sends go on the heels of each other, and wait for everything else. */
+  const send = pipelined({
+    read: (payload) => readPayload(sendBody, payload),
+    admit: (session: TravelSession) => takeSend(core, session.actor),
+    handle: begin,
+  });
 
   return [
     [
@@ -107,12 +117,10 @@ export function conversationHandlers(context: HandlerContext): [string, Handler]
     ],
     [
       'user-offline',
-      {
-        exclusive: async (session) => {
-          await count(session, false);
-          return {};
-        },
-      },
+      on(schema.anything, null, async (session) => {
+        await count(session, false);
+        return {};
+      }),
     ],
     [
       'join-conversation',
@@ -131,7 +139,7 @@ export function conversationHandlers(context: HandlerContext): [string, Handler]
         return {};
       }),
     ],
-    ['send-message', { pipelined: send }],
+    ['send-message', send],
     ['typing', on(schema.typing, null, (session, payload) => typed(session, payload.conversationId, payload.isTyping))],
     [
       'stop-typing',

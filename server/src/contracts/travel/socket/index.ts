@@ -5,17 +5,11 @@ import { connectionClosed, connectionOpened } from '../../../core/realtime/sessi
 import type { ContractContext } from '../../../wire/context.ts';
 import { catalogued } from '../../../wire/errors.ts';
 import { eventFrame } from '../../../wire/socketio/frames.ts';
-import {
-  checkPayload,
-  type Incoming,
-  type Peer,
-  type PeerHandler,
-  serveSocketIo,
-} from '../../../wire/socketio/server.ts';
+import { type Incoming, type Peer, type PeerHandler, serveSocketIo } from '../../../wire/socketio/server.ts';
 import { takeRequest } from '../../../wire/throttle.ts';
 import { textOf } from '../errors.ts';
 import { TravelChannel } from './channel.ts';
-import { conversationHandlers, type Handler } from './handlers.ts';
+import { conversationHandlers, type TravelHandler } from './handlers.ts';
 import { type Answer, TravelSession } from './session.ts';
 import { supportHandlers } from './support.ts';
 import { TempIds } from './temp-ids.ts';
@@ -35,7 +29,7 @@ export function createSockets(context: ContractContext): SocketSurface {
   const channel = new TravelChannel(core, tempIds);
   core.hub.attach(channel);
   const parts = { ...context, channel, tempIds };
-  const handlers = new Map<string, Handler>([...conversationHandlers(parts), ...supportHandlers(parts)]);
+  const handlers = new Map<string, TravelHandler>([...conversationHandlers(parts), ...supportHandlers(parts)]);
   const closers: (() => void)[] = [];
 
   function open(peer: Peer): PeerHandler {
@@ -62,38 +56,22 @@ export function createSockets(context: ContractContext): SocketSurface {
       session.connection.send(eventFrame('error', JSON.stringify({ event, message })));
       ack?.(JSON.stringify({ success: false, error: message }));
     };
-    const settle = (result: () => Answer) => {
-      try {
-        const answer = result();
-        if ('json' in answer) ack?.('{"success":true,', ...answer.json, '}');
-        else ack?.(JSON.stringify({ success: true, ...answer }));
-      } catch (error) {
-        fail(error);
-      }
+    const succeed = (answer: Answer) => {
+      if ('json' in answer) ack?.('{"success":true,', ...answer.json, '}');
+      else ack?.(JSON.stringify({ success: true, ...answer }));
     };
-    /** What is judged as it comes in is refused in its turn. */
-    const judge = () => {
-      const handler = handlers.get(event);
-      if (!handler) throw invalid('event', `${event} is not known`);
-      checkPayload(payload);
-      return handler;
-    };
-    let handler: Handler;
     try {
       takeRequest(core, session.userId);
-      handler = judge();
+      const handler = handlers.get(event);
+      const result = handler
+        ? handler(session, payload)
+        : session.sequence.exclusive(() => {
+            throw invalid('event', `${event} is not known`);
+          });
+      if (result instanceof Promise) result.then(succeed).catch(fail);
+      else succeed(result);
     } catch (error) {
-      session.sequence.exclusive(() => {
-        throw error;
-      }, settle);
-      return;
-    }
-    if ('pipelined' in handler) {
-      const { pipelined } = handler;
-      session.sequence.pipelined(() => pipelined(session, payload), settle);
-    } else {
-      const { exclusive } = handler;
-      session.sequence.exclusive(() => exclusive(session, payload), settle);
+      fail(error);
     }
   }
 

@@ -1,9 +1,7 @@
 import { SocketSession } from '../../../wire/socketio/session.ts';
-import { Sequence } from './sequence.ts';
 
 /** What the server keeps of one connection. */
 export class TravelSession extends SocketSession {
-  readonly sequence = new Sequence<Answer>();
   /** Whether the connection counts for its person's presence. */
   counts = true;
 }
