@@ -14,6 +14,8 @@ import { AckId, BINARY_PAYLOAD, directEvents, jsonParser } from './parser.ts';
 /** A socket that says nothing for this long after it opened is closed. */
 const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_FRAME_BYTES = 1024 * 1024;
+/** Of an event's name so much is told again when it is refused; none that is known is longer. */
+const LONGEST_NAME = 100;
 
 /** A connection whose token was good. */
 export type Peer = {
@@ -24,6 +26,7 @@ export type Peer = {
 
 /** One event of a client. */
 export type Incoming = {
+  /** Its name, cut to 100 characters. */
   readonly event: string;
   /** The first argument: see `checkPayload`. */
   readonly payload: unknown;
@@ -114,7 +117,7 @@ export function serveSocketIo(
 function incomingOf(connection: SocketConnection, event: string, args: unknown[]): Incoming {
   const ackId = args.at(-1) instanceof AckId ? args.pop() : null;
   return {
-    event,
+    event: event.length > LONGEST_NAME ? event.slice(0, LONGEST_NAME) : event,
     payload: args[0],
     ack: ackId instanceof AckId ? (...json) => connection.send(ackFrame(ackId.id, ...json)) : null,
   };

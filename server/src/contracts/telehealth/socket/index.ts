@@ -22,7 +22,6 @@ export type SocketSurface = {
   close(): void;
 };
 
-const LONGEST_NAME = 100;
 const LONGEST_TEMP_ID = 128;
 
 /** A refusal in the form in which Socket.IO hands it to the client as `connect_error`. */
@@ -71,7 +70,7 @@ export function createSockets(ctx: TelehealthContext): SocketSurface {
       const known = catalogued(error, ctx.isOutage);
       const { code, retryAfter } = known;
       if (code === 'internal_error') core.onFault(error);
-      const refusal = { event: event.slice(0, LONGEST_NAME), message: messageOf(known), status: statusOf(code) };
+      const refusal = { event, message: messageOf(known), status: statusOf(code) };
       const more = { ...tempIdOf(payload), ...(retryAfter !== null && { retryAfter }) };
       session.connection.send(eventFrame('error', JSON.stringify({ ...refusal, ...more })));
       ack?.(JSON.stringify({ success: false, ...refusal, ...(retryAfter !== null && { retryAfter }) }));
