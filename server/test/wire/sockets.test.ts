@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, expect, test } from 'vitest';
-import { pause } from '../support/factories.ts';
+import { makeDirect, pause } from '../support/factories.ts';
 import { startServer } from '../support/server.ts';
 
 const before = await startServer();
@@ -42,4 +42,21 @@ test.each(names)('of the name of an unknown event no more than its beginning is 
   await pause(50);
   expect(JSON.stringify(told).length).toBeLessThan(1_500);
   socket.disconnect();
+});
+
+test.each(names)('whoever is gone before it is known where they type is not shown as typing: %s', async (contract) => {
+  const doctor = await before.person('doc', { claims: { userType: 'doctor' } });
+  const { ann } = await before.people('ann');
+  const { id: conversationId } = await makeDirect(ann, doctor);
+  const listener = await server.connect(doctor.token, doctor.id);
+  const socket = await connect(contract, ann.token);
+  const start = contract === 'travel' ? 'typing' : 'typing_start';
+  socket.emit(start, { conversationId, receiverId: doctor.id });
+  socket.disconnect();
+  await listener.waitFor('presence_update', (presence) => presence.userId === ann.id && !presence.isOnline);
+  await pause(300);
+  expect(listener.of('typing_indicator').filter(({ isTyping }) => isTyping)).toHaveLength(
+    listener.of('typing_indicator').filter(({ isTyping }) => !isTyping).length,
+  );
+  await listener.close();
 });

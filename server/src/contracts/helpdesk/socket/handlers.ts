@@ -4,11 +4,12 @@ import { getConversation } from '../../../core/conversations/own.ts';
 import { markRead } from '../../../core/conversations/read.ts';
 import { prepareSend, type Sent } from '../../../core/conversations/send.ts';
 import type { Message } from '../../../core/conversations/types.ts';
-import { requestStopTyping, startTyping } from '../../../core/conversations/typing.ts';
+import { requestStopTyping } from '../../../core/conversations/typing.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import { declarePresence, joinRoom, leaveRoom } from '../../../core/realtime/sessions.ts';
 import { identify } from '../../../core/users/identify.ts';
 import { type Handler, on } from '../../../wire/socketio/handler.ts';
+import { typeOn } from '../../../wire/socketio/typing.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentConversation } from '../present/conversations.ts';
@@ -92,7 +93,7 @@ export function createHandlers(
     [
       'typing_start',
       on(schema.inConversation, async (session, { conversationId }) => {
-        await startTyping(core, session.actor, conversationId);
+        await typeOn(core, session, conversationId);
         return {};
       }),
     ],

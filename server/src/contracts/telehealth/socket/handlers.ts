@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Sent } from '../../../core/conversations/send.ts';
-import { requestStopTyping, startTyping } from '../../../core/conversations/typing.ts';
+import { requestStopTyping } from '../../../core/conversations/typing.ts';
 import { invalid } from '../../../core/errors.ts';
 import { eventFrame } from '../../../wire/socketio/frames.ts';
 import { type Handler, on } from '../../../wire/socketio/handler.ts';
+import { typeOn } from '../../../wire/socketio/typing.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import { findPlace, type Place, takeSeat } from '../access.ts';
 import type { TelehealthContext } from '../context.ts';
@@ -86,11 +87,11 @@ export function createHandlers(
   }
 
   /** Starts and stops of one connection take effect in the order in which they came. */
-  function onTyping(change: typeof startTyping): TelehealthHandler {
+  function onTyping(change: (session: TelehealthSession, conversationId: string) => Promise<void>): TelehealthHandler {
     return on(schema.typing, (session, payload) =>
       session.typing.begin(async () => {
         const place = await placeOfTypist(session, payload);
-        if (place) await change(core, session.actor, payload.conversationId);
+        if (place) await change(session, payload.conversationId);
         return NOTHING;
       }),
     );
@@ -98,8 +99,8 @@ export function createHandlers(
 
   return new Map<string, TelehealthHandler>([
     ['send_message', send],
-    ['typing_start', onTyping(startTyping)],
-    ['typing_stop', onTyping(requestStopTyping)],
+    ['typing_start', onTyping((session, id) => typeOn(core, session, id))],
+    ['typing_stop', onTyping(({ actor }, id) => requestStopTyping(core, actor, id))],
     [
       'mark_as_read',
       on(schema.markAsRead, async (session, { conversationId, messageIds }) => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { prepareSend, type Sent } from '../../../core/conversations/send.ts';
-import { requestStopTyping, startTyping, stopTyping } from '../../../core/conversations/typing.ts';
+import { requestStopTyping, stopTyping } from '../../../core/conversations/typing.ts';
 import { declarePresence } from '../../../core/realtime/sessions.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { check } from '../../../wire/schema.ts';
@@ -8,6 +8,7 @@ import { eventFrame } from '../../../wire/socketio/frames.ts';
 import { type Handler, inTurn, pipelined, readPayload } from '../../../wire/socketio/handler.ts';
 import { Later } from '../../../wire/socketio/sequence.ts';
 import { checkPayload } from '../../../wire/socketio/server.ts';
+import { typeOn } from '../../../wire/socketio/typing.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import { accessDirect, moveMark } from '../access.ts';
 import { seeking } from '../errors.ts';
@@ -53,7 +54,7 @@ export function conversationHandlers(context: HandlerContext): [string, TravelHa
   async function typed(session: TravelSession, conversationId: string, isTyping: boolean): Promise<Answer> {
     await accessDirect(core, session.actor, conversationId);
     if (!isTyping) await requestStopTyping(core, session.actor, conversationId);
-    else if (!session.closed) await startTyping(core, session.actor, conversationId);
+    else await typeOn(core, session, conversationId);
     return {};
   }
 
