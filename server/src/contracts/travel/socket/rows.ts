@@ -9,6 +9,8 @@ export type RowOptions = {
   readonly load: (conversationId: string, userId: string) => Promise<ConversationView | undefined>;
   readonly show: (userId: string, row: Row) => void;
   readonly onFault: (error: unknown) => void;
+  /** How long after a load that failed it is tried once more (milliseconds). */
+  readonly retryMs?: number;
 };
 
 /** A row and what it takes to move it on. */
@@ -30,21 +32,27 @@ type Line = {
   waiting: RowEvent[] | null;
   /** What is being read may be behind. */
   stale: boolean;
+  /** Whose it is was away meanwhile, and did not hear of everything. */
+  missed: boolean;
 };
 
 const MAX_LINES = 50_000;
 const MAX_OTHERS = 100;
 const ATTEMPTS = 5;
+const RETRY_MS = 500;
 
 /**
  * The conversation rows of people who are connected here. A row is read once; a message or a mark that is read to the end
- * moves it on without asking the store, and after anything else it is read anew. Each event is shown once, in order.
+ * moves it on without asking the store, and after anything else it is read anew. Each event is shown once, in order; of those
+ * that wait for a load that failed, the last.
  */
 export class RowUpdates {
   readonly #options: RowOptions;
   readonly #lines = new Map<string, Line>();
   readonly #byOwner = new Map<string, Set<Line>>();
   readonly #byOther = new Map<string, Set<Line>>();
+  /** Those that are read for the first time: who the other is is not known yet. */
+  readonly #first = new Set<Line>();
 
   constructor(options: RowOptions) {
     this.#options = options;
@@ -73,16 +81,21 @@ export class RowUpdates {
 
   /** Somebody is not connected any more. */
   forgetOwner(userId: string): void {
-    for (const line of [...(this.#byOwner.get(userId) ?? [])]) this.#drop(line);
+    for (const line of [...(this.#byOwner.get(userId) ?? [])]) {
+      line.missed = true;
+      this.#drop(line);
+    }
   }
 
   /** Somebody has another name, picture or role. */
   forgetOther(userId: string): void {
     for (const line of [...(this.#byOther.get(userId) ?? [])]) this.#drop(line);
+    for (const line of this.#first) line.stale = true;
   }
 
   /** Somebody went offline. */
   lastSeen(userId: string, at: string): void {
+    for (const line of this.#first) line.stale = true;
     for (const line of this.#byOther.get(userId) ?? []) {
       const { known } = line;
       if (line.waiting) line.stale = true;
@@ -91,43 +104,57 @@ export class RowUpdates {
   }
 
   async #read(line: Line): Promise<void> {
-    try {
-      for (let attempt = 1; line.waiting && line.waiting.length > 0; ) {
-        // What is read from now on has all of these in it.
-        const covered = line.waiting.length;
-        line.stale = false;
-        const view = await this.#options.load(line.conversationId, line.userId);
-        if (line.stale && attempt < ATTEMPTS) {
-          attempt += 1;
-          continue;
-        }
-        if (view?.type !== 'direct') {
-          line.waiting = [];
+    if (!line.known) this.#first.add(line);
+    for (let attempt = 1; line.waiting && line.waiting.length > 0; attempt += 1) {
+      try {
+        await this.#catchUp(line);
+      } catch (error) {
+        this.#options.onFault(error);
+        line.stale = true;
+        if (attempt > 1) break;
+        await pause(this.#options.retryMs ?? RETRY_MS);
+        line.waiting = line.waiting.slice(-1);
+      }
+    }
+    this.#first.delete(line);
+    line.waiting = null;
+    if (!line.known || line.stale || line.missed) this.#drop(line);
+  }
+
+  /** Reads the row and shows it after each event that waits. */
+  async #catchUp(line: Line): Promise<void> {
+    for (let attempt = 1; line.waiting && line.waiting.length > 0; ) {
+      // What is read from now on has all of these in it.
+      const covered = line.waiting.length;
+      line.stale = false;
+      const view = await this.#options.load(line.conversationId, line.userId);
+      if (line.stale && attempt < ATTEMPTS) {
+        attempt += 1;
+        continue;
+      }
+      if (view?.type !== 'direct') {
+        line.waiting = [];
+        return;
+      }
+      const known = this.#know(line, view);
+      const events = line.waiting;
+      for (const [index, event] of events.entries()) {
+        if (index >= covered && !advance(known, event, line.userId)) {
+          line.waiting = events.slice(index);
           break;
         }
-        const known = this.#know(line, view);
-        const events = line.waiting;
-        for (const [index, event] of events.entries()) {
-          if (index >= covered && !advance(known, event, line.userId)) {
-            line.waiting = events.slice(index);
-            break;
-          }
-          this.#options.show(line.userId, known.row);
-          if (index === events.length - 1) line.waiting = [];
-        }
+        this.#options.show(line.userId, known.row);
+        if (index === events.length - 1) line.waiting = [];
       }
-    } catch (error) {
-      this.#options.onFault(error);
-      line.stale = true;
     }
-    line.waiting = null;
-    if (!line.known || line.stale) this.#drop(line);
   }
 
   #know(line: Line, view: ConversationView): Known {
     const row = rowOf(view, line.userId);
     const known: Known = { row, countedSeq: row.total, others: [], since: row.total };
+    if (line.known) removeFrom(this.#byOther, line.known.row.other.id, line);
     line.known = known;
+    this.#first.delete(line);
     addTo(this.#byOther, row.other.id, line);
     return known;
   }
@@ -137,7 +164,7 @@ export class RowUpdates {
     let line = this.#lines.get(key);
     if (!line) {
       if (this.#lines.size >= MAX_LINES) this.#dropOldest();
-      line = { conversationId, userId, known: null, waiting: null, stale: false };
+      line = { conversationId, userId, known: null, waiting: null, stale: false, missed: false };
       this.#lines.set(key, line);
       addTo(this.#byOwner, userId, line);
     }
@@ -198,6 +225,10 @@ function note(known: Known, seq: number): void {
   if (known.others.length <= MAX_OTHERS) return;
   known.others = known.others.slice(-MAX_OTHERS / 2);
   known.since = (known.others[0] ?? 1) - 1;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 function keyOf(conversationId: string, userId: string): string {
