@@ -5,13 +5,13 @@ import type { Connection } from '../../../core/realtime/connection.ts';
 import { Connections } from '../../../core/realtime/connections.ts';
 import { PendingWork } from '../../../wire/pending.ts';
 import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
+import type { TempIds } from '../../../wire/temp-ids.ts';
 import type { TelehealthContext } from '../context.ts';
 import { type Pair, sidesOf } from '../pairs.ts';
 import type { Person } from '../people.ts';
 import { directionOf } from '../present/messages.ts';
 import { MOST_IDS, wasAskedHere } from '../reading.ts';
 import { messageJson, sentJson } from './message-json.ts';
-import type { TempIds } from './temp-ids.ts';
 
 /** Of a long backlog that reaches somebody at once, so many messages are told of one by one. */
 const MOST_DELIVERED = 100;

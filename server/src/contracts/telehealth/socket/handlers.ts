@@ -5,6 +5,7 @@ import { invalid } from '../../../core/errors.ts';
 import { eventFrame } from '../../../wire/socketio/frames.ts';
 import { type Handler, on } from '../../../wire/socketio/handler.ts';
 import { typeOn } from '../../../wire/socketio/typing.ts';
+import type { TempIds } from '../../../wire/temp-ids.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import { findPlace, type Place, takeSeat } from '../access.ts';
 import type { TelehealthContext } from '../context.ts';
@@ -16,7 +17,6 @@ import { beginSend } from '../sending.ts';
 import type { TelehealthChannel } from './channel.ts';
 import { messageJson, sentJson } from './message-json.ts';
 import type { TelehealthSession } from './session.ts';
-import type { TempIds } from './temp-ids.ts';
 
 /** What an ack carries as `data`, as JSON text in parts. */
 export type AckData = readonly string[];
@@ -39,12 +39,11 @@ export function createHandlers(
     (session: TelehealthSession, { conversationId, receiverId, content, tempId, metadata }) => {
       const { actor, authorization } = session;
       takeSend(core, actor);
-      tempIds.note(conversationId, actor.userId, tempId);
       const input = {
         conversationId,
         type: 'text',
         content,
-        clientId: tempId === undefined ? null : String(tempId),
+        clientId: tempIds.take(conversationId, actor.userId, tempId),
         replyTo: null,
         attachmentIds: [],
         metadata: metadata ?? null,

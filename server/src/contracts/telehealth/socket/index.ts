@@ -2,12 +2,12 @@ import { invalid, type ParleyError } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened } from '../../../core/realtime/sessions.ts';
 import type { Frame } from '../../../wire/socketio/frames.ts';
 import { createSocketSurface, type SocketSurface } from '../../../wire/socketio/surface.ts';
+import { TempIds } from '../../../wire/temp-ids.ts';
 import type { TelehealthContext } from '../context.ts';
 import { messageOf, statusOf } from '../errors.ts';
 import { TelehealthChannel } from './channel.ts';
 import { type AckData, createHandlers } from './handlers.ts';
 import { TelehealthSession } from './session.ts';
-import { TempIds } from './temp-ids.ts';
 
 export type TelehealthSockets = SocketSurface & {
   /** Sends an event to all connections of one person. */

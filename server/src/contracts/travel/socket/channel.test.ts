@@ -4,8 +4,8 @@ import type { Core } from '../../../core/core.ts';
 import type { CoreEvent } from '../../../core/events.ts';
 import type { SocketConnection } from '../../../wire/socketio/connection.ts';
 import type { Frame } from '../../../wire/socketio/frames.ts';
+import { TempIds } from '../../../wire/temp-ids.ts';
 import { TravelChannel } from './channel.ts';
-import { TempIds } from './temp-ids.ts';
 
 const ID = 'c1';
 

@@ -7,15 +7,16 @@ import type { Channel } from '../../../core/realtime/channel.ts';
 import { Connections } from '../../../core/realtime/connections.ts';
 import type { Ticket } from '../../../core/tickets/types.ts';
 import { PendingWork } from '../../../wire/pending.ts';
+import { Rooms } from '../../../wire/rooms.ts';
 import type { SocketConnection } from '../../../wire/socketio/connection.ts';
 import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
+import type { TempIds } from '../../../wire/temp-ids.ts';
 import { publicId } from '../ids.ts';
 import { presentRow, type Row } from '../present/conversations.ts';
 import { presentSupportMessage, presentTicket } from '../present/tickets.ts';
-import { messageJson, withSender } from './json.ts';
-import { Rooms } from './rooms.ts';
-import { type RowEvent, RowUpdates } from './rows.ts';
-import type { TempIds } from './temp-ids.ts';
+import { messageJson, tempIdJson, withSender } from './json.ts';
+import type { RowEvent } from './known-row.ts';
+import { RowUpdates } from './rows.ts';
 import { TypingNews } from './typing.ts';
 
 /** Events of a conversation that have something to tell here. */
@@ -31,6 +32,9 @@ type Shown = EventOf<
 
 type Reached = ((userId: string) => void) | null;
 
+/** Whose support conversation a room is of; null stands for a conversation of two. */
+type RoomTicket = { readonly id: string; readonly ownerId: string };
+
 /** The fields of a ticket of which this contract tells. */
 const TOLD = new Set(['status', 'category', 'priority']);
 
@@ -45,7 +49,7 @@ function frame(name: string, payload: unknown): Frame {
  * a list to everybody whose list it is in.
  */
 export class TravelChannel extends Connections<SocketConnection> implements Channel {
-  readonly rooms = new Rooms();
+  readonly rooms = new Rooms<SocketConnection, RoomTicket | null>();
   readonly #core: Core;
   readonly #tempIds: TempIds;
   readonly #rows: RowUpdates;
@@ -144,7 +148,7 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     const type = this.#core.directory.peek(conversationId)?.type;
     if (type !== undefined) return type === 'direct';
     const room = this.rooms.get(conversationId);
-    return room && room.ticket === null;
+    return room && room.about === null;
   }
 
   /** Looks up what kind of conversation it is, after what is under way there; its later events wait. */
@@ -201,7 +205,7 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     const { conversationId, message } = event;
     const room = this.rooms.get(conversationId);
     if (room) {
-      const { ticket } = room;
+      const { about: ticket } = room;
       const name = ticket ? 'support-message-received' : 'message-received';
       const row = ticket
         ? JSON.stringify(presentSupportMessage(message, ticket.id, ticket.ownerId))
@@ -213,7 +217,7 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
         const mine = connection.userId === message.senderId;
         let one: Frame | null = mine ? own : others;
         if (one === null) {
-          const tempId = mine ? this.#tempIds.jsonOf(message) : null;
+          const tempId = mine ? tempIdJson(this.#tempIds, message) : null;
           one = eventFrame(name, ...withSender(row, key, id, message.senderId, tempId));
           if (mine) own = one;
           else others = one;
@@ -243,14 +247,14 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
 
   /** Out of a conversation of two one is while it is deleted for oneself; a ticket stays its owner's whatever they do. */
   #left({ conversationId, userId }: EventOf<'conversation.left'>): void {
-    if (this.rooms.get(conversationId)?.ticket === null) this.rooms.expel(conversationId, userId);
+    if (this.rooms.get(conversationId)?.about === null) this.rooms.expel(conversationId, userId);
     this.#rows.forget(conversationId, userId);
   }
 
   #typed({ conversationId, userId, userName, isTyping }: EventOf<'typing.changed'>): void {
     if (!this.#typing.turned(conversationId, userId, isTyping)) return;
     const room = this.rooms.get(conversationId);
-    if (!room || room.ticket) return;
+    if (!room || room.about) return;
     const listeners = [...room.connections].filter((connection) => connection.userId !== userId);
     if (listeners.length === 0) return;
     const who = { conversationId: publicId(conversationId), userId: publicId(userId), userName };

@@ -9,6 +9,7 @@ import { type Handler, inTurn, pipelined, readPayload } from '../../../wire/sock
 import { Later } from '../../../wire/socketio/sequence.ts';
 import { checkPayload } from '../../../wire/socketio/server.ts';
 import { typeOn } from '../../../wire/socketio/typing.ts';
+import type { TempIds } from '../../../wire/temp-ids.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import { accessDirect, moveMark } from '../access.ts';
 import { seeking } from '../errors.ts';
@@ -16,9 +17,8 @@ import { type PublicId, publicId } from '../ids.ts';
 import { spelledOut } from '../schema/ids.ts';
 import * as schema from '../schema/socket.ts';
 import type { TravelChannel } from './channel.ts';
-import { messageJson } from './json.ts';
+import { messageJson, tempIdJson } from './json.ts';
 import type { Answer, TravelSession } from './session.ts';
-import type { TempIds } from './temp-ids.ts';
 
 export type TravelHandler = Handler<TravelSession, Answer>;
 
@@ -47,7 +47,7 @@ export function conversationHandlers(context: HandlerContext): [string, TravelHa
 
   function sent({ message, duplicate }: Sent): Answer {
     if (!duplicate) context.metrics.messageSent();
-    const tempId = tempIds.jsonOf(message);
+    const tempId = tempIdJson(tempIds, message);
     return { json: ['"message":', messageJson(message), tempId === null ? '' : `,"tempId":${tempId}`] };
   }
 
@@ -134,7 +134,7 @@ export function conversationHandlers(context: HandlerContext): [string, TravelHa
     [
       'leave-conversation',
       on(schema.inConversation, 'conversationId', async (session, { conversationId }) => {
-        if (rooms.get(conversationId)?.ticket === null) rooms.leave(conversationId, session.connection);
+        if (rooms.get(conversationId)?.about === null) rooms.leave(conversationId, session.connection);
         await accessDirect(core, session.actor, conversationId);
         stopTyping(core, session.actor, conversationId);
         return {};

@@ -3,12 +3,12 @@ import { invalid } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened } from '../../../core/realtime/sessions.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { createSocketSurface, type SocketSurface } from '../../../wire/socketio/surface.ts';
+import { TempIds } from '../../../wire/temp-ids.ts';
 import { textOf } from '../errors.ts';
 import { TravelChannel } from './channel.ts';
 import { conversationHandlers } from './handlers.ts';
 import { type Answer, TravelSession } from './session.ts';
 import { supportHandlers } from './support.ts';
-import { TempIds } from './temp-ids.ts';
 
 /** The contract's sockets: one channel, however many servers they are served on. */
 export function createSockets(context: ContractContext): SocketSurface {

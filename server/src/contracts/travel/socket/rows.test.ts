@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ConversationView, Message } from '../../../core/conversations/types.ts';
 import type { EventOf } from '../../../core/events.ts';
-import { type RowEvent, RowUpdates } from './rows.ts';
+import type { RowEvent } from './known-row.ts';
+import { RowUpdates } from './rows.ts';
 
 const ID = 'c1';
 

@@ -1,8 +1,6 @@
 import type { ConversationView } from '../../../core/conversations/types.ts';
-import type { CoreEvent } from '../../../core/events.ts';
-import { type Row, rowOf } from '../present/conversations.ts';
-
-export type RowEvent = CoreEvent & { readonly conversationId: string };
+import type { Row } from '../present/conversations.ts';
+import { advance, type Known, knownOf, type RowEvent } from './known-row.ts';
 
 export type RowOptions = {
   /** A conversation as somebody sees it; undefined where there is none for them. */
@@ -11,16 +9,6 @@ export type RowOptions = {
   readonly onFault: (error: unknown) => void;
   /** How long after a load that failed it is tried once more (milliseconds). */
   readonly retryMs?: number;
-};
-
-/** A row and what it takes to move it on. */
-type Known = {
-  row: Row;
-  /** What is unread was counted up to this message. */
-  countedSeq: number;
-  /** The other's messages that came past `since`, ascending. */
-  others: number[];
-  since: number;
 };
 
 /** Somebody's view of one conversation. */
@@ -37,7 +25,6 @@ type Line = {
 };
 
 const MAX_LINES = 50_000;
-const MAX_OTHERS = 100;
 const ATTEMPTS = 5;
 const RETRY_MS = 500;
 
@@ -150,12 +137,11 @@ export class RowUpdates {
   }
 
   #know(line: Line, view: ConversationView): Known {
-    const row = rowOf(view, line.userId);
-    const known: Known = { row, countedSeq: row.total, others: [], since: row.total };
+    const known = knownOf(view, line.userId);
     if (line.known) removeFrom(this.#byOther, line.known.row.other.id, line);
     line.known = known;
     this.#first.delete(line);
-    addTo(this.#byOther, row.other.id, line);
+    addTo(this.#byOther, known.row.other.id, line);
     return known;
   }
 
@@ -188,43 +174,6 @@ export class RowUpdates {
       return;
     }
   }
-}
-
-/** Moves a row on to where it is after `event`; false when it has to be read to know that. */
-function advance(known: Known, event: RowEvent, userId: string): boolean {
-  switch (event.type) {
-    case 'message.sent': {
-      const { seq, senderId, content, createdAt } = event.message;
-      const { row } = known;
-      if (seq <= row.total) return true;
-      if (seq > row.total + 1) return false;
-      const counts = senderId !== userId;
-      if (counts) note(known, seq);
-      const unread = row.unread + Number(counts && seq > known.countedSeq);
-      known.row = { ...row, last: { text: content, at: createdAt }, total: seq, unread };
-      return true;
-    }
-    case 'mark.read': {
-      if (event.userId !== userId) return true;
-      // Of an unread rest a message may have been deleted since it was counted.
-      if (event.unreadCount > 0 || event.countedSeq < known.since) return false;
-      known.countedSeq = Math.max(known.countedSeq, event.countedSeq);
-      known.others = known.others.filter((seq) => seq > event.countedSeq);
-      known.since = event.countedSeq;
-      known.row = { ...known.row, unread: known.others.length };
-      return true;
-    }
-    default:
-      return false;
-  }
-}
-
-/** Remembers a message of the other's; of many, the latest. */
-function note(known: Known, seq: number): void {
-  known.others.push(seq);
-  if (known.others.length <= MAX_OTHERS) return;
-  known.others = known.others.slice(-MAX_OTHERS / 2);
-  known.since = (known.others[0] ?? 1) - 1;
 }
 
 function pause(ms: number): Promise<void> {

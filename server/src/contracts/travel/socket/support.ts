@@ -6,6 +6,7 @@ import { publicId } from '../ids.ts';
 import { presentSupportMessage, presentTicket } from '../present/tickets.ts';
 import * as schema from '../schema/socket.ts';
 import { type HandlerContext, on, type TravelHandler } from './handlers.ts';
+import { tempIdJson } from './json.ts';
 
 /** Client events about support conversations. */
 export function supportHandlers(context: HandlerContext): [string, TravelHandler][] {
@@ -48,7 +49,7 @@ export function supportHandlers(context: HandlerContext): [string, TravelHandler
             const said = { content, clientId, attachmentIds: [], keepsStatus: false };
             const { message, duplicate } = await sayPublicly(core, actor, ticket, said);
             if (!duplicate) context.metrics.messageSent();
-            const own = tempIds.jsonOf(message);
+            const own = tempIdJson(tempIds, message);
             const [now = ticket] = await core.tickets.find([ticketId]);
             const row = JSON.stringify(presentSupportMessage(message, ticketId, requesterId));
             const beside = `,"ticket":${JSON.stringify(presentTicket(now))}`;
