@@ -17,7 +17,6 @@ import { presentSupportMessage, presentTicket } from '../present/tickets.ts';
 import { messageJson, tempIdJson, withSender } from './json.ts';
 import type { RowEvent } from './known-row.ts';
 import { RowUpdates } from './rows.ts';
-import { TypingNews } from './typing.ts';
 
 /** Events of a conversation that have something to tell here. */
 type Shown = EventOf<
@@ -53,7 +52,6 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
   readonly #core: Core;
   readonly #tempIds: TempIds;
   readonly #rows: RowUpdates;
-  readonly #typing = new TypingNews();
   /** Announcements about a ticket, and about a person, leave in order. */
   readonly #turns = new Turns();
   /** Conversations whose events wait until it is known whether they are of two. */
@@ -79,7 +77,6 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     this.rooms.leaveAll(connection);
     // What happens while somebody is away is not heard of here.
     if (!this.has(connection.userId)) this.#rows.forgetOwner(connection.userId);
-    if (this.size === 0) this.#typing.clear();
   }
 
   deliver(event: CoreEvent, userIds: Iterable<string>, _exceptConnection: string | null, onReached: Reached): void {
@@ -251,8 +248,8 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     this.#rows.forget(conversationId, userId);
   }
 
-  #typed({ conversationId, userId, userName, isTyping }: EventOf<'typing.changed'>): void {
-    if (!this.#typing.turned(conversationId, userId, isTyping)) return;
+  #typed({ conversationId, userId, userName, isTyping, turned }: EventOf<'typing.changed'>): void {
+    if (turned === null) return;
     const room = this.rooms.get(conversationId);
     if (!room || room.about) return;
     const listeners = [...room.connections].filter((connection) => connection.userId !== userId);
