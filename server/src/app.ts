@@ -66,8 +66,6 @@ import { type Addresses, createListeners, type Listeners } from './listeners.ts'
 import type { ContractContext } from './wire/context.ts';
 import type { Contract, CreateContract } from './wire/contract.ts';
 
-const MESSAGES_PER_HOUR = 3_600;
-
 /** The wires that are served, each from its folder: without the folder and its line here it is gone. */
 const CONTRACTS: Readonly<Record<string, () => Promise<CreateContract>>> = {
   helpdesk: async () => (await import('./contracts/helpdesk/index.ts')).createHelpdesk,
@@ -165,7 +163,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       maxMessageLength: limits.maxMessageLength,
       messagesPerPage: limits.messagesPerPage,
       requests: { max: limits.rateMaxRequests, windowMs: limits.rateWindowMs },
-      messagesPerHour: limits.messagesPerHour ?? MESSAGES_PER_HOUR,
+      messagesPerHour: limits.messagesPerHour,
       ticketCategories: config.ticketCategories,
     },
     now,

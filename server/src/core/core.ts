@@ -39,7 +39,8 @@ export type CoreSettings = {
   readonly maxMessageLength: number;
   readonly messagesPerPage: number;
   readonly requests: { readonly max: number; readonly windowMs: number };
-  readonly messagesPerHour: number;
+  /** null: the default of each contract. */
+  readonly messagesPerHour: number | null;
   /** What a ticket can be about; at least one. */
   readonly ticketCategories: readonly string[];
 };

@@ -47,9 +47,7 @@ export function createMetrics(sources: MetricsSources) {
     outletDelivery(outlet: string, outcome: 'sent' | 'failed' | 'parked'): void {
       deliveries.inc({ outlet, outcome });
     },
-    observeRequest(method: string, route: string, status: number, seconds: number): void {
-      requests.observe(method, route, status, seconds);
-    },
+    requestsOf: (contract: string) => requests.of(contract),
     messageSent(): void {
       sent.inc();
     },

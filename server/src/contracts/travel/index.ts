@@ -24,6 +24,7 @@ export function createTravel(context: ContractContext): Contract {
   return {
     async routes(scope) {
       const { routes } = await createSurface(scope, context, {
+        contract: 'travel',
         exposedHeaders: 'X-Total-Count, X-Has-More, X-Request-Id, Retry-After',
         isPublic: (path) => PUBLIC.test(path),
         tokenMissing: NO_TOKEN,
