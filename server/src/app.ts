@@ -49,6 +49,7 @@ import { createMetrics } from './adapters/telemetry/metrics.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
+import { type ContractLoaders, openContracts } from './contracts.ts';
 import { systemClock } from './core/clock.ts';
 import type { ConversationType } from './core/conversations/types.ts';
 import { createCore } from './core/core.ts';
@@ -63,11 +64,9 @@ import type { Bus } from './core/realtime/bus.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
-import type { ContractContext } from './wire/context.ts';
-import type { Contract, CreateContract } from './wire/contract.ts';
 
 /** The wires that are served, each from its folder: without the folder and its line here it is gone. */
-const CONTRACTS: Readonly<Record<string, () => Promise<CreateContract>>> = {
+const CONTRACTS: ContractLoaders = {
   helpdesk: async () => (await import('./contracts/helpdesk/index.ts')).createHelpdesk,
   telehealth: async () => (await import('./contracts/telehealth/index.ts')).createTelehealth,
   travel: async () => (await import('./contracts/travel/index.ts')).createTravel,
@@ -181,7 +180,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
   const metrics = createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() });
-  const contracts = await openContracts(config, {
+  const contracts = await openContracts(CONTRACTS, config, {
     core,
     publicUrl,
     configuredUrl: config.publicUrl,
@@ -260,19 +259,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       return closing;
     },
   };
-}
-
-/** All contracts, ready to be served. @throws for a port that is given to a contract which does not exist. */
-async function openContracts(config: Config, context: ContractContext): Promise<ReadonlyMap<string, Contract>> {
-  const unknown = Object.keys(config.contractPorts).find((name) => CONTRACTS[name] === undefined);
-  if (unknown !== undefined)
-    throw new Error(
-      `CONTRACT_PORTS names ${unknown}, which is no contract: there are ${Object.keys(CONTRACTS).join(', ')}.`,
-    );
-  const opened = Object.entries(CONTRACTS).map(
-    async ([name, load]): Promise<[string, Contract]> => [name, (await load())(context)],
-  );
-  return new Map(await Promise.all(opened));
 }
 
 async function checkDatabase(url: string, config: Config): Promise<void> {
