@@ -50,6 +50,7 @@ import { createMetrics } from './adapters/telemetry/metrics.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
+import { type ContractLoaders, loadContracts, openContracts } from './contracts.ts';
 import { startMessageArchive } from './core/archive/archive.ts';
 import { systemClock } from './core/clock.ts';
 import { typesOf } from './core/conversations/scope.ts';
@@ -65,13 +66,9 @@ import type { Bus } from './core/realtime/bus.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
-import type { ContractContext } from './wire/context.ts';
-import type { Contract, ContractModule } from './wire/contract.ts';
-
-const MESSAGES_PER_HOUR = 3_600;
 
 /** The wires that are served, each from its folder: without the folder and its line here it is gone. */
-const CONTRACTS: Readonly<Record<string, () => Promise<ContractModule>>> = {
+const CONTRACTS: ContractLoaders = {
   helpdesk: async () => (await import('./contracts/helpdesk/index.ts')).helpdesk,
   telehealth: async () => (await import('./contracts/telehealth/index.ts')).telehealth,
   travel: async () => (await import('./contracts/travel/index.ts')).travel,
@@ -124,7 +121,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
 
   const outlets = openOutlets(config.outlets, options.failpoints);
-  const modules = await loadContracts(config);
+  const modules = await loadContracts(CONTRACTS, config);
   const dialects = [...modules.values()].flatMap(({ dialect }) => dialect ?? []);
   const announced = typesOf(outlets.length > 0 ? dialects.map(({ scope }) => scope) : []);
   const complain = createComplaints(log);
@@ -169,7 +166,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       maxMessageLength: limits.maxMessageLength,
       messagesPerPage: limits.messagesPerPage,
       requests: { max: limits.rateMaxRequests, windowMs: limits.rateWindowMs },
-      messagesPerHour: limits.messagesPerHour ?? MESSAGES_PER_HOUR,
+      messagesPerHour: limits.messagesPerHour,
       ticketCategories: config.ticketCategories,
     },
     now,
@@ -266,27 +263,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       return closing;
     },
   };
-}
-
-/** What each contract hands out. @throws for a port that is given to a contract which does not exist. */
-async function loadContracts(config: Config): Promise<ReadonlyMap<string, ContractModule>> {
-  const unknown = Object.keys(config.contractPorts).find((name) => CONTRACTS[name] === undefined);
-  if (unknown !== undefined)
-    throw new Error(
-      `CONTRACT_PORTS names ${unknown}, which is no contract: there are ${Object.keys(CONTRACTS).join(', ')}.`,
-    );
-  const loading = Object.entries(CONTRACTS).map(
-    async ([name, load]): Promise<[string, ContractModule]> => [name, await load()],
-  );
-  return new Map(await Promise.all(loading));
-}
-
-/** All contracts, ready to be served. */
-function openContracts(
-  modules: ReadonlyMap<string, ContractModule>,
-  context: ContractContext,
-): ReadonlyMap<string, Contract> {
-  return new Map([...modules].map(([name, { create }]) => [name, create(context)]));
 }
 
 async function checkDatabase(url: string, config: Config): Promise<void> {

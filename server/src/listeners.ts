@@ -93,8 +93,9 @@ function trustProxyOf({ trustProxy }: Config): boolean | string[] | ((address: s
 
 function createHttp(config: Config, log: Logger, places: readonly Place[]): FastifyInstance {
   const requestTimeout = config.limits.requestTimeoutMs;
+  const longestFirst = places.toSorted((a, b) => b.prefix.length - a.prefix.length);
   const contractAt = (url: string) =>
-    [...places].reverse().find(({ prefix }) => url.startsWith(`${prefix}/`))?.contract ?? places[0]?.contract;
+    (longestFirst.find(({ prefix }) => url.startsWith(`${prefix}/`)) ?? longestFirst.at(-1))?.contract;
   const http = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),

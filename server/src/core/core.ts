@@ -39,7 +39,8 @@ export type CoreSettings = {
   readonly maxMessageLength: number;
   readonly messagesPerPage: number;
   readonly requests: { readonly max: number; readonly windowMs: number };
-  readonly messagesPerHour: number;
+  /** null: the default of each contract. */
+  readonly messagesPerHour: number | null;
   /** What a ticket can be about; at least one. */
   readonly ticketCategories: readonly string[];
 };
@@ -128,6 +129,8 @@ export function createCore(ports: CorePorts): Core {
   const unsubscribe = bus.subscribe((event) => {
     if (event.type === 'message.deleted') deletions.add(event.conversationId, event.seq, event.deletedAt);
     hub.receive(event);
+    // What connections say of their person is what is remembered of them: it is read again at once.
+    if (event.type === 'user.changed' && hub.has(event.userId)) people.get(event.userId).catch(onFault);
   });
 
   /** Announces what a lost reply left unannounced, as soon as the store can be asked. */

@@ -117,6 +117,8 @@ export type CoreEvent =
       readonly userId: string;
       readonly userName: string;
       readonly isTyping: boolean;
+      /** Whether they began or ceased with it; null for whoever was typing already. */
+      readonly turned: 'started' | 'stopped' | null;
     }
   | {
       readonly type: 'room.changed';

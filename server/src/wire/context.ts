@@ -8,8 +8,14 @@ export type HealthChecks = {
   storage(): Promise<boolean>;
 };
 
+/** Counts requests that were answered. */
+export type RequestObserver = {
+  observe(method: string, route: string, status: number, seconds: number): void;
+};
+
 export type Metrics = {
-  observeRequest(method: string, route: string, status: number, seconds: number): void;
+  /** What counts the requests of a contract; made once, not for each of them. */
+  requestsOf(contract: string): RequestObserver;
   messageSent(): void;
   /** The Prometheus text exposition. */
   render(): Promise<{ readonly contentType: string; readonly text: string }>;

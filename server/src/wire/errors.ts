@@ -34,8 +34,7 @@ export function statusOf(code: ErrorCode): number {
 
 /** Errors of the HTTP layer itself, brought into the catalogue. */
 function fromFastify(error: FastifyError): ParleyError | null {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new ParleyError('payload_too_large', 'The body is larger than 1 MiB');
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new ParleyError('payload_too_large', 'The body is too large');
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new ParleyError('invalid_json', 'The body must be JSON, with content-type application/json');
   if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500) {

@@ -122,7 +122,9 @@ test('what is too large is answered, not cut off, and the connection goes on', a
   expect(await send(part(HEAD, 'x'.repeat(MAX_FILE)) + END, FORM)).toBe(`["a.txt",null,${MAX_FILE}]`);
   expect(await send(part(HEAD, 'x'.repeat(MAX_FILE + 1)) + END, FORM)).toBe('file_too_large');
   expect(await send(part(HEAD, 'x'.repeat(5_000_000)) + END, FORM)).toBe('file_too_large');
-  const words = part('Content-Disposition: form-data; name="note"\r\n', 'x'.repeat(3_000_000));
+  const note = (size: number) => part('Content-Disposition: form-data; name="note"\r\n', 'x'.repeat(size));
+  expect(await send(note(100_000) + END, FORM)).toBe('validation_failed: note is too long');
+  const words = note(60_000).repeat(50);
   expect(await send(words + END, FORM)).toBe('payload_too_large');
   expect(await send(part(HEAD, 'x') + words + END, FORM)).toBe('payload_too_large');
 });

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Dicer } from '@fastify/busboy';
+import type { FastifyInstance } from 'fastify';
 import { invalid, ParleyError } from '../core/errors.ts';
 
 /** The file of a form. Absent parameters are null, so that "no type" differs from a declared one. */
@@ -12,6 +13,18 @@ export type FormFile = {
   /** The texts of the form's other fields by name, complete once `content` ended; of several with one name the last. */
   texts(): Record<string, string>;
 };
+
+/**
+ * Registers the routes that `routes` makes in a scope of their own, in which no body is read before the handler: it takes the
+ * form from the wire.
+ */
+export function inFormScope(app: FastifyInstance, routes: (scope: FastifyInstance) => void): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    routes(scope);
+  });
+}
 
 type Disposition = { readonly field: string | null; readonly name: string | null };
 

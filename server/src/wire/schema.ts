@@ -23,19 +23,22 @@ export const idText = z
   .max(255, 'must have at most 255 characters')
   .refine(isStorable, 'must not contain U+0000');
 
-const MAX_METADATA = 16 * 1024;
-
 function isStorableDeep(value: unknown): boolean {
   if (typeof value === 'string') return isStorable(value);
   if (value === null || typeof value !== 'object') return true;
   return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorableDeep(inner));
 }
 
-/** A JSON object that belongs to the client: at most 16 KiB of JSON. */
-export const metadataObject = z
-  .record(z.string(), z.unknown())
-  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA, 'must be at most 16 KiB of JSON')
-  .refine(isStorableDeep, 'must not contain U+0000 or half of a surrogate pair');
+/** A JSON object that belongs to the client: at most `maxBytes` of JSON, in whole KiB. */
+export function metadataObject(maxBytes: number) {
+  return z
+    .record(z.string(), z.unknown())
+    .refine(
+      (value) => Buffer.byteLength(JSON.stringify(value)) <= maxBytes,
+      `must be at most ${maxBytes / 1024} KiB of JSON`,
+    )
+    .refine(isStorableDeep, 'must not contain U+0000 or half of a surrogate pair');
+}
 
 /** The database knows no year 0, and from 10000 on the form is another. */
 export function isStorableTime(iso: string): boolean {

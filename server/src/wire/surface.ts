@@ -24,6 +24,10 @@ const NO_CREDENTIALS = /^(bearer)?\s*$/i;
 const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
 
 export type SurfaceOptions = {
+  /** The name that the contract has in figures and logs. */
+  readonly contract: string;
+  /** What a JSON body may weigh (bytes); 1 MiB where nothing is said. */
+  readonly bodyLimit?: number;
   /** Headers of answers that pages of other origins may read. */
   readonly exposedHeaders: string;
   /** Whether a request is answered without a token too; `path` is below the contract's root. A bad token is refused there as well. */
@@ -53,6 +57,8 @@ export async function createSurface(
   options: SurfaceOptions,
 ): Promise<Surface> {
   const { core } = context;
+  const { contract, bodyLimit = BODY_LIMIT } = options;
+  const requests = context.metrics.requestsOf(contract);
   const actors = { tokens: core.tokens, people: core.people, users: core.users, bus: core.bus };
   const { length: rootLength } = app.prefix;
   const tokenMissing = options.tokenMissing ?? 'A bearer token is required';
@@ -69,7 +75,7 @@ export async function createSurface(
   await app.register(compress, { threshold: 1024, globalDecompression: false });
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (_request, body, done) => {
     try {
       done(null, parseJson(body.toString()));
     } catch (error) {
@@ -147,7 +153,7 @@ export async function createSurface(
 
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
-    context.metrics.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    requests.observe(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
     if (!context.logRequests) {
       done();
       return;
@@ -155,6 +161,7 @@ export async function createSurface(
     request.log.info(
       {
         reqId: request.id,
+        contract,
         userId: request.session?.userId,
         method: request.method,
         route,

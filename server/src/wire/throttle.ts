@@ -6,6 +6,11 @@ type ThrottlePorts = Pick<Core, 'rates' | 'settings'>;
 
 const HOUR_MS = 3_600_000;
 
+/** Sends that count together, and how many of somebody's pass in an hour where no setting says so. */
+export type SendCounter = { readonly name: string; readonly perHour: number };
+
+const SENDS: SendCounter = { name: 'send', perHour: 3_600 };
+
 function refuse(what: string, retryAfter: number): never {
   throw new ParleyError('rate_limited', `Too many ${what}; try again in ${retryAfter} s`, { retryAfter });
 }
@@ -16,8 +21,11 @@ export function takeRequest({ rates, settings }: ThrottlePorts, who: string): vo
   if (wait > 0) refuse('requests', wait);
 }
 
-/** Counts a message that somebody sends, by whatever way. @throws `rate_limited`. */
-export function takeSend({ rates, settings }: ThrottlePorts, actor: Actor): void {
-  const wait = rates.take('send', actor.userId, settings.messagesPerHour, HOUR_MS);
+/**
+ * Counts a message that somebody sends, by whatever way, with those of all contracts that have no counter of their own.
+ * @throws `rate_limited`.
+ */
+export function takeSend({ rates, settings }: ThrottlePorts, actor: Actor, { name, perHour } = SENDS): void {
+  const wait = rates.take(name, actor.userId, settings.messagesPerHour ?? perHour, HOUR_MS);
   if (wait > 0) refuse('messages', wait);
 }

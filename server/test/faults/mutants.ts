@@ -101,8 +101,8 @@ export const MUTANTS: readonly Mutant[] = [
       },
       {
         file: WRITER,
-        find: 'await this.#commit(batch);',
-        put: 'for (const waiting of batch) void this.#commit([waiting]);',
+        find: 'await this.#commit(this.#take());',
+        put: 'for (const waiting of this.#take()) void this.#commit([waiting]);',
       },
       {
         file: WRITER,

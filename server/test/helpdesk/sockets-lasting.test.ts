@@ -95,6 +95,17 @@ describe('catching up', () => {
   });
 });
 
+test('AUTH-10 a connection goes by the name that its person has now', async () => {
+  const dee = await server.person('dee');
+  const { id: conversationId } = await makeDirect(dee, bo);
+  const [wire, listener] = [await dee.connect(), await bo.connect()];
+  await server.api(await makeToken({ sub: dee.id, name: 'Dorothea' })).get('/api/users/me');
+  await wire.ask('typing_start', { conversationId });
+  expect(await listener.waitFor('typing_indicator')).toMatchObject({ userName: 'Dorothea' });
+  await wire.ask('send_message', { conversationId, content: 'hello' });
+  expect((await listener.waitFor('new_message')).sender).toMatchObject({ name: 'Dorothea' });
+});
+
 describe('a token’s end', () => {
   test('SOCK-10 at its expiry the connection is told and closed', async () => {
     const token = await makeToken({ sub: ann.id, name: 'ann', exp: inSeconds(4) });

@@ -58,6 +58,20 @@ test('PLACE-2 errors have the form of the contract at whose place they happen', 
   }
 });
 
+test('PLACE-6 figures say which contract was asked, on whatever port', async () => {
+  const server = await startServer({ CONTRACT_PORTS: 'travel=0' });
+  try {
+    const path = '/api/messaging/conversations';
+    for (const root of [server.url, `${server.url}/travel`, server.own.travel]) await fetch(root + path);
+    const { text } = await server.anonymous.get('/metrics');
+    const counted = [...text.matchAll(/^http_request_duration_seconds_count\{contract="(\w+)",[^}]*route="([^"]*)"/gm)];
+    const found = counted.map(([, contract, route]) => `${contract} ${route}`).filter((line) => line.endsWith(path));
+    expect(found.sort()).toEqual([`helpdesk ${path}`, `travel ${path}`, `travel /travel${path}`].sort());
+  } finally {
+    await server.stop();
+  }
+});
+
 test('PLACE-3 each contract describes itself, wherever it is served', async () => {
   const server = await startServer({ CONTRACT_PORTS: 'travel=0' });
   try {

@@ -1,10 +1,11 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy that a test can cut: then it ends all connections and refuses new ones, until it is mended. */
+/** A TCP proxy that a test can cut, which ends all connections and refuses new ones, or hold, so that nothing passes. */
 export type Line = {
   /** The given address with the proxy's host and port in it. */
   url: string;
   cut(): void;
+  hold(): void;
   mend(): void;
   close(): Promise<void>;
 };
@@ -14,6 +15,7 @@ export async function startProxy(target: string): Promise<Line> {
   const address = new URL(target);
   const sockets = new Set<Socket>();
   let whole = true;
+  let held = false;
   const server = createServer((client) => {
     if (!whole) {
       client.destroy();
@@ -29,6 +31,7 @@ export async function startProxy(target: string): Promise<Line> {
     ] as const) {
       sockets.add(one);
       one.pipe(other);
+      if (held) one.pause();
       one.on('error', () => other.destroy());
       one.on('close', () => {
         sockets.delete(one);
@@ -49,8 +52,14 @@ export async function startProxy(target: string): Promise<Line> {
       whole = false;
       for (const socket of sockets) socket.destroy();
     },
+    hold() {
+      held = true;
+      for (const socket of sockets) socket.pause();
+    },
     mend() {
       whole = true;
+      held = false;
+      for (const socket of sockets) socket.resume();
     },
     async close() {
       for (const socket of sockets) socket.destroy();

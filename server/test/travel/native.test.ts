@@ -158,6 +158,22 @@ describe('conversations and messages', () => {
     await heard({ ...SENT, ann2: done, bo1: [...done, 'typing', 'user-stopped-typing'] });
   });
 
+  test('TRAV-182 one who types through several connections of both types once', async () => {
+    const { wires, where, id, on, heard } = await stageOnBoth();
+    const [one, two] = [await on.ann.connect(), await on.ann.connect()];
+    await one.ask('typing_start', { conversationId: where.id });
+    await tell(wires.ann1, 'typing', { conversationId: id });
+    await two.ask('typing_start', { conversationId: where.id });
+    await heard({ bo1: ['typing', 'user-typing'] });
+    // It is the last one's now.
+    await one.close();
+    await heard({});
+    await two.close();
+    await heard({ bo1: ['typing', 'user-stopped-typing'] });
+    await tell(wires.ann2, 'stop-typing', { conversationId: id });
+    await heard({});
+  });
+
   test('TRAV-182 who is online through either is online', async () => {
     const { ann, bo } = await travel.people('ann', 'bo');
     const { id } = await openConversation(ann, bo);

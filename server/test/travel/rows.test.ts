@@ -100,6 +100,23 @@ test('another name shows with the next event, and who comes back finds nothing o
   expect(back.of('conversation-updated').at(-1)?.conversation).toMatchObject({ unread_count: 1, total_messages: 3 });
 });
 
+test('who has another name writes and types under it, however long the connection has been open', async () => {
+  const { ann, wires, id } = await pair();
+  await tell(wires.bo, 'join-conversation', id);
+  expect((await tell(wires.ann, 'send-message', { conversationId: id, message: 'one' })).message.sender_name).toBe(
+    'ann',
+  );
+  const renamed = await travel.target.token({ sub: ann.id, name: 'Anna' });
+  await travel.http(renamed).get('/api/messaging/conversations');
+  await tell(wires.ann, 'typing', { conversationId: id });
+  expect(await wires.bo.next('typing')).toMatchObject({ userName: 'Anna' });
+  expect((await tell(wires.ann, 'send-message', { conversationId: id, message: 'two' })).message.sender_name).toBe(
+    'Anna',
+  );
+  await expect.poll(() => wires.bo.of('message-received').length).toBe(2);
+  expect(wires.bo.of('message-received').map((row) => row.sender_name)).toEqual(['ann', 'Anna']);
+});
+
 test('who is blocked sends and types nothing, and a suspended person is cut off', async () => {
   const { ann, bo, wires, id } = await pair();
   await tell(wires.ann, 'join-conversation', id);
@@ -118,6 +135,8 @@ test('who is blocked sends and types nothing, and a suspended person is cut off'
 test('a conversation that somebody deletes for themselves is gone from their list and room until it goes on', async () => {
   const { ann, bo, wires, id } = await pair();
   await tell(wires.ann, 'send-message', { conversationId: id, message: 'old' });
+  // The ack says that it is stored; who enters the room before it is announced hears of it.
+  await travel.settle();
   await tell(wires.bo, 'join-conversation', id);
   await native(bo).delete(`/api/messaging/conversations/${id}`);
   expect((await bo.get('/api/messaging/conversations')).json).toEqual([]);

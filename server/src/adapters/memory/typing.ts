@@ -23,13 +23,14 @@ export function createMemoryTyping(durationMs: number = TYPING_MS): TypingBoard 
   return {
     start(conversationId, userId, connectionId, onExpired) {
       const key = keyOf(conversationId, userId);
-      end(key);
+      const isNew = end(key) === undefined;
       const timer = setTimeout(() => {
         spells.delete(key);
         onExpired();
       }, durationMs);
       timer.unref();
       spells.set(key, { conversationId, userId, connectionId, timer });
+      return isNew;
     },
     stop(conversationId, userId) {
       return spells.size > 0 && end(keyOf(conversationId, userId)) !== undefined;

@@ -72,9 +72,7 @@ export function createMetrics(sources: MetricsSources) {
         ({ oldestMs }) => oldestMs / 1_000,
       );
     },
-    observeRequest(method: string, route: string, status: number, seconds: number): void {
-      requests.observe(method, route, status, seconds);
-    },
+    requestsOf: (contract: string) => requests.of(contract),
     messageSent(): void {
       sent.inc();
     },

@@ -44,6 +44,7 @@ function createHelpdesk(base: ContractContext): Contract {
   return {
     async routes(scope) {
       const { routes, actorOf } = await createSurface(scope, context, {
+        contract: 'helpdesk',
         exposedHeaders: 'X-Request-Id, Retry-After, Content-Disposition',
         isPublic,
         // The metrics token is not one of ours.

@@ -42,6 +42,7 @@ function createTelehealth(base: ContractContext): Contract {
   return {
     async routes(scope) {
       const { routes, actorOf } = await createSurface(scope, ctx, {
+        contract: 'telehealth',
         exposedHeaders: 'X-Request-Id, Retry-After, Content-Disposition',
         isPublic: (path) => PUBLIC.test(path),
         fail: (error, _request, reply) => reply.code(statusOf(error.code)).send({ message: messageOf(error) }),

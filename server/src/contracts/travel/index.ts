@@ -5,12 +5,12 @@ import { docsRoutes } from '../../wire/docs/routes.ts';
 import { socketIoStart } from '../../wire/docs/start.ts';
 import { healthRoute } from '../../wire/health.ts';
 import { createSurface } from '../../wire/surface.ts';
+import { TempIds } from '../../wire/temp-ids.ts';
 import { httpStatusOf, NO_TOKEN, textOf } from './errors.ts';
 import { socketEvents } from './events.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { createSockets } from './socket/index.ts';
-import { TempIds } from './socket/temp-ids.ts';
 
 const SOCKET_NOTE =
   'Socket.IO on the same address. Lists are live at once; join-conversation and join-support bring what is said.';
@@ -26,6 +26,7 @@ function createTravel(context: ContractContext): Contract {
   return {
     async routes(scope) {
       const { routes } = await createSurface(scope, context, {
+        contract: 'travel',
         exposedHeaders: 'X-Total-Count, X-Has-More, X-Request-Id, Retry-After',
         isPublic: (path) => PUBLIC.test(path),
         tokenMissing: NO_TOKEN,

@@ -12,8 +12,16 @@ type StartPorts = TypingPorts & {
   readonly conversations: Pick<ConversationStore, 'membership'>;
 };
 
-function announce(ctx: TypingPorts, userId: string, userName: string, conversationId: string, isTyping: boolean): void {
-  ctx.bus.publish({ type: 'typing.changed', conversationId, userId, userName, isTyping });
+/** Says that somebody typed (`started`, or null when they were at it already) or `stopped`. */
+function announce(
+  ctx: TypingPorts,
+  userId: string,
+  userName: string,
+  conversationId: string,
+  turned: 'started' | 'stopped' | null,
+): void {
+  const isTyping = turned !== 'stopped';
+  ctx.bus.publish({ type: 'typing.changed', conversationId, userId, userName, isTyping, turned });
 }
 
 const SILENT: ReadonlySet<string> = new Set(['blocked', 'conversation_closed', 'ticket_closed']);
@@ -35,15 +43,16 @@ async function mayType(ctx: StartPorts, actor: Actor, conversationId: string): P
  */
 export async function startTyping(ctx: StartPorts, actor: Actor, conversationId: string): Promise<void> {
   if (!(await mayType(ctx, actor, conversationId))) return;
-  ctx.typing.start(conversationId, actor.userId, actor.connectionId, () =>
-    announce(ctx, actor.userId, actor.name, conversationId, false),
+  const { userId, name, connectionId } = actor;
+  const isNew = ctx.typing.start(conversationId, userId, connectionId, () =>
+    announce(ctx, userId, name, conversationId, 'stopped'),
   );
-  announce(ctx, actor.userId, actor.name, conversationId, true);
+  announce(ctx, userId, name, conversationId, isNew ? 'started' : null);
 }
 
 /** Ends it; does nothing for somebody who was not typing. */
 export function stopTyping(ctx: TypingPorts, actor: Actor, conversationId: string): void {
-  if (ctx.typing.stop(conversationId, actor.userId)) announce(ctx, actor.userId, actor.name, conversationId, false);
+  if (ctx.typing.stop(conversationId, actor.userId)) announce(ctx, actor.userId, actor.name, conversationId, 'stopped');
 }
 
 /** `stopTyping` for a request from outside. @throws `not_found`, `not_a_member`. */
@@ -54,6 +63,6 @@ export async function requestStopTyping(ctx: StartPorts, actor: Actor, conversat
 /** Ends all typing that a connection began. */
 export function stopTypingOfConnection(ctx: TypingPorts, actor: Actor, connectionId: string): void {
   for (const { conversationId, userId } of ctx.typing.stopConnection(connectionId)) {
-    announce(ctx, userId, actor.name, conversationId, false);
+    announce(ctx, userId, actor.name, conversationId, 'stopped');
   }
 }

@@ -78,12 +78,17 @@ export function joined(frames: readonly Frame[]): Buffer {
   return bytes;
 }
 
-/** A server event (Socket.IO packet type EVENT); `payload` is JSON text, possibly in parts. */
+/** A server event of the default namespace (Socket.IO packet type EVENT); `payload` is JSON text, possibly in parts. */
 export function eventFrame(name: string, ...payload: string[]): Frame {
   return new Frame([`2["${name}",`, ...payload, ']']);
 }
 
+/** The same in the namespace whose packets begin with `prefix` (`prefixOf`). */
+export function eventFrameIn(prefix: string, name: string, ...payload: string[]): Frame {
+  return new Frame([`2${prefix}["${name}",`, ...payload, ']']);
+}
+
 /** The answer to a client event that asked for one (packet type ACK); `payload` is JSON text, possibly in parts. */
-export function ackFrame(id: number, ...payload: string[]): Frame {
-  return new Frame([`3${id}[`, ...payload, ']']);
+export function ackFrame(prefix: string, id: number, ...payload: string[]): Frame {
+  return new Frame([`3${prefix}${id}[`, ...payload, ']']);
 }

@@ -17,22 +17,36 @@ const BRACKET = '['.charCodeAt(0);
 const ZERO = '0'.charCodeAt(0);
 const MAX_ID_DIGITS = 15;
 const MAX_ATTACHMENTS = 16;
-const BINARY_EVENT = /^5(\d{1,2})-(\d{0,15})(\[.*\])$/s;
+const BINARY_EVENT = /^5(\d{1,2})-/;
+const ID_AND_DATA = /^(\d{0,15})(\[.*\])$/s;
 
 type DecodedEvent = { readonly name: string; readonly args: unknown[] };
 
 /** Takes an event's name and its arguments. */
 export type EventSink = (event: string, args: unknown[]) => void;
 
+/** What stands before the id and the data of packets of a namespace. */
+export function prefixOf(namespace: string): string {
+  return namespace === '/' ? '' : `${namespace},`;
+}
+
 /**
- * Decodes Socket.IO packets (protocol revision 5). Events of the default namespace, which is nearly all that comes in,
- * go straight to the sink once there is one; everything else is left to the library. Binary attachments are not part of this contract:
- * they are thrown away as they come, and their event stands there with a payload of a wrong shape. What breaks the protocol
- * throws, which ends the connection.
+ * Decodes Socket.IO packets (protocol revision 5). Events of one namespace, which is nearly all that comes in, go straight to
+ * the sink once there is one; everything else is left to the library. No contract takes binary attachments: they are thrown
+ * away as they come, and their event stands there with a payload of a wrong shape. What breaks the protocol throws, which ends
+ * the connection.
  */
 class JsonDecoder extends Decoder {
   sink: EventSink | null = null;
+  readonly #namespace: string;
+  readonly #prefix: string;
   #attachmentsToCome = 0;
+
+  constructor(namespace: string) {
+    super();
+    this.#namespace = namespace;
+    this.#prefix = prefixOf(namespace);
+  }
 
   override add(packet: unknown): void {
     if (typeof packet !== 'string' || this.#attachmentsToCome > 0) {
@@ -43,29 +57,28 @@ class JsonDecoder extends Decoder {
     }
     const type = packet.charCodeAt(0) - ZERO;
     if (type === PacketType.BINARY_EVENT) {
-      const { event, attachments } = decodeBinaryEvent(packet);
+      const { event, attachments } = decodeBinaryEvent(packet, this.#prefix);
       this.#attachmentsToCome = attachments;
       this.#handOn(event);
       return;
     }
     if (type === PacketType.BINARY_ACK) throw new Error('nobody asked for an ack');
-    const event = packet.charCodeAt(0) === EVENT ? decodeEvent(packet) : null;
+    const event = packet.charCodeAt(0) === EVENT ? decodeEvent(packet, this.#prefix) : null;
     if (event) this.#handOn(event);
     else super.add(packet);
   }
 
   #handOn({ name, args }: DecodedEvent): void {
     if (this.sink) this.sink(name, args);
-    else this.emitReserved('decoded', { type: PacketType.EVENT, nsp: '/', data: [name, ...args] });
+    else this.emitReserved('decoded', { type: PacketType.EVENT, nsp: this.#namespace, data: [name, ...args] });
   }
 }
 
-/** @throws for what is no binary event of the default namespace with a few attachments. */
-function decodeBinaryEvent(packet: string): {
-  event: DecodedEvent;
-  attachments: number;
-} {
-  const [, count, id = '', json = ''] = BINARY_EVENT.exec(packet) ?? [];
+/** @throws for what is no binary event of the namespace with a few attachments. */
+function decodeBinaryEvent(packet: string, prefix: string): { event: DecodedEvent; attachments: number } {
+  const [head = '', count] = BINARY_EVENT.exec(packet) ?? [];
+  const rest = packet.startsWith(prefix, head.length) ? packet.slice(head.length + prefix.length) : '';
+  const [, id = '', json = ''] = ID_AND_DATA.exec(rest) ?? [];
   const attachments = Number(count);
   if (!(attachments >= 1 && attachments <= MAX_ATTACHMENTS)) throw new Error('no binary event that can be read');
   const [name] = JSON.parse(json) as unknown[];
@@ -75,13 +88,15 @@ function decodeBinaryEvent(packet: string): {
   return { event: { name, args }, attachments };
 }
 
-/** Null for what is no plain event of the default namespace. */
-function decodeEvent(packet: string): DecodedEvent | null {
-  let at = 1;
+/** Null for what is no plain event of the namespace. */
+function decodeEvent(packet: string, prefix: string): DecodedEvent | null {
+  if (prefix !== '' && !packet.startsWith(prefix, 1)) return null;
+  const start = 1 + prefix.length;
+  let at = start;
   let id = 0;
   for (let code = packet.charCodeAt(at); code !== BRACKET; code = packet.charCodeAt(at)) {
     const digit = code - ZERO;
-    if (!(digit >= 0 && digit <= 9) || at > MAX_ID_DIGITS) return null;
+    if (!(digit >= 0 && digit <= 9) || at - start >= MAX_ID_DIGITS) return null;
     id = id * 10 + digit;
     at += 1;
   }
@@ -90,12 +105,21 @@ function decodeEvent(packet: string): DecodedEvent | null {
   const args: unknown[] = data;
   const name = args.shift();
   if (typeof name !== 'string') return null;
-  if (at > 1) args.push(new AckId(id));
+  if (at > start) args.push(new AckId(id));
   return { name, args };
 }
 
-/** The parser that the native contract's Socket.IO server is given. */
-export const jsonParser = { Encoder, Decoder: JsonDecoder };
+/** The parser that a Socket.IO server is given which serves one namespace. */
+export function jsonParser(namespace: string) {
+  return {
+    Encoder,
+    Decoder: class extends JsonDecoder {
+      constructor() {
+        super(namespace);
+      }
+    },
+  };
+}
 
 /**
  * From now on the events that `client` (Socket.IO's, behind a socket) receives go to `sink`; null: to the library, which

@@ -9,11 +9,13 @@ import { SocketConnection } from './connection.ts';
 import { FlushQueue } from './flush.ts';
 import { ackFrame } from './frames.ts';
 import { shortenInbound } from './inbound.ts';
-import { AckId, BINARY_PAYLOAD, directEvents, jsonParser } from './parser.ts';
+import { AckId, BINARY_PAYLOAD, directEvents, jsonParser, prefixOf } from './parser.ts';
 
 /** A socket that says nothing for this long after it opened is closed. */
 const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_FRAME_BYTES = 1024 * 1024;
+/** Of an event's name so much is told again when it is refused; none that is known is longer. */
+const LONGEST_NAME = 100;
 
 /** A connection whose token was good. */
 export type Peer = {
@@ -24,6 +26,7 @@ export type Peer = {
 
 /** One event of a client. */
 export type Incoming = {
+  /** Its name, cut to 100 characters. */
   readonly event: string;
   /** The first argument: see `checkPayload`. */
   readonly payload: unknown;
@@ -42,11 +45,13 @@ export type SocketDialect = {
   /** What a refused client meets as `connect_error`. */
   refuse(error: ParleyError): Error;
   open(peer: Peer): PeerHandler;
+  /** The only namespace that there is; `/` where none is named. */
+  readonly namespace?: string;
 };
 
 /**
- * Serves Socket.IO on `http` at `path`, default namespace, to whoever has a good token, and hands each connection's events
- * to the contract. @returns the function that ends it.
+ * Serves Socket.IO on `http` at `path`, in one namespace, to whoever has a good token, and hands each connection's events to
+ * the contract. @returns the function that ends it.
  */
 export function serveSocketIo(
   http: HttpServer,
@@ -55,6 +60,8 @@ export function serveSocketIo(
   dialect: SocketDialect,
 ): () => void {
   const { core } = context;
+  const { namespace = '/' } = dialect;
+  const prefix = prefixOf(namespace);
   const io = new Server(http, {
     path,
     serveClient: false,
@@ -65,7 +72,7 @@ export function serveSocketIo(
     perMessageDeflate: false,
     // What no contract serves never becomes an upgrade; what another one serves is not ours to end.
     destroyUpgrade: false,
-    parser: jsonParser,
+    parser: jsonParser(namespace),
     cors: { origin: context.origins === '*' ? '*' : [...context.origins] },
     ...(context.origins === '*' ? {} : { allowRequest: allowOrigins(context.origins) }),
   });
@@ -77,7 +84,10 @@ export function serveSocketIo(
     raw.request = null;
   });
 
-  io.use((socket, next) => {
+  const place = io.of(namespace);
+  // The default namespace is always there.
+  if (namespace !== '/') io.use((_socket, next) => next(new Error('Invalid namespace')));
+  place.use((socket, next) => {
     const { token } = socket.handshake.auth;
     const attempt =
       typeof token === 'string'
@@ -92,7 +102,7 @@ export function serveSocketIo(
     );
   });
 
-  io.on('connection', (socket) => {
+  place.on('connection', (socket) => {
     const session = sessions.get(socket);
     if (!session) {
       socket.disconnect(true);
@@ -101,7 +111,7 @@ export function serveSocketIo(
     const connection = new SocketConnection(socket, session.userId, queue);
     const handler = dialect.open({ socket, session, connection });
     shortenInbound(socket.conn);
-    directEvents(socket.client, (event, args) => handler.receive(incomingOf(connection, event, args)));
+    directEvents(socket.client, (event, args) => handler.receive(incomingOf(connection, prefix, event, args)));
     socket.on('disconnect', () => {
       directEvents(socket.client, null);
       handler.closed();
@@ -111,12 +121,12 @@ export function serveSocketIo(
   return () => io.engine.close();
 }
 
-function incomingOf(connection: SocketConnection, event: string, args: unknown[]): Incoming {
+function incomingOf(connection: SocketConnection, prefix: string, event: string, args: unknown[]): Incoming {
   const ackId = args.at(-1) instanceof AckId ? args.pop() : null;
   return {
-    event,
+    event: event.length > LONGEST_NAME ? event.slice(0, LONGEST_NAME) : event,
     payload: args[0],
-    ack: ackId instanceof AckId ? (...json) => connection.send(ackFrame(ackId.id, ...json)) : null,
+    ack: ackId instanceof AckId ? (...json) => connection.send(ackFrame(prefix, ackId.id, ...json)) : null,
   };
 }
 

@@ -5,7 +5,7 @@ import { getAttachment, type OpenFile, openContent, openLinked } from '../../../
 import type { FilePorts } from '../../../core/files/ports.ts';
 import { upload } from '../../../core/files/upload.ts';
 import { sendContent } from '../../../wire/content.ts';
-import { receiveFile } from '../../../wire/multipart.ts';
+import { inFormScope, receiveFile } from '../../../wire/multipart.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { check } from '../../../wire/schema.ts';
 import type { HelpdeskContext } from '../context.ts';
@@ -25,10 +25,7 @@ export function attachmentRoutes(
   { files, links, signer }: AttachmentContext,
   actorOf: (request: FastifyRequest) => Actor,
 ): void {
-  // A scope of its own, in which no body is read before the handler: it takes the form from the wire.
-  app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  inFormScope(app, (scope) => {
     scope.post(PATH, async (request, reply) => {
       const actor = actorOf(request);
       const stored = await receiveFile(request.raw, 'file', files.limits.maxFileSize, (file) =>

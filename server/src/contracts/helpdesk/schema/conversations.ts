@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { cursor, flag, idText, limit, metadataObject, nonEmptyText, text, time } from '../../../wire/schema.ts';
+import { cursor, flag, idText, limit, nonEmptyText, text, time } from '../../../wire/schema.ts';
+import { metadata } from './metadata.ts';
 import { category, description, priority, subject } from './tickets.ts';
 
 const participantIds = z.array(idText);
@@ -14,7 +15,7 @@ function supportBody(categories: readonly string[]) {
       description: description.nullish(),
       category: category(categories).nullish(),
       priority: priority.nullish(),
-      metadata: metadataObject.default({}),
+      metadata: metadata.default({}),
     })
     .superRefine((body, issues) => {
       if (body.ticketId == null && body.subject == null)
@@ -30,7 +31,7 @@ export const createConversation = (categories: readonly string[]) =>
         z.object({
           type: z.literal('direct'),
           participantIds: participantIds.min(1, 'must name exactly one other person').max(1000),
-          metadata: metadataObject.default({}),
+          metadata: metadata.default({}),
         }),
         z.object({
           type: z.literal('group'),
@@ -38,7 +39,7 @@ export const createConversation = (categories: readonly string[]) =>
             .min(1, 'must name 1 to 999 other people')
             .max(1000, 'must name 1 to 999 other people'),
           title: nonEmptyText(100),
-          metadata: metadataObject.default({}),
+          metadata: metadata.default({}),
         }),
         supportBody(categories),
       ],
@@ -61,7 +62,7 @@ export const updateConversation = z
   .object({
     title: nonEmptyText(100).optional(),
     avatar: text(2048).nullable().optional(),
-    metadata: metadataObject.optional(),
+    metadata: metadata.optional(),
     status: z.enum(['active', 'closed']).optional(),
   })
   .meta({ examples: [{ title: 'Another title' }] });

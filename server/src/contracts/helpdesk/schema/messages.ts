@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { FILE_TYPES } from '../../../core/conversations/store.ts';
 import { isBlank } from '../../../core/text.ts';
 import { clientId } from '../../../wire/idempotency.ts';
-import { cursor, idText, limit, metadataObject, nonEmptyText, text, time } from '../../../wire/schema.ts';
+import { cursor, idText, limit, nonEmptyText, text, time } from '../../../wire/schema.ts';
+import { metadata } from './metadata.ts';
 
 export const MESSAGE_TYPES = [
   'text',
@@ -50,7 +51,7 @@ export function sendMessage(maxLength: number) {
       clientId: clientId.nullish(),
       replyTo: z.string().nullish(),
       attachmentIds: z.array(z.string()).max(10, 'must name at most 10 attachments').nullish(),
-      metadata: metadataObject.nullish(),
+      metadata: metadata.nullish(),
     })
     .superRefine(({ type, content, attachmentIds, metadata }, issues) => {
       const problem = (path: string, message: string) => issues.addIssue({ code: 'custom', path: [path], message });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { TICKET_SORTS } from '../../../core/tickets/store.ts';
 import { TICKET_PRIORITIES, TICKET_STATUSES } from '../../../core/tickets/types.ts';
 import { clientId } from '../../../wire/idempotency.ts';
-import { cursor, flag, idText, limit, metadataObject, nonEmptyText, text, time } from '../../../wire/schema.ts';
+import { cursor, flag, idText, limit, nonEmptyText, text, time } from '../../../wire/schema.ts';
+import { metadata } from './metadata.ts';
 
 export const tag = nonEmptyText(50);
 export const tags = z
@@ -33,7 +34,7 @@ export function createTicket(categories: readonly string[]) {
       priority: priority.nullish(),
       tags: tags.nullish(),
       attachmentIds: attachmentIds.nullish(),
-      metadata: metadataObject.nullish(),
+      metadata: metadata.nullish(),
       requesterId: idText.nullish(),
       clientId: clientId.nullish(),
     })
@@ -113,7 +114,7 @@ export function updateTicket(categories: readonly string[]) {
       priority: priority.optional(),
       category: category(categories).optional(),
       tags: tags.optional(),
-      metadata: metadataObject.optional(),
+      metadata: metadata.optional(),
     })
     .meta({ examples: [{ priority: 'high' }] });
 }

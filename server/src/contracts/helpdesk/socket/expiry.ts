@@ -1,16 +1,16 @@
-import type { SocketSession } from './session.ts';
+import type { HelpdeskSession } from './session.ts';
 
 const TICK_MS = 500;
 
 /** Ends connections whose token ran out. One timer for all, because there may be very many. */
 export class Expiry {
   readonly #now: () => number;
-  readonly #onExpired: (session: SocketSession) => void;
-  readonly #due = new Map<number, Set<SocketSession>>();
+  readonly #onExpired: (session: HelpdeskSession) => void;
+  readonly #due = new Map<number, Set<HelpdeskSession>>();
   readonly #timer: NodeJS.Timeout;
   #reached: number;
 
-  constructor(now: () => number, onExpired: (session: SocketSession) => void) {
+  constructor(now: () => number, onExpired: (session: HelpdeskSession) => void) {
     this.#now = now;
     this.#onExpired = onExpired;
     this.#reached = this.#slot(now());
@@ -18,7 +18,7 @@ export class Expiry {
     this.#timer.unref();
   }
 
-  watch(session: SocketSession): void {
+  watch(session: HelpdeskSession): void {
     if (session.expiresAt === null) return;
     const slot = Math.max(this.#slot(session.expiresAt), this.#reached + 1);
     const sessions = this.#due.get(slot);
@@ -26,7 +26,7 @@ export class Expiry {
     else this.#due.set(slot, new Set([session]));
   }
 
-  forget(session: SocketSession): void {
+  forget(session: HelpdeskSession): void {
     if (session.expiresAt === null) return;
     const slot = this.#slot(session.expiresAt);
     const sessions = this.#due.get(slot);

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { iso } from '../../../core/clock.ts';
 import type { Sent } from '../../../core/conversations/draft.ts';
 import { listMessages } from '../../../core/conversations/history.ts';
@@ -6,11 +5,12 @@ import { getConversation } from '../../../core/conversations/own.ts';
 import { markRead } from '../../../core/conversations/read.ts';
 import { prepareSend } from '../../../core/conversations/send.ts';
 import type { Message } from '../../../core/conversations/types.ts';
-import { requestStopTyping, startTyping } from '../../../core/conversations/typing.ts';
+import { requestStopTyping } from '../../../core/conversations/typing.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import { declarePresence, joinRoom, leaveRoom } from '../../../core/realtime/sessions.ts';
 import { identify } from '../../../core/users/identify.ts';
-import { check } from '../../../wire/schema.ts';
+import { type Handler, on } from '../../../wire/socketio/handler.ts';
+import { typeOn } from '../../../wire/socketio/typing.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentConversation } from '../present/conversations.ts';
@@ -20,7 +20,7 @@ import { sendMessage } from '../schema/messages.ts';
 import * as schema from '../schema/socket.ts';
 import type { Expiry } from './expiry.ts';
 import { messageJson } from './message-json.ts';
-import type { SocketSession } from './session.ts';
+import type { HelpdeskSession } from './session.ts';
 
 /** An ack that is JSON text already, in parts. */
 export class JsonAck {
@@ -31,28 +31,20 @@ export class JsonAck {
   }
 }
 
-/** Answers a client event with what its ack carries beside `ok`. Throws errors of the catalogue. */
-export type Handler = (session: SocketSession, payload: unknown) => Promise<object> | object;
-
 /** At most so many messages come with one answer; the client asks again from the last. */
 const CATCH_UP = 100;
 
-/** The native contract's client events. */
-export function createHandlers(context: HelpdeskContext, expiry: Expiry): ReadonlyMap<string, Handler> {
+/** The native contract's client events; an ack carries what they give beside `ok`. */
+export function createHandlers(
+  context: HelpdeskContext,
+  expiry: Expiry,
+): ReadonlyMap<string, Handler<HelpdeskSession, object>> {
   const { core, links } = context;
   const sendBody = sendMessage(core.settings.maxMessageLength);
-  const present = (message: Message, session: SocketSession) =>
-    presentMessage(message, message.senderId === session.actor.userId, links);
+  const present = (message: Message, session: HelpdeskSession) =>
+    presentMessage(message, message.senderId === session.userId, links);
 
-  /** A handler whose payload passed its schema. */
-  function on<T extends z.ZodType>(
-    type: T,
-    handle: (session: SocketSession, payload: z.output<T>) => Promise<object> | object,
-  ): Handler {
-    return (session, payload) => handle(session, check(type, payload, 'payload'));
-  }
-
-  async function since(session: SocketSession, conversationId: string, seq: number) {
+  async function since(session: HelpdeskSession, conversationId: string, seq: number) {
     const page = await listMessages(core, session.actor, conversationId, { after: seq }, CATCH_UP);
     return {
       messages: page.messages.map((message) => present(message, session)),
@@ -66,20 +58,15 @@ export function createHandlers(context: HelpdeskContext, expiry: Expiry): Readon
     return new JsonAck(['{"ok":true,"message":', ...messageJson(message, true, links), `,"duplicate":${duplicate}}`]);
   }
 
-  const send = on(sendBody, (session, payload) => {
-    takeSend(core, session.actor);
-    const start = () => prepareSend(core, session.actor, { ...payload, mentions: [] });
-    const prepared = session.preparing ? session.preparing.then(start, start) : start();
+  const send = on(sendBody, (session: HelpdeskSession, payload) => {
+    const { actor } = session;
+    takeSend(core, actor);
+    const prepared = session.sequence.begin(() => prepareSend(core, actor, { ...payload, mentions: [] }));
     if (!(prepared instanceof Promise)) return prepared.done.then(answer);
-    session.preparing = prepared;
-    const done = () => {
-      if (session.preparing === prepared) session.preparing = null;
-    };
-    prepared.then(done, done);
-    return prepared.then(({ done: sent }) => sent).then(answer);
+    return prepared.then(({ done }) => done).then(answer);
   });
 
-  return new Map<string, Handler>([
+  return new Map<string, Handler<HelpdeskSession, object>>([
     ['send_message', send],
     [
       'join_conversation',
@@ -107,7 +94,7 @@ export function createHandlers(context: HelpdeskContext, expiry: Expiry): Readon
     [
       'typing_start',
       on(schema.inConversation, async (session, { conversationId }) => {
-        await startTyping(core, session.actor, conversationId);
+        await typeOn(core, session, conversationId);
         return {};
       }),
     ],
@@ -153,8 +140,7 @@ export function createHandlers(context: HelpdeskContext, expiry: Expiry): Readon
           { tokens: core.tokens, people: core.people, users: core.users, bus: core.bus },
           token,
         );
-        if (renewed.userId !== session.actor.userId)
-          throw new ParleyError('unauthorized', 'This token is of somebody else');
+        if (renewed.userId !== session.userId) throw new ParleyError('unauthorized', 'This token is of somebody else');
         expiry.forget(session);
         session.renew(renewed);
         expiry.watch(session);

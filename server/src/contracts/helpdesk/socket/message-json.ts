@@ -1,9 +1,9 @@
 import type { Message } from '../../../core/conversations/types.ts';
+import { OncePerTurn } from '../../../wire/once-per-turn.ts';
 import type { AttachmentLinks } from '../context.ts';
 import { presentMessage } from '../present/messages.ts';
 
-/** Texts of this turn of the event loop: a message's ack and its announcements fall into one. */
-let known = new Map<Message, string>();
+const texts = new OncePerTurn<Message, string>();
 const HOLE = '"clientId":null';
 
 /**
@@ -12,18 +12,8 @@ const HOLE = '"clientId":null';
  * is the one to fill.
  */
 export function messageJson(message: Message, own: boolean, links: AttachmentLinks): readonly string[] {
-  let json = known.get(message);
-  if (json === undefined) {
-    json = JSON.stringify(presentMessage(message, false, links));
-    if (known.size === 0) process.nextTick(forget);
-    known.set(message, json);
-  }
+  const json = texts.get(message) ?? texts.keep(message, JSON.stringify(presentMessage(message, false, links)));
   if (!own || message.clientId === null) return [json];
   const at = json.lastIndexOf(HOLE);
   return [json.slice(0, at), `"clientId":${JSON.stringify(message.clientId)}`, json.slice(at + HOLE.length)];
-}
-
-/** A new map, because a cleared one hangs on to its successor: once one is old, the collector would keep all that follow. */
-function forget(): void {
-  known = new Map();
 }

@@ -5,7 +5,7 @@ import { accessMessageById } from '../../../core/conversations/access.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import { type OpenFile, openLinked } from '../../../core/files/access.ts';
 import { sendContent } from '../../../wire/content.ts';
-import { receiveFile } from '../../../wire/multipart.ts';
+import { inFormScope, receiveFile } from '../../../wire/multipart.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { check, idText } from '../../../wire/schema.ts';
 import { findPlaceOfMessage, noMessage } from '../access.ts';
@@ -33,10 +33,7 @@ export function fileRoutes(
   const { core } = ctx;
   const undescribed = { tag: TAG, isPublic: false, query: null, body: null } as const;
 
-  // A scope of its own, in which no body is read before the handler: it takes the form from the wire.
-  app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  inFormScope(app, (scope) => {
     scope.post(SEND, async (request, reply) => {
       const actor = actorOf(request);
       const { conversationId } = check(schema.conversationParams, request.params, 'path');

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { isStorable } from '../../../core/text.ts';
-import { idText, nonEmptyText, text } from '../../../wire/schema.ts';
+import { idText, metadataObject, nonEmptyText, text } from '../../../wire/schema.ts';
 
 /** Ids that one request to mark as read may name. */
 const MAX_NAMED = 1_000;
@@ -82,17 +81,6 @@ const tempId = z.union([text(128).min(1, 'must have 1 to 128 characters'), z.num
   error: 'must be a text of 1 to 128 characters or a number',
 });
 
-function isStorableDeep(value: unknown): boolean {
-  if (typeof value === 'string') return isStorable(value);
-  if (value === null || typeof value !== 'object') return true;
-  return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorableDeep(inner));
-}
-
-const metadata = z
-  .record(z.string(), z.unknown())
-  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA, 'must be at most 8 KiB of JSON')
-  .refine(isStorableDeep, 'must not contain U+0000 or half of a surrogate pair');
-
 const inConversation = { conversationId: idText };
 
 /** The payload of `send_message`. */
@@ -104,7 +92,7 @@ export function sendMessage(maxLength: number) {
     messageType: z.literal('text', { error: 'must be text: files are sent over HTTP' }).optional(),
     // Events say `null` where there is none, and so may a client.
     tempId: tempId.nullish().transform((value) => value ?? undefined),
-    metadata: metadata.optional(),
+    metadata: metadataObject(MAX_METADATA).optional(),
   });
 }
 

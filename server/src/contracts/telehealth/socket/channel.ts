@@ -3,14 +3,15 @@ import { messageId } from '../../../core/ids.ts';
 import type { Channel } from '../../../core/realtime/channel.ts';
 import type { Connection } from '../../../core/realtime/connection.ts';
 import { Connections } from '../../../core/realtime/connections.ts';
+import { PendingWork } from '../../../wire/pending.ts';
 import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
+import type { TempIds } from '../../../wire/temp-ids.ts';
 import type { TelehealthContext } from '../context.ts';
 import { type Pair, sidesOf } from '../pairs.ts';
 import type { Person } from '../people.ts';
 import { directionOf } from '../present/messages.ts';
 import { MOST_IDS, wasAskedHere } from '../reading.ts';
 import { messageJson, sentJson } from './message-json.ts';
-import type { TempIds } from './temp-ids.ts';
 
 /** Of a long backlog that reaches somebody at once, so many messages are told of one by one. */
 const MOST_DELIVERED = 100;
@@ -48,15 +49,17 @@ function show(name: string, payload: object): Frame {
 export class TelehealthChannel extends Connections<Connection<Frame>> implements Channel {
   readonly #ctx: TelehealthContext;
   readonly #tempIds: TempIds;
-  /** The last work under way of each conversation whose events wait for something. */
-  readonly #pending = new Map<string, Promise<void>>();
+  /** Of conversations whose events wait for something. */
+  readonly #pending: PendingWork;
   /** The same for its marks, which wait for events and let them pass: no message is told of after its own delivery. */
-  readonly #marks = new Map<string, Promise<void>>();
+  readonly #marks: PendingWork;
 
   constructor(ctx: TelehealthContext, tempIds: TempIds) {
     super();
     this.#ctx = ctx;
     this.#tempIds = tempIds;
+    this.#pending = new PendingWork(ctx.core.onFault);
+    this.#marks = new PendingWork(ctx.core.onFault);
   }
 
   deliver(event: CoreEvent, userIds: Iterable<string>, _exceptConnection: string | null, onReached: Reached): void {
@@ -75,9 +78,9 @@ export class TelehealthChannel extends Connections<Connection<Frame>> implements
     if (!concerned) return;
     const { conversationId } = event;
     const isMark = event.type === 'mark.read' || event.type === 'mark.delivered';
-    const before = (isMark ? this.#marks.get(conversationId) : undefined) ?? this.#pending.get(conversationId);
+    const before = (isMark ? this.#marks.of(conversationId) : undefined) ?? this.#pending.of(conversationId);
     const work = before ? before.then(() => this.#show(event, onReached)) : this.#show(event, onReached);
-    if (work) this.#wait(isMark ? this.#marks : this.#pending, conversationId, work);
+    if (work) (isMark ? this.#marks : this.#pending).hold(conversationId, work);
   }
 
   /** Sends a frame to all connections of one person. */
@@ -92,13 +95,6 @@ export class TelehealthChannel extends Connections<Connection<Frame>> implements
 
   deliverPersonal(): Promise<void> {
     return Promise.resolve();
-  }
-
-  #wait(waiting: Map<string, Promise<void>>, conversationId: string, work: Promise<void>): void {
-    const settled = work.catch(this.#ctx.core.onFault).then(() => {
-      if (waiting.get(conversationId) === settled) waiting.delete(conversationId);
-    });
-    waiting.set(conversationId, settled);
   }
 
   #show(event: Shown, onReached: Reached): void | Promise<void> {
@@ -183,7 +179,7 @@ export class TelehealthChannel extends Connections<Connection<Frame>> implements
     }
     return found.then(async (seqs) => {
       // What the store knows of may be on its way here still.
-      await this.#pending.get(conversationId);
+      await this.#pending.of(conversationId);
       use(idsOf(seqs));
     });
   }

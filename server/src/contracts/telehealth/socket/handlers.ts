@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type { Sent } from '../../../core/conversations/draft.ts';
-import { requestStopTyping, startTyping } from '../../../core/conversations/typing.ts';
+import { requestStopTyping } from '../../../core/conversations/typing.ts';
 import { invalid } from '../../../core/errors.ts';
-import { check } from '../../../wire/schema.ts';
 import { eventFrame } from '../../../wire/socketio/frames.ts';
+import { type Handler, on } from '../../../wire/socketio/handler.ts';
+import { typeOn } from '../../../wire/socketio/typing.ts';
+import type { TempIds } from '../../../wire/temp-ids.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import { findPlace, type Place, takeSeat } from '../access.ts';
 import type { TelehealthContext } from '../context.ts';
@@ -11,17 +13,15 @@ import { presentStored } from '../history.ts';
 import { mayTalk } from '../people.ts';
 import { markAsRead } from '../reading.ts';
 import * as schema from '../schema/requests.ts';
-import { type Begun, beginSend } from '../sending.ts';
+import { beginSend } from '../sending.ts';
 import type { TelehealthChannel } from './channel.ts';
 import { messageJson, sentJson } from './message-json.ts';
 import type { TelehealthSession } from './session.ts';
-import type { TempIds } from './temp-ids.ts';
 
 /** What an ack carries as `data`, as JSON text in parts. */
 export type AckData = readonly string[];
 
-/** Answers a client event. Throws and rejects with errors of the catalogue. */
-export type Handler = (session: TelehealthSession, payload: unknown) => Promise<AckData> | AckData;
+type TelehealthHandler = Handler<TelehealthSession, AckData>;
 
 const NOTHING: AckData = ['{}'];
 
@@ -30,46 +30,31 @@ export function createHandlers(
   ctx: TelehealthContext,
   channel: TelehealthChannel,
   tempIds: TempIds,
-): ReadonlyMap<string, Handler> {
+): ReadonlyMap<string, TelehealthHandler> {
   const { core } = ctx;
   const sendPayload = schema.sendMessage(core.settings.maxMessageLength);
 
-  /** A handler whose payload passed its schema. */
-  function on<T extends z.ZodType>(
-    type: T,
-    handle: (session: TelehealthSession, payload: z.output<T>) => Promise<AckData> | AckData,
-  ): Handler {
-    return (session, payload) => handle(session, check(type, payload, 'payload'));
-  }
-
-  const send = on(sendPayload, (session, { conversationId, receiverId, content, tempId, metadata }) => {
-    takeSend(core, session.actor);
-    tempIds.note(conversationId, session.actor.userId, tempId);
-    const input = {
-      conversationId,
-      type: 'text',
-      content,
-      clientId: tempId === undefined ? null : String(tempId),
-      replyTo: null,
-      attachmentIds: [],
-      metadata: metadata ?? null,
-      mentions: [],
-    } as const;
-    const answer = (sent: Sent, place: Place) => answerSend(session, sent, place, tempId ?? null);
-    const start = () => beginSend(ctx, session.actor, session.authorization, input, receiverId);
-    const begun = session.preparing ? session.preparing.then(start, start) : start();
-    if (!(begun instanceof Promise)) return begun.done.then((sent) => answer(sent, begun.place));
-    hold(session, begun);
-    return begun.then(({ done, place }) => done.then((sent) => answer(sent, place)));
-  });
-
-  function hold(session: TelehealthSession, begun: Promise<Begun>): void {
-    session.preparing = begun;
-    const release = () => {
-      if (session.preparing === begun) session.preparing = null;
-    };
-    begun.then(release, release);
-  }
+  const send = on(
+    sendPayload,
+    (session: TelehealthSession, { conversationId, receiverId, content, tempId, metadata }) => {
+      const { actor, authorization } = session;
+      takeSend(core, actor);
+      const input = {
+        conversationId,
+        type: 'text',
+        content,
+        clientId: tempIds.take(conversationId, actor.userId, tempId),
+        replyTo: null,
+        attachmentIds: [],
+        metadata: metadata ?? null,
+        mentions: [],
+      } as const;
+      const answer = (sent: Sent, place: Place) => answerSend(session, sent, place, tempId ?? null);
+      const begun = session.sequence.begin(() => beginSend(ctx, actor, authorization, input, receiverId));
+      if (!(begun instanceof Promise)) return begun.done.then((sent) => answer(sent, begun.place));
+      return begun.then(({ done, place }) => done.then((sent) => answer(sent, place)));
+    },
+  );
 
   /** A first send was announced to all of the sender; a repeat is answered to the connection that asks, as things are now. */
   function answerSend(
@@ -101,34 +86,26 @@ export function createHandlers(
   }
 
   /** Starts and stops of one connection take effect in the order in which they came. */
-  function onTyping(change: typeof startTyping): Handler {
-    return on(schema.typing, (session, payload) => {
-      const run = async () => {
+  function onTyping(change: (session: TelehealthSession, conversationId: string) => Promise<void>): TelehealthHandler {
+    return on(schema.typing, (session, payload) =>
+      session.typing.begin(async () => {
         const place = await placeOfTypist(session, payload);
-        if (place) await change(core, session.actor, payload.conversationId);
+        if (place) await change(session, payload.conversationId);
         return NOTHING;
-      };
-      const before = session.typing ?? Promise.resolve();
-      const mine = before.then(run, run);
-      session.typing = mine;
-      const release = () => {
-        if (session.typing === mine) session.typing = null;
-      };
-      mine.then(release, release);
-      return mine;
-    });
+      }),
+    );
   }
 
-  return new Map<string, Handler>([
+  return new Map<string, TelehealthHandler>([
     ['send_message', send],
-    ['typing_start', onTyping(startTyping)],
-    ['typing_stop', onTyping(requestStopTyping)],
+    ['typing_start', onTyping((session, id) => typeOn(core, session, id))],
+    ['typing_stop', onTyping(({ actor }, id) => requestStopTyping(core, actor, id))],
     [
       'mark_as_read',
       on(schema.markAsRead, async (session, { conversationId, messageIds }) => {
         const result = await markAsRead(ctx, session.actor, conversationId, messageIds);
         const json = JSON.stringify({ conversationId, messageIds: result.messageIds });
-        channel.tell(session.actor.userId, eventFrame('mark_as_read_success', json));
+        channel.tell(session.userId, eventFrame('mark_as_read_success', json));
         return [json];
       }),
     ],

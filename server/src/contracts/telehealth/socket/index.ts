@@ -1,36 +1,20 @@
-import type { Server as HttpServer } from 'node:http';
 import { invalid, type ParleyError } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened } from '../../../core/realtime/sessions.ts';
-import { userRef } from '../../../core/users/types.ts';
-import { catalogued } from '../../../wire/errors.ts';
-import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
-import {
-  checkPayload,
-  type Incoming,
-  type Peer,
-  type PeerHandler,
-  serveSocketIo,
-} from '../../../wire/socketio/server.ts';
-import { takeRequest } from '../../../wire/throttle.ts';
+import type { Frame } from '../../../wire/socketio/frames.ts';
+import { createSocketSurface, type SocketSurface } from '../../../wire/socketio/surface.ts';
+import { TempIds } from '../../../wire/temp-ids.ts';
 import type { TelehealthContext } from '../context.ts';
 import { messageOf, statusOf } from '../errors.ts';
 import { SHOWN } from '../scope.ts';
 import { TelehealthChannel } from './channel.ts';
-import { createHandlers } from './handlers.ts';
+import { type AckData, createHandlers } from './handlers.ts';
 import { TelehealthSession } from './session.ts';
-import { TempIds } from './temp-ids.ts';
 
-export type SocketSurface = {
-  readonly events: readonly string[];
+export type TelehealthSockets = SocketSurface & {
   /** Sends an event to all connections of one person. */
   tell(userId: string, frame: Frame): void;
-  /** Serves this contract's Socket.IO on `http` at `path`, default namespace. */
-  serve(http: HttpServer, path: string): void;
-  /** Ends all connections; clients come back by themselves. */
-  close(): void;
 };
 
-const LONGEST_NAME = 100;
 const LONGEST_TEMP_ID = 128;
 
 /** A refusal in the form in which Socket.IO hands it to the client as `connect_error`. */
@@ -47,65 +31,45 @@ function tempIdOf(payload: unknown): { tempId?: string | number } {
 }
 
 /** This contract's sockets: one channel, however many servers they are served on. */
-export function createSockets(ctx: TelehealthContext): SocketSurface {
+export function createSockets(ctx: TelehealthContext): TelehealthSockets {
   const { core } = ctx;
   const tempIds = new TempIds();
   const channel = new TelehealthChannel(ctx, tempIds);
   core.hub.attach(channel);
-  const handlers = createHandlers(ctx, channel, tempIds);
-  const closers: (() => void)[] = [];
-
-  function open(peer: Peer): PeerHandler {
-    const { connection, session: proof } = peer;
-    const session = new TelehealthSession(core, peer, ctx.userService !== null);
-    const { userId } = proof;
-    const isFirst = !channel.has(userId);
-    channel.add(connection);
-    connectionOpened(core, session.actor);
-    if (isFirst) core.marks.deliveredAll(userId, SHOWN).catch(core.onFault);
-    void ctx.profiles.refresh([userId], session.authorization);
-    return {
-      receive: (incoming) => receive(session, incoming),
-      closed() {
-        channel.remove(connection);
-        connectionClosed(core, session.actor, userRef({ ...proof.user, role: proof.role }), []);
-      },
-    };
-  }
-
-  function receive(session: TelehealthSession, { event, payload, ack }: Incoming): void {
-    const fail = (error: unknown) => {
-      const known = catalogued(error, ctx.isOutage);
-      const { code, retryAfter } = known;
-      if (code === 'internal_error') core.onFault(error);
-      const refusal = { event: event.slice(0, LONGEST_NAME), message: messageOf(known), status: statusOf(code) };
-      const more = { ...tempIdOf(payload), ...(retryAfter !== null && { retryAfter }) };
-      session.connection.send(eventFrame('error', JSON.stringify({ ...refusal, ...more })));
-      ack?.(JSON.stringify({ success: false, ...refusal, ...(retryAfter !== null && { retryAfter }) }));
-    };
-    const succeed = (data: readonly string[]) => ack?.('{"success":true,"data":', ...data, '}');
-    try {
-      takeRequest(core, session.actor.userId);
-      const handler = handlers.get(event);
-      if (!handler) throw invalid('event', 'is not known');
-      checkPayload(payload);
-      const result = handler(session, payload);
-      if (result instanceof Promise) result.then(succeed).catch(fail);
-      else succeed(result);
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  return {
-    events: [...handlers.keys()],
-    tell: (userId, frame) => channel.tell(userId, frame),
-    serve(http, path) {
-      closers.push(serveSocketIo(http, path, ctx, { refuse, open }));
+  const surface = createSocketSurface<TelehealthSession, AckData>(ctx, {
+    handlers: createHandlers(ctx, channel, tempIds),
+    unknown() {
+      throw invalid('event', 'is not known');
     },
-    close() {
-      channel.close(null, 'shutdown');
-      for (const end of closers) end();
+    answer: (data) => ['{"success":true,"data":', ...data, '}'],
+    refusal(error, { event, payload }) {
+      const { code, retryAfter } = error;
+      const refused = { event, message: messageOf(error), status: statusOf(code) };
+      const later = retryAfter !== null && { retryAfter };
+      return {
+        event: JSON.stringify({ ...refused, ...tempIdOf(payload), ...later }),
+        ack: JSON.stringify({ success: false, ...refused, ...later }),
+      };
     },
-  };
+    refuse,
+    open(peer) {
+      const { connection } = peer;
+      const session = new TelehealthSession(core, peer, ctx.userService !== null);
+      const { userId } = session;
+      const isFirst = !channel.has(userId);
+      channel.add(connection);
+      connectionOpened(core, session.actor);
+      if (isFirst) core.marks.deliveredAll(userId, SHOWN).catch(core.onFault);
+      void ctx.profiles.refresh([userId], session.authorization);
+      return {
+        session,
+        closed() {
+          channel.remove(connection);
+          connectionClosed(core, session.actor, session.user, []);
+        },
+      };
+    },
+    close: () => channel.close(null, 'shutdown'),
+  });
+  return { ...surface, tell: (userId, frame) => channel.tell(userId, frame) };
 }

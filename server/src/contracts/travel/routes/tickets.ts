@@ -8,13 +8,13 @@ import type { TicketFilter } from '../../../core/tickets/store.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { idempotencyKey } from '../../../wire/idempotency.ts';
 import type { Routes } from '../../../wire/route.ts';
+import type { TempIds } from '../../../wire/temp-ids.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import { seeking } from '../errors.ts';
 import { presentSupportMessage, presentTicket, RESPONSE } from '../present/tickets.ts';
 import * as answers from '../schema/answers.ts';
 import { ticketWindow } from '../schema/lists.ts';
 import * as schema from '../schema/tickets.ts';
-import type { TempIds } from '../socket/temp-ids.ts';
 import { windowOf } from '../windows.ts';
 import { tellOfWindow } from './conversations.ts';
 

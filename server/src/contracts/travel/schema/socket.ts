@@ -20,6 +20,9 @@ export const inSupport = z.object({ ticketId: anyId });
 /** Who somebody says they are counts for nothing; it must only look like an id. */
 export const saysOnline = z.object({ userId: anyId.optional() });
 
+/** What an event may carry that says all by its name. */
+export const anything = z.unknown();
+
 export const typing = z.object({ conversationId: anyId, isTyping: z.boolean().default(true) });
 
 export const markAsRead = z

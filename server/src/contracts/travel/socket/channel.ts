@@ -6,19 +6,38 @@ import { messageId } from '../../../core/ids.ts';
 import type { Channel } from '../../../core/realtime/channel.ts';
 import { Connections } from '../../../core/realtime/connections.ts';
 import type { Ticket } from '../../../core/tickets/types.ts';
+import { PendingWork } from '../../../wire/pending.ts';
+import { Rooms } from '../../../wire/rooms.ts';
 import type { SocketConnection } from '../../../wire/socketio/connection.ts';
 import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
+import type { TempIds } from '../../../wire/temp-ids.ts';
 import { publicId } from '../ids.ts';
 import { presentRow, type Row } from '../present/conversations.ts';
 import { presentSupportMessage, presentTicket } from '../present/tickets.ts';
-import { messageJson, withSender } from './json.ts';
-import { Rooms } from './rooms.ts';
-import { type RowEvent, RowUpdates } from './rows.ts';
-import type { TempIds } from './temp-ids.ts';
-import { TypingNews } from './typing.ts';
+import { messageJson, tempIdJson, withSender } from './json.ts';
+import type { RowEvent } from './known-row.ts';
+import { RowUpdates } from './rows.ts';
+
+/** Events of a conversation that have something to tell here. */
+type Shown = EventOf<
+  | 'message.sent'
+  | 'message.edited'
+  | 'message.deleted'
+  | 'message.hidden'
+  | 'mark.read'
+  | 'conversation.left'
+  | 'typing.changed'
+>;
+
+type Reached = ((userId: string) => void) | null;
+
+/** Whose support conversation a room is of; null stands for a conversation of two. */
+type RoomTicket = { readonly id: string; readonly ownerId: string };
 
 /** The fields of a ticket of which this contract tells. */
 const TOLD = new Set(['status', 'category', 'priority']);
+
+const NOBODY: readonly string[] = [];
 
 function frame(name: string, payload: unknown): Frame {
   return eventFrame(name, JSON.stringify(payload));
@@ -29,18 +48,20 @@ function frame(name: string, payload: unknown): Frame {
  * a list to everybody whose list it is in.
  */
 export class TravelChannel extends Connections<SocketConnection> implements Channel {
-  readonly rooms = new Rooms();
+  readonly rooms = new Rooms<SocketConnection, RoomTicket | null>();
   readonly #core: Core;
   readonly #tempIds: TempIds;
   readonly #rows: RowUpdates;
-  readonly #typing = new TypingNews();
   /** Announcements about a ticket, and about a person, leave in order. */
   readonly #turns = new Turns();
+  /** Conversations whose events wait until it is known whether they are of two. */
+  readonly #pending: PendingWork;
 
   constructor(core: Core, tempIds: TempIds) {
     super();
     this.#core = core;
     this.#tempIds = tempIds;
+    this.#pending = new PendingWork(core.onFault);
     this.#rows = new RowUpdates({
       load: async (conversationId, userId) => (await core.conversations.views([conversationId], userId))[0],
       show: (userId, row) => this.#showRow(userId, row),
@@ -56,39 +77,29 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     this.rooms.leaveAll(connection);
     // What happens while somebody is away is not heard of here.
     if (!this.has(connection.userId)) this.#rows.forgetOwner(connection.userId);
-    if (this.size === 0) this.#typing.clear();
   }
 
-  deliver(
-    event: CoreEvent,
-    userIds: Iterable<string>,
-    _exceptConnection: string | null,
-    onReached: ((userId: string) => void) | null,
-  ): void {
+  deliver(event: CoreEvent, userIds: Iterable<string>, _exceptConnection: string | null, onReached: Reached): void {
     switch (event.type) {
-      case 'message.sent':
-        this.#message(event, userIds, onReached);
-        return;
-      case 'mark.read':
-        this.#read(event, userIds);
-        return;
-      case 'message.edited':
-      case 'message.deleted':
-      case 'message.hidden':
-        if (this.#isDirect(event.conversationId)) this.#announceRows(event, this.#present(userIds));
-        return;
-      case 'conversation.left':
-        this.#left(event);
-        return;
-      case 'typing.changed':
-        this.#typed(event);
-        return;
       case 'presence.changed':
         this.#turned(event, [...userIds]);
         return;
+      case 'message.sent':
+      case 'message.edited':
+      case 'message.deleted':
+      case 'message.hidden':
+      case 'mark.read':
+      case 'conversation.left':
+      case 'typing.changed':
+        break;
       default:
         return;
     }
+    const { conversationId } = event;
+    const before = this.#pending.of(conversationId);
+    const direct = before ? undefined : this.#isDirect(conversationId);
+    if (direct !== undefined) this.#show(event, direct, userIds, onReached);
+    else this.#showLater(event, before, userIds, onReached);
   }
 
   deliverToDesk(event: CoreEvent, userIds: readonly string[]): void {
@@ -129,8 +140,46 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     return present;
   }
 
-  #isDirect(conversationId: string): boolean {
-    return this.#core.directory.peek(conversationId)?.type === 'direct';
+  /** Whether a conversation is one of two; undefined when that has to be looked up. */
+  #isDirect(conversationId: string): boolean | undefined {
+    const type = this.#core.directory.peek(conversationId)?.type;
+    if (type !== undefined) return type === 'direct';
+    const room = this.rooms.get(conversationId);
+    return room && room.about === null;
+  }
+
+  /** Looks up what kind of conversation it is, after what is under way there; its later events wait. */
+  #showLater(event: Shown, before: Promise<void> | undefined, userIds: Iterable<string>, onReached: Reached): void {
+    const { conversationId } = event;
+    const people = this.#present(userIds);
+    if (!before && people.length === 0 && !this.rooms.get(conversationId)) return;
+    const look = async () => {
+      const access = await this.#core.directory.get(conversationId);
+      if (access) this.#show(event, access.type === 'direct', people, onReached);
+    };
+    this.#pending.hold(conversationId, before ? before.then(look) : look());
+  }
+
+  #show(event: Shown, direct: boolean, userIds: Iterable<string>, onReached: Reached): void {
+    switch (event.type) {
+      case 'message.sent':
+        this.#message(event, direct ? this.#present(userIds) : NOBODY, onReached);
+        return;
+      case 'mark.read':
+        if (direct) this.#read(event, userIds);
+        return;
+      case 'message.edited':
+      case 'message.deleted':
+      case 'message.hidden':
+        if (direct) this.#announceRows(event, this.#present(userIds));
+        return;
+      case 'conversation.left':
+        this.#left(event);
+        return;
+      case 'typing.changed':
+        this.#typed(event);
+        return;
+    }
   }
 
   #toPeople(userIds: readonly string[], one: Frame): void {
@@ -149,16 +198,11 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     for (const connection of connections) connection.send(one);
   }
 
-  #message(
-    event: EventOf<'message.sent'>,
-    userIds: Iterable<string>,
-    onReached: ((userId: string) => void) | null,
-  ): void {
+  #message(event: EventOf<'message.sent'>, reached: readonly string[], onReached: Reached): void {
     const { conversationId, message } = event;
     const room = this.rooms.get(conversationId);
-    const reached = this.#isDirect(conversationId) ? this.#present(userIds) : [];
     if (room) {
-      const { ticket } = room;
+      const { about: ticket } = room;
       const name = ticket ? 'support-message-received' : 'message-received';
       const row = ticket
         ? JSON.stringify(presentSupportMessage(message, ticket.id, ticket.ownerId))
@@ -170,7 +214,7 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
         const mine = connection.userId === message.senderId;
         let one: Frame | null = mine ? own : others;
         if (one === null) {
-          const tempId = mine ? this.#tempIds.jsonOf(message) : null;
+          const tempId = mine ? tempIdJson(this.#tempIds, message) : null;
           one = eventFrame(name, ...withSender(row, key, id, message.senderId, tempId));
           if (mine) own = one;
           else others = one;
@@ -186,7 +230,6 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
 
   #read(event: EventOf<'mark.read'>, userIds: Iterable<string>): void {
     const { conversationId, userId, seq, readAt } = event;
-    if (!this.#isDirect(conversationId)) return;
     const present = this.#present(userIds);
     if (present.length === 0) return;
     const payload = {
@@ -201,14 +244,14 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
 
   /** Out of a conversation of two one is while it is deleted for oneself; a ticket stays its owner's whatever they do. */
   #left({ conversationId, userId }: EventOf<'conversation.left'>): void {
-    if (this.rooms.get(conversationId)?.ticket === null) this.rooms.expel(conversationId, userId);
+    if (this.rooms.get(conversationId)?.about === null) this.rooms.expel(conversationId, userId);
     this.#rows.forget(conversationId, userId);
   }
 
-  #typed({ conversationId, userId, userName, isTyping }: EventOf<'typing.changed'>): void {
-    if (!this.#typing.turned(conversationId, userId, isTyping)) return;
+  #typed({ conversationId, userId, userName, isTyping, turned }: EventOf<'typing.changed'>): void {
+    if (turned === null) return;
     const room = this.rooms.get(conversationId);
-    if (!room || room.ticket) return;
+    if (!room || room.about) return;
     const listeners = [...room.connections].filter((connection) => connection.userId !== userId);
     if (listeners.length === 0) return;
     const who = { conversationId: publicId(conversationId), userId: publicId(userId), userName };

@@ -1,11 +1,16 @@
 import type { z } from 'zod';
 import type { Sent } from '../../../core/conversations/draft.ts';
 import { prepareSend } from '../../../core/conversations/send.ts';
-import { requestStopTyping, startTyping, stopTyping } from '../../../core/conversations/typing.ts';
+import { requestStopTyping, stopTyping } from '../../../core/conversations/typing.ts';
 import { declarePresence } from '../../../core/realtime/sessions.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { check } from '../../../wire/schema.ts';
 import { eventFrame } from '../../../wire/socketio/frames.ts';
+import { type Handler, inTurn, pipelined, readPayload } from '../../../wire/socketio/handler.ts';
+import { Later } from '../../../wire/socketio/sequence.ts';
+import { checkPayload } from '../../../wire/socketio/server.ts';
+import { typeOn } from '../../../wire/socketio/typing.ts';
+import type { TempIds } from '../../../wire/temp-ids.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import { accessDirect, moveMark } from '../access.ts';
 import { seeking } from '../errors.ts';
@@ -13,46 +18,44 @@ import { type PublicId, publicId } from '../ids.ts';
 import { spelledOut } from '../schema/ids.ts';
 import * as schema from '../schema/socket.ts';
 import type { TravelChannel } from './channel.ts';
-import { messageJson } from './json.ts';
-import { Later } from './sequence.ts';
+import { messageJson, tempIdJson } from './json.ts';
 import type { Answer, TravelSession } from './session.ts';
-import type { TempIds } from './temp-ids.ts';
 
-export type Work<T> = (session: TravelSession, payload: unknown) => T | Promise<T>;
-
-/** How an event is dealt with: by itself, or (sends) on the heels of the one before. Both throw errors of the catalogue. */
-export type Handler = { readonly exclusive: Work<Answer> } | { readonly pipelined: Work<Later<Answer>> };
+export type TravelHandler = Handler<TravelSession, Answer>;
 
 export type HandlerContext = ContractContext & { readonly channel: TravelChannel; readonly tempIds: TempIds };
 
-/** A handler whose payload passed its schema; `key` names the id that may stand there bare. */
+/** A handler that waits its turn, with a payload that passed its schema; `key` names the id that may stand there bare. */
 export function on<T extends z.ZodType>(
   type: T,
   key: string | null,
   handle: (session: TravelSession, payload: z.output<T>) => Answer | Promise<Answer>,
-): Handler {
-  return {
-    exclusive: (session, payload) =>
-      handle(session, check(type, key === null ? payload : spelledOut(payload, key), 'payload')),
+  admit?: (session: TravelSession) => void,
+): TravelHandler {
+  const read = (payload: unknown) => {
+    if (key === null) return readPayload(type, payload);
+    checkPayload(payload);
+    return check(type, spelledOut(payload, key), 'payload');
   };
+  return inTurn({ read, handle, ...(admit && { admit }) });
 }
 
 /** Client events about conversations of two, and about being here. */
-export function conversationHandlers(context: HandlerContext): [string, Handler][] {
+export function conversationHandlers(context: HandlerContext): [string, TravelHandler][] {
   const { core, channel, tempIds } = context;
   const { rooms } = channel;
   const sendBody = schema.sendMessage(core.settings.maxMessageLength);
 
   function sent({ message, duplicate }: Sent): Answer {
     if (!duplicate) context.metrics.messageSent();
-    const tempId = tempIds.jsonOf(message);
+    const tempId = tempIdJson(tempIds, message);
     return { json: ['"message":', messageJson(message), tempId === null ? '' : `,"tempId":${tempId}`] };
   }
 
   async function typed(session: TravelSession, conversationId: string, isTyping: boolean): Promise<Answer> {
     await accessDirect(core, session.actor, conversationId);
     if (!isTyping) await requestStopTyping(core, session.actor, conversationId);
-    else if (!session.closed) await startTyping(core, session.actor, conversationId);
+    else await typeOn(core, session, conversationId);
     return {};
   }
 
@@ -70,11 +73,12 @@ export function conversationHandlers(context: HandlerContext): [string, Handler]
     await declarePresence(core, session.actor, counts ? 'online' : 'offline', undefined);
   }
 
-  function send(session: TravelSession, payload: unknown): Later<Answer> | Promise<Later<Answer>> {
-    const { conversationId, message, tempId } = check(sendBody, payload, 'payload');
+  function begin(
+    session: TravelSession,
+    { conversationId, message, tempId }: z.output<typeof sendBody>,
+  ): Later<Answer> | Promise<Later<Answer>> {
     const { actor, connection } = session;
-    takeSend(core, actor);
-    const begin = () =>
+    const prepare = () =>
       prepareSend(core, actor, {
         conversationId,
         type: 'text',
@@ -90,30 +94,35 @@ export function conversationHandlers(context: HandlerContext): [string, Handler]
       return new Later(done.then(sent));
     };
     if (core.directory.peek(conversationId)?.type === 'direct') {
-      const prepared = begin();
+      const prepared = prepare();
       return prepared instanceof Promise ? seeking('conversation', () => prepared).then(enter) : enter(prepared);
     }
-    return accessDirect(core, actor, conversationId).then(begin).then(enter);
+    return accessDirect(core, actor, conversationId).then(prepare).then(enter);
   }
+
+  /** Sends go on the heels of each other, and wait for everything else. */
+  const send = pipelined({
+    read: (payload) => readPayload(sendBody, payload),
+    admit: (session: TravelSession) => takeSend(core, session.actor),
+    handle: begin,
+  });
 
   return [
     [
       'user-online',
       on(schema.saysOnline, 'userId', async (session) => {
         await count(session, true);
-        const online = await onlineAround(session.actor.userId);
+        const online = await onlineAround(session.userId);
         session.connection.send(eventFrame('online-users', JSON.stringify(online)));
         return { online_users: online };
       }),
     ],
     [
       'user-offline',
-      {
-        exclusive: async (session) => {
-          await count(session, false);
-          return {};
-        },
-      },
+      on(schema.anything, null, async (session) => {
+        await count(session, false);
+        return {};
+      }),
     ],
     [
       'join-conversation',
@@ -126,13 +135,13 @@ export function conversationHandlers(context: HandlerContext): [string, Handler]
     [
       'leave-conversation',
       on(schema.inConversation, 'conversationId', async (session, { conversationId }) => {
-        if (rooms.get(conversationId)?.ticket === null) rooms.leave(conversationId, session.connection);
+        if (rooms.get(conversationId)?.about === null) rooms.leave(conversationId, session.connection);
         await accessDirect(core, session.actor, conversationId);
         stopTyping(core, session.actor, conversationId);
         return {};
       }),
     ],
-    ['send-message', { pipelined: send }],
+    ['send-message', send],
     ['typing', on(schema.typing, null, (session, payload) => typed(session, payload.conversationId, payload.isTyping))],
     [
       'stop-typing',

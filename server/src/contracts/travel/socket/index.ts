@@ -1,31 +1,14 @@
-import type { Server as HttpServer } from 'node:http';
+import { isAgent } from '../../../core/actor.ts';
 import { invalid } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened } from '../../../core/realtime/sessions.ts';
 import type { ContractContext } from '../../../wire/context.ts';
-import { catalogued } from '../../../wire/errors.ts';
-import { eventFrame } from '../../../wire/socketio/frames.ts';
-import {
-  checkPayload,
-  type Incoming,
-  type Peer,
-  type PeerHandler,
-  serveSocketIo,
-} from '../../../wire/socketio/server.ts';
-import { takeRequest } from '../../../wire/throttle.ts';
+import { createSocketSurface, type SocketSurface } from '../../../wire/socketio/surface.ts';
+import type { TempIds } from '../../../wire/temp-ids.ts';
 import { textOf } from '../errors.ts';
 import { TravelChannel } from './channel.ts';
-import { conversationHandlers, type Handler } from './handlers.ts';
+import { conversationHandlers } from './handlers.ts';
 import { type Answer, TravelSession } from './session.ts';
 import { supportHandlers } from './support.ts';
-import type { TempIds } from './temp-ids.ts';
-
-export type SocketSurface = {
-  readonly events: readonly string[];
-  /** Serves the contract's Socket.IO on `http` at `path`, default namespace. */
-  serve(http: HttpServer, path: string): void;
-  /** Ends all connections; clients come back by themselves. */
-  close(): void;
-};
 
 /** The contract's sockets: one channel, however many servers they are served on. */
 export function createSockets(context: ContractContext, tempIds: TempIds): SocketSurface {
@@ -33,75 +16,33 @@ export function createSockets(context: ContractContext, tempIds: TempIds): Socke
   const channel = new TravelChannel(core, tempIds);
   core.hub.attach(channel);
   const parts = { ...context, channel, tempIds };
-  const handlers = new Map<string, Handler>([...conversationHandlers(parts), ...supportHandlers(parts)]);
-  const closers: (() => void)[] = [];
-
-  function open({ session: proof, connection }: Peer): PeerHandler {
-    const session = new TravelSession(connection, proof);
-    channel.add(connection);
-    channel.setAgent(connection, session.isAgent);
-    connectionOpened(core, session.actor);
-    return {
-      receive: (incoming) => receive(session, incoming),
-      closed() {
-        session.closed = true;
-        channel.remove(connection);
-        connectionClosed(core, session.actor, session.user, []);
-      },
-    };
-  }
-
-  function receive(session: TravelSession, { event, payload, ack }: Incoming): void {
-    const fail = (error: unknown) => {
-      const known = catalogued(error, context.isOutage);
-      if (known.code === 'internal_error') core.onFault(error);
-      const message = textOf(known);
-      session.connection.send(eventFrame('error', JSON.stringify({ event, message })));
-      ack?.(JSON.stringify({ success: false, error: message }));
-    };
-    const settle = (result: () => Answer) => {
-      try {
-        const answer = result();
-        if ('json' in answer) ack?.('{"success":true,', ...answer.json, '}');
-        else ack?.(JSON.stringify({ success: true, ...answer }));
-      } catch (error) {
-        fail(error);
-      }
-    };
-    /** What is judged as it comes in is refused in its turn. */
-    const judge = () => {
-      const handler = handlers.get(event);
-      if (!handler) throw invalid('event', `${event} is not known`);
-      checkPayload(payload);
-      return handler;
-    };
-    let handler: Handler;
-    try {
-      takeRequest(core, session.actor.userId);
-      handler = judge();
-    } catch (error) {
-      session.sequence.exclusive(() => {
-        throw error;
-      }, settle);
-      return;
-    }
-    if ('pipelined' in handler) {
-      const { pipelined } = handler;
-      session.sequence.pipelined(() => pipelined(session, payload), settle);
-    } else {
-      const { exclusive } = handler;
-      session.sequence.exclusive(() => exclusive(session, payload), settle);
-    }
-  }
-
-  return {
-    events: [...handlers.keys()],
-    serve(http, path) {
-      closers.push(serveSocketIo(http, path, context, { refuse: () => new Error('Authentication error'), open }));
+  return createSocketSurface<TravelSession, Answer>(context, {
+    handlers: new Map([...conversationHandlers(parts), ...supportHandlers(parts)]),
+    unknown: ({ sequence }, event) =>
+      sequence.exclusive(() => {
+        throw invalid('event', `${event} is not known`);
+      }),
+    answer: (answer) =>
+      'json' in answer ? ['{"success":true,', ...answer.json, '}'] : [JSON.stringify({ success: true, ...answer })],
+    refusal(error, { event }) {
+      const message = textOf(error);
+      return { event: JSON.stringify({ event, message }), ack: JSON.stringify({ success: false, error: message }) };
     },
-    close() {
-      channel.close(null, 'shutdown');
-      for (const end of closers) end();
+    refuse: () => new Error('Authentication error'),
+    open(peer) {
+      const { connection } = peer;
+      const session = new TravelSession(core, peer);
+      channel.add(connection);
+      channel.setAgent(connection, isAgent(session.actor));
+      connectionOpened(core, session.actor);
+      return {
+        session,
+        closed() {
+          channel.remove(connection);
+          connectionClosed(core, session.actor, session.user, []);
+        },
+      };
     },
-  };
+    close: () => channel.close(null, 'shutdown'),
+  });
 }

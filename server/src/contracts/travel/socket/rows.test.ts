@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ConversationView, Message } from '../../../core/conversations/types.ts';
 import type { EventOf } from '../../../core/events.ts';
-import { type RowEvent, RowUpdates } from './rows.ts';
+import type { RowEvent } from './known-row.ts';
+import { RowUpdates } from './rows.ts';
 
 const ID = 'c1';
 
@@ -14,6 +15,8 @@ function member(userId: string, name = userId): ConversationView['members'][numb
 function scene() {
   let stored = { total: 0, unread: 0, name: 'ann' };
   let loads = 0;
+  let failing = 0;
+  const faults: unknown[] = [];
   const shown: string[] = [];
   let gate: Promise<void> = Promise.resolve();
   const rows = new RowUpdates({
@@ -21,6 +24,10 @@ function scene() {
       loads += 1;
       const { total, unread, name } = stored;
       await gate;
+      if (failing > 0) {
+        failing -= 1;
+        throw new Error('the store is away');
+      }
       return {
         id: ID,
         type: 'direct',
@@ -34,14 +41,18 @@ function scene() {
     },
     show: (_userId, { total, unread, other, last }) =>
       shown.push(`${total} ${unread} ${other.name} ${last?.text ?? '-'}`),
-    onFault(error) {
-      throw error;
-    },
+    onFault: (error) => faults.push(error),
+    retryMs: 20,
   });
   return {
     rows,
     shown,
+    faults,
     loads: () => loads,
+    /** Has the next loads fail. */
+    fail(times: number) {
+      failing = times;
+    },
     store(change: Partial<typeof stored>) {
       stored = { ...stored, ...change };
     },
@@ -115,14 +126,59 @@ test('after a gap, a mark in the middle, an edit or another name the row is read
 });
 
 test('what comes while a row is read is shown after it, each once and in order', async () => {
-  const { rows, announce, shown, store, hold } = scene();
+  const { announce, shown, store, hold } = scene();
   const release = hold();
   store({ total: 1, unread: 1 });
   const first = announce(sent(1));
   await announce(sent(2));
   await announce(sent(3, 'bo'));
-  rows.forgetOther('ann');
   release();
   await first;
   await expect.poll(() => shown).toEqual(['1 1 ann m1', '2 2 ann m2', '3 2 ann m3']);
+});
+
+test('who changes their name while their row is read for the first time is shown by the new one', async () => {
+  const { rows, announce, shown, store, hold, loads } = scene();
+  const release = hold();
+  store({ total: 1, unread: 1 });
+  const first = announce(sent(1));
+  store({ name: 'Anna' });
+  rows.forgetOther('ann');
+  release();
+  await first;
+  expect(shown).toEqual(['1 1 Anna m1']);
+  expect(loads()).toBe(2);
+});
+
+test('after a load that failed the latest is shown a little later, and after a second one nothing is', async () => {
+  const { announce, shown, store, fail, faults } = scene();
+  store({ total: 1, unread: 1 });
+  fail(1);
+  const first = announce(sent(1));
+  store({ total: 2, unread: 2 });
+  await announce(sent(2));
+  await first;
+  expect(shown).toEqual(['2 2 ann m2']);
+  await announce(sent(3));
+  expect(shown.at(-1)).toBe('3 3 ann m3');
+  store({ total: 5, unread: 5 });
+  fail(2);
+  await announce(sent(5));
+  expect([shown.length, faults.length]).toEqual([2, 3]);
+  store({ total: 6, unread: 6 });
+  await announce(sent(6));
+  expect(shown.at(-1)).toBe('6 6 ann m6');
+});
+
+test('whoever was away while their row was read has it read anew', async () => {
+  const { rows, announce, shown, store, hold } = scene();
+  const release = hold();
+  store({ total: 1, unread: 1 });
+  const first = announce(sent(1));
+  rows.forgetOwner('bo');
+  release();
+  await first;
+  store({ total: 2, unread: 1 });
+  await announce(sent(2));
+  expect(shown.at(-1)).toBe('2 1 ann m2');
 });

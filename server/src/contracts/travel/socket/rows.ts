@@ -1,24 +1,14 @@
 import type { ConversationView } from '../../../core/conversations/types.ts';
-import type { CoreEvent } from '../../../core/events.ts';
-import { type Row, rowOf } from '../present/conversations.ts';
-
-export type RowEvent = CoreEvent & { readonly conversationId: string };
+import type { Row } from '../present/conversations.ts';
+import { advance, type Known, knownOf, type RowEvent } from './known-row.ts';
 
 export type RowOptions = {
   /** A conversation as somebody sees it; undefined where there is none for them. */
   readonly load: (conversationId: string, userId: string) => Promise<ConversationView | undefined>;
   readonly show: (userId: string, row: Row) => void;
   readonly onFault: (error: unknown) => void;
-};
-
-/** A row and what it takes to move it on. */
-type Known = {
-  row: Row;
-  /** What is unread was counted up to this message. */
-  countedSeq: number;
-  /** The other's messages that came past `since`, ascending. */
-  others: number[];
-  since: number;
+  /** How long after a load that failed it is tried once more (milliseconds). */
+  readonly retryMs?: number;
 };
 
 /** Somebody's view of one conversation. */
@@ -30,21 +20,26 @@ type Line = {
   waiting: RowEvent[] | null;
   /** What is being read may be behind. */
   stale: boolean;
+  /** Whose it is was away meanwhile, and did not hear of everything. */
+  missed: boolean;
 };
 
 const MAX_LINES = 50_000;
-const MAX_OTHERS = 100;
 const ATTEMPTS = 5;
+const RETRY_MS = 500;
 
 /**
  * The conversation rows of people who are connected here. A row is read once; a message or a mark that is read to the end
- * moves it on without asking the store, and after anything else it is read anew. Each event is shown once, in order.
+ * moves it on without asking the store, and after anything else it is read anew. Each event is shown once, in order; of those
+ * that wait for a load that failed, the last.
  */
 export class RowUpdates {
   readonly #options: RowOptions;
   readonly #lines = new Map<string, Line>();
   readonly #byOwner = new Map<string, Set<Line>>();
   readonly #byOther = new Map<string, Set<Line>>();
+  /** Those that are read for the first time: who the other is is not known yet. */
+  readonly #first = new Set<Line>();
 
   constructor(options: RowOptions) {
     this.#options = options;
@@ -73,16 +68,21 @@ export class RowUpdates {
 
   /** Somebody is not connected any more. */
   forgetOwner(userId: string): void {
-    for (const line of [...(this.#byOwner.get(userId) ?? [])]) this.#drop(line);
+    for (const line of [...(this.#byOwner.get(userId) ?? [])]) {
+      line.missed = true;
+      this.#drop(line);
+    }
   }
 
   /** Somebody has another name, picture or role. */
   forgetOther(userId: string): void {
     for (const line of [...(this.#byOther.get(userId) ?? [])]) this.#drop(line);
+    for (const line of this.#first) line.stale = true;
   }
 
   /** Somebody went offline. */
   lastSeen(userId: string, at: string): void {
+    for (const line of this.#first) line.stale = true;
     for (const line of this.#byOther.get(userId) ?? []) {
       const { known } = line;
       if (line.waiting) line.stale = true;
@@ -91,44 +91,57 @@ export class RowUpdates {
   }
 
   async #read(line: Line): Promise<void> {
-    try {
-      for (let attempt = 1; line.waiting && line.waiting.length > 0; ) {
-        // What is read from now on has all of these in it.
-        const covered = line.waiting.length;
-        line.stale = false;
-        const view = await this.#options.load(line.conversationId, line.userId);
-        if (line.stale && attempt < ATTEMPTS) {
-          attempt += 1;
-          continue;
-        }
-        if (view?.type !== 'direct') {
-          line.waiting = [];
+    if (!line.known) this.#first.add(line);
+    for (let attempt = 1; line.waiting && line.waiting.length > 0; attempt += 1) {
+      try {
+        await this.#catchUp(line);
+      } catch (error) {
+        this.#options.onFault(error);
+        line.stale = true;
+        if (attempt > 1) break;
+        await pause(this.#options.retryMs ?? RETRY_MS);
+        line.waiting = line.waiting.slice(-1);
+      }
+    }
+    this.#first.delete(line);
+    line.waiting = null;
+    if (!line.known || line.stale || line.missed) this.#drop(line);
+  }
+
+  /** Reads the row and shows it after each event that waits. */
+  async #catchUp(line: Line): Promise<void> {
+    for (let attempt = 1; line.waiting && line.waiting.length > 0; ) {
+      // What is read from now on has all of these in it.
+      const covered = line.waiting.length;
+      line.stale = false;
+      const view = await this.#options.load(line.conversationId, line.userId);
+      if (line.stale && attempt < ATTEMPTS) {
+        attempt += 1;
+        continue;
+      }
+      if (view?.type !== 'direct') {
+        line.waiting = [];
+        return;
+      }
+      const known = this.#know(line, view);
+      const events = line.waiting;
+      for (const [index, event] of events.entries()) {
+        if (index >= covered && !advance(known, event, line.userId)) {
+          line.waiting = events.slice(index);
           break;
         }
-        const known = this.#know(line, view);
-        const events = line.waiting;
-        for (const [index, event] of events.entries()) {
-          if (index >= covered && !advance(known, event, line.userId)) {
-            line.waiting = events.slice(index);
-            break;
-          }
-          this.#options.show(line.userId, known.row);
-          if (index === events.length - 1) line.waiting = [];
-        }
+        this.#options.show(line.userId, known.row);
+        if (index === events.length - 1) line.waiting = [];
       }
-    } catch (error) {
-      this.#options.onFault(error);
-      line.stale = true;
     }
-    line.waiting = null;
-    if (!line.known || line.stale) this.#drop(line);
   }
 
   #know(line: Line, view: ConversationView): Known {
-    const row = rowOf(view, line.userId);
-    const known: Known = { row, countedSeq: row.total, others: [], since: row.total };
+    const known = knownOf(view, line.userId);
+    if (line.known) removeFrom(this.#byOther, line.known.row.other.id, line);
     line.known = known;
-    addTo(this.#byOther, row.other.id, line);
+    this.#first.delete(line);
+    addTo(this.#byOther, known.row.other.id, line);
     return known;
   }
 
@@ -137,7 +150,7 @@ export class RowUpdates {
     let line = this.#lines.get(key);
     if (!line) {
       if (this.#lines.size >= MAX_LINES) this.#dropOldest();
-      line = { conversationId, userId, known: null, waiting: null, stale: false };
+      line = { conversationId, userId, known: null, waiting: null, stale: false, missed: false };
       this.#lines.set(key, line);
       addTo(this.#byOwner, userId, line);
     }
@@ -163,41 +176,8 @@ export class RowUpdates {
   }
 }
 
-/** Moves a row on to where it is after `event`; false when it has to be read to know that. */
-function advance(known: Known, event: RowEvent, userId: string): boolean {
-  switch (event.type) {
-    case 'message.sent': {
-      const { seq, senderId, content, createdAt } = event.message;
-      const { row } = known;
-      if (seq <= row.total) return true;
-      if (seq > row.total + 1) return false;
-      const counts = senderId !== userId;
-      if (counts) note(known, seq);
-      const unread = row.unread + Number(counts && seq > known.countedSeq);
-      known.row = { ...row, last: { text: content, at: createdAt }, total: seq, unread };
-      return true;
-    }
-    case 'mark.read': {
-      if (event.userId !== userId) return true;
-      // Of an unread rest a message may have been deleted since it was counted.
-      if (event.unreadCount > 0 || event.countedSeq < known.since) return false;
-      known.countedSeq = Math.max(known.countedSeq, event.countedSeq);
-      known.others = known.others.filter((seq) => seq > event.countedSeq);
-      known.since = event.countedSeq;
-      known.row = { ...known.row, unread: known.others.length };
-      return true;
-    }
-    default:
-      return false;
-  }
-}
-
-/** Remembers a message of the other's; of many, the latest. */
-function note(known: Known, seq: number): void {
-  known.others.push(seq);
-  if (known.others.length <= MAX_OTHERS) return;
-  known.others = known.others.slice(-MAX_OTHERS / 2);
-  known.since = (known.others[0] ?? 1) - 1;
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 function keyOf(conversationId: string, userId: string): string {

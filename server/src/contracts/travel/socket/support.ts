@@ -5,10 +5,11 @@ import { seeking } from '../errors.ts';
 import { publicId } from '../ids.ts';
 import { presentSupportMessage, presentTicket } from '../present/tickets.ts';
 import * as schema from '../schema/socket.ts';
-import { type Handler, type HandlerContext, on } from './handlers.ts';
+import { type HandlerContext, on, type TravelHandler } from './handlers.ts';
+import { tempIdJson } from './json.ts';
 
 /** Client events about support conversations. */
-export function supportHandlers(context: HandlerContext): [string, Handler][] {
+export function supportHandlers(context: HandlerContext): [string, TravelHandler][] {
   const { core, channel, tempIds } = context;
   const { rooms } = channel;
   const sendBody = schema.sendSupportMessage(core.settings.maxMessageLength);
@@ -34,28 +35,32 @@ export function supportHandlers(context: HandlerContext): [string, Handler][] {
     ],
     [
       'send-support-message',
-      on(sendBody, null, async (session, { ticketId, message: content, tempId }) => {
-        const { actor, connection } = session;
-        takeSend(core, actor);
-        const ticket = await seeking('ticket', () => accessTicket(core, actor, ticketId));
-        const { conversationId, requesterId } = ticket;
-        const clientId = tempIds.take(conversationId, actor.userId, tempId);
-        const entered =
-          !session.closed && rooms.enter(conversationId, connection, { id: ticketId, ownerId: requesterId });
-        try {
-          const said = { content, clientId, attachmentIds: [], keepsStatus: false };
-          const { message, duplicate } = await sayPublicly(core, actor, ticket, said);
-          if (!duplicate) context.metrics.messageSent();
-          const own = tempIds.jsonOf(message);
-          const [now = ticket] = await core.tickets.find([ticketId]);
-          const row = JSON.stringify(presentSupportMessage(message, ticketId, requesterId));
-          const beside = `,"ticket":${JSON.stringify(presentTicket(now))}`;
-          return { json: ['"message":', row, own === null ? '' : `,"tempId":${own}`, beside] };
-        } catch (error) {
-          if (entered) rooms.leave(conversationId, connection);
-          throw error;
-        }
-      }),
+      on(
+        sendBody,
+        null,
+        async (session, { ticketId, message: content, tempId }) => {
+          const { actor, connection } = session;
+          const ticket = await seeking('ticket', () => accessTicket(core, actor, ticketId));
+          const { conversationId, requesterId } = ticket;
+          const clientId = tempIds.take(conversationId, actor.userId, tempId);
+          const entered =
+            !session.closed && rooms.enter(conversationId, connection, { id: ticketId, ownerId: requesterId });
+          try {
+            const said = { content, clientId, attachmentIds: [], keepsStatus: false };
+            const { message, duplicate } = await sayPublicly(core, actor, ticket, said);
+            if (!duplicate) context.metrics.messageSent();
+            const own = tempIdJson(tempIds, message);
+            const [now = ticket] = await core.tickets.find([ticketId]);
+            const row = JSON.stringify(presentSupportMessage(message, ticketId, requesterId));
+            const beside = `,"ticket":${JSON.stringify(presentTicket(now))}`;
+            return { json: ['"message":', row, own === null ? '' : `,"tempId":${own}`, beside] };
+          } catch (error) {
+            if (entered) rooms.leave(conversationId, connection);
+            throw error;
+          }
+        },
+        (session) => takeSend(core, session.actor),
+      ),
     ],
   ];
 }

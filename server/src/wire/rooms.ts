@@ -1,30 +1,25 @@
-import type { SocketConnection } from '../../../wire/socketio/connection.ts';
+/** What rooms need of a connection. */
+type Visitor = { readonly userId: string };
 
-/** Whose support conversation a room is of. */
-export type RoomTicket = { readonly id: string; readonly ownerId: string };
+/** Those who are in one room, and what was said about it when it was opened. */
+export type Room<C, About> = { readonly about: About; readonly connections: ReadonlySet<C> };
 
-export type Room = {
-  /** Null in a conversation of two. */
-  readonly ticket: RoomTicket | null;
-  readonly connections: ReadonlySet<SocketConnection>;
-};
-
-type Open = Room & { readonly connections: Set<SocketConnection> };
+type Open<C, About> = Room<C, About> & { readonly connections: Set<C> };
 
 /** Which connections have which conversations open, by the conversation's id. Who may enter is checked before. */
-export class Rooms {
-  readonly #rooms = new Map<string, Open>();
-  readonly #entered = new Map<SocketConnection, Set<string>>();
+export class Rooms<C extends Visitor, About> {
+  readonly #rooms = new Map<string, Open<C, About>>();
+  readonly #entered = new Map<C, Set<string>>();
 
-  get(conversationId: string): Room | undefined {
+  get(conversationId: string): Room<C, About> | undefined {
     return this.#rooms.get(conversationId);
   }
 
   /** True when the connection was not in it. */
-  enter(conversationId: string, connection: SocketConnection, ticket: RoomTicket | null): boolean {
+  enter(conversationId: string, connection: C, about: About): boolean {
     let room = this.#rooms.get(conversationId);
     if (!room) {
-      room = { ticket, connections: new Set() };
+      room = { about, connections: new Set() };
       this.#rooms.set(conversationId, room);
     }
     if (room.connections.has(connection)) return false;
@@ -35,7 +30,7 @@ export class Rooms {
     return true;
   }
 
-  leave(conversationId: string, connection: SocketConnection): void {
+  leave(conversationId: string, connection: C): void {
     const room = this.#rooms.get(conversationId);
     if (!room?.connections.delete(connection)) return;
     if (room.connections.size === 0) this.#rooms.delete(conversationId);
@@ -45,7 +40,7 @@ export class Rooms {
   }
 
   /** Takes a connection out of all rooms. */
-  leaveAll(connection: SocketConnection): void {
+  leaveAll(connection: C): void {
     for (const conversationId of [...(this.#entered.get(connection) ?? [])]) this.leave(conversationId, connection);
   }
 

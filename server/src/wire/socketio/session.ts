@@ -1,0 +1,59 @@
+import type { Core } from '../../core/core.ts';
+import type { ConnectedActor } from '../../core/realtime/sessions.ts';
+import type { Session } from '../../core/users/identify.ts';
+import type { KnownUser } from '../../core/users/store.ts';
+import { type UserRef, userRef } from '../../core/users/types.ts';
+import type { SocketConnection } from './connection.ts';
+import { Sequence } from './sequence.ts';
+import type { Peer } from './server.ts';
+
+/** What the server keeps of one connection. A contract adds what else it has to know. */
+export class SocketSession {
+  readonly connection: SocketConnection;
+  readonly userId: string;
+  /** The order of what it asks for, where order matters. */
+  readonly sequence: Sequence;
+  /** The connection ended: nothing that would outlast it may begin. */
+  closed = false;
+  readonly #people: Core['people'];
+  #proof: Session;
+  #known: KnownUser;
+  #actor: ConnectedActor | null = null;
+
+  constructor({ people }: Pick<Core, 'people'>, { connection, session }: Pick<Peer, 'connection' | 'session'>) {
+    this.connection = connection;
+    this.userId = session.userId;
+    this.sequence = new Sequence(() => connection.close('slow'));
+    this.#people = people;
+    this.#proof = session;
+    this.#known = session.user;
+  }
+
+  /** Whose connection it is, by the name that they have now: a connection may outlive names, and its token. */
+  get actor(): ConnectedActor {
+    const user = this.#people.peek(this.userId) ?? this.#known;
+    if (this.#actor && user === this.#known) return this.#actor;
+    this.#known = user;
+    const { name, avatar } = user;
+    this.#actor = { userId: this.userId, name, avatar, role: this.#proof.role, connectionId: this.connection.id };
+    return this.#actor;
+  }
+
+  /** The same person as others see them. */
+  get user(): UserRef {
+    const { userId, name, avatar, role } = this.actor;
+    return userRef({ id: userId, name, avatar, role });
+  }
+
+  /** When the token ends, in milliseconds since 1970; null for one that does not end. */
+  get expiresAt(): number | null {
+    return this.#proof.expiresAt;
+  }
+
+  /** Goes on with another token of the same person. */
+  renew(session: Session): void {
+    this.#proof = session;
+    this.#known = session.user;
+    this.#actor = null;
+  }
+}
