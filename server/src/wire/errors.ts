@@ -28,6 +28,7 @@ const STATUS = {
   unavailable: 503,
 } as const satisfies Record<ErrorCode, number>;
 
+/** The HTTP status of an error; a contract may have another for some. */
 export function statusOf(code: ErrorCode): number {
   return STATUS[code];
 }

@@ -64,7 +64,7 @@ export type RouteEntry = {
 };
 
 /**
- * Registers routes of the native API: validates, then calls the handler with a checked actor and checked input, and
+ * Registers the routes of a contract: validates, then calls the handler with a checked actor and checked input, and
  * remembers each route for the OpenAPI document.
  */
 export class Routes {

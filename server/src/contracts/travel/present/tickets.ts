@@ -11,6 +11,7 @@ function shownStatus(status: TicketStatus): ShownStatus {
   return status === 'pending' ? 'in_progress' : status;
 }
 
+/** A ticket's row, without its messages. */
 export function presentTicket(ticket: Ticket) {
   return {
     id: publicId(ticket.id),

@@ -32,10 +32,12 @@ export const markAsRead = z
     error: 'or conversationId is required',
   });
 
+/** A message for a conversation; `maxLength` in code points. */
 export function sendMessage(maxLength: number) {
   return z.object({ conversationId: anyId, tempId, message: nonEmptyText(maxLength) });
 }
 
+/** The same for a ticket. */
 export function sendSupportMessage(maxLength: number) {
   return z.object({ ticketId: anyId, tempId, message: nonEmptyText(maxLength) });
 }
