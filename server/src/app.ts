@@ -66,6 +66,7 @@ import type { Bus } from './core/realtime/bus.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
+import { createTrustedProxy } from './wire/origin.ts';
 
 /** The wires that are served, each from its folder: without the folder and its line here it is gone. */
 const CONTRACTS: ContractLoaders = {
@@ -210,6 +211,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       config.nodeEnv === 'development' && config.auth.jwtSecret ? (claims) => signToken(config.auth, claims) : null,
     socket: config.socket,
     origins: config.corsOrigins,
+    trustedProxy: createTrustedProxy(config.trustProxy),
   });
   const listeners: Listeners = await createListeners(config, log, contracts);
 

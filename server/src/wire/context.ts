@@ -1,6 +1,7 @@
 import type { Core } from '../core/core.ts';
 import type { LinkSigner } from '../core/files/links.ts';
 import type { UserService } from '../core/users/user-service.ts';
+import type { TrustedProxy } from './origin.ts';
 
 /** What an outside check of the parts says; milliseconds. */
 export type HealthChecks = {
@@ -43,4 +44,5 @@ export type ContractContext = {
   readonly signDevToken: ((claims: Record<string, string>) => Promise<string>) | null;
   readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number };
   readonly origins: '*' | readonly string[];
+  readonly trustedProxy: TrustedProxy;
 };

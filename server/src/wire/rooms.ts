@@ -43,11 +43,4 @@ export class Rooms<C extends Visitor, About> {
   leaveAll(connection: C): void {
     for (const conversationId of [...(this.#entered.get(connection) ?? [])]) this.leave(conversationId, connection);
   }
-
-  /** Takes somebody out of a room with all connections. */
-  expel(conversationId: string, userId: string): void {
-    for (const connection of [...(this.#rooms.get(conversationId)?.connections ?? [])]) {
-      if (connection.userId === userId) this.leave(conversationId, connection);
-    }
-  }
 }

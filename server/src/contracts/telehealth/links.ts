@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { LinkSigner } from '../../core/files/links.ts';
+import { originAt } from '../../wire/origin.ts';
 
 /** Where linked files are, from the root of whatever port: links work on the main port and on the contract's own. */
 export const FILES = '/telehealth/files';
@@ -10,8 +11,8 @@ export type FileUrl = (attachmentId: string) => string;
 export type FileLinks = {
   /** Links for the answer to a request: below the configured origin, else the one that the request came to. */
   to(request: FastifyRequest): FileUrl;
-  /** Links for events, which are the same for all who hear them. */
-  readonly shared: FileUrl;
+  /** Links for what goes to connections that were opened to `origin`; null where that is not known. */
+  at(origin: string | null): FileUrl;
 };
 
 /** Makes links. `publicUrl` is asked at each link: a port may be known only after listening. */
@@ -20,17 +21,12 @@ export function createFileLinks(signer: LinkSigner, configuredUrl: string | null
     const { expires, signature } = signer.sign(attachmentId);
     return `${origin}${FILES}/${attachmentId}?expires=${expires}&signature=${signature}`;
   };
-  return {
-    to(request) {
-      const origin = configuredUrl ?? originOf(request) ?? publicUrl();
-      return (attachmentId) => link(origin, attachmentId);
-    },
-    shared: (attachmentId) => link(publicUrl(), attachmentId),
+  const at = (named: string | null): FileUrl => {
+    const origin = configuredUrl ?? named ?? publicUrl();
+    return (attachmentId) => link(origin, attachmentId);
   };
-}
-
-/** The origin that a request names; null for what is no host. */
-function originOf(request: FastifyRequest): string | null {
-  const origin = `${request.protocol}://${request.host}`;
-  return request.host !== '' && URL.canParse(origin) ? new URL(origin).origin : null;
+  return {
+    to: ({ protocol, host }) => at(originAt(protocol, host)),
+    at,
+  };
 }

@@ -32,23 +32,13 @@ export function beginSend(
   input: SendInput,
   receiverId: string,
 ): Begun | Promise<Begun> {
+  const go = (place: Place) => {
+    // A send waits for nobody else's service: what it says of the two counts from the next one on.
+    void ctx.profiles.refresh([place.me.id, place.other.id], authorization);
+    return begin(ctx, actor, place, input, receiverId);
+  };
   const place = findPlace(ctx, actor, input.conversationId);
-  if (place instanceof Promise || !ctx.profiles.isFresh(place.me.id, place.other.id))
-    return beginSlowly(ctx, actor, authorization, place, input, receiverId);
-  return begin(ctx, actor, place, input, receiverId);
-}
-
-async function beginSlowly(
-  ctx: TelehealthContext,
-  actor: Actor,
-  authorization: string,
-  first: Place | Promise<Place>,
-  input: SendInput,
-  receiverId: string,
-): Promise<Begun> {
-  const { me, other } = await first;
-  await ctx.profiles.refresh([me.id, other.id], authorization);
-  return begin(ctx, actor, await findPlace(ctx, actor, input.conversationId), input, receiverId);
+  return place instanceof Promise ? place.then(go) : go(place);
 }
 
 function begin(

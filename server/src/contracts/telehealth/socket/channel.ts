@@ -1,3 +1,4 @@
+import type { Message } from '../../../core/conversations/types.ts';
 import type { CoreEvent, EventOf } from '../../../core/events.ts';
 import { messageId } from '../../../core/ids.ts';
 import type { Channel } from '../../../core/realtime/channel.ts';
@@ -11,7 +12,7 @@ import { type Pair, sidesOf } from '../pairs.ts';
 import type { Person } from '../people.ts';
 import { directionOf } from '../present/messages.ts';
 import { MOST_IDS, wasAskedHere } from '../reading.ts';
-import { messageJson, sentJson } from './message-json.ts';
+import { fileMessageJson, messageJson, sentJson } from './message-json.ts';
 
 /** Of a long backlog that reaches somebody at once, so many messages are told of one by one. */
 const MOST_DELIVERED = 100;
@@ -54,12 +55,21 @@ export class TelehealthChannel extends Connections<Connection<Frame>> implements
   /** The same for its marks, which wait for events and let them pass: no message is told of after its own delivery. */
   readonly #marks: PendingWork;
 
+  /** Where each connection's client reached the server. */
+  readonly #origins = new WeakMap<Connection<Frame>, string>();
+
   constructor(ctx: TelehealthContext, tempIds: TempIds) {
     super();
     this.#ctx = ctx;
     this.#tempIds = tempIds;
     this.#pending = new PendingWork(ctx.core.onFault);
     this.#marks = new PendingWork(ctx.core.onFault);
+  }
+
+  /** Takes up a connection; `origin` is where its client reached the server, as far as that is known. */
+  enter(connection: Connection<Frame>, origin: string | null): void {
+    if (origin !== null) this.#origins.set(connection, origin);
+    this.add(connection);
   }
 
   deliver(event: CoreEvent, userIds: Iterable<string>, _exceptConnection: string | null, onReached: Reached): void {
@@ -130,14 +140,30 @@ export class TelehealthChannel extends Connections<Connection<Frame>> implements
   #showSent({ message }: EventOf<'message.sent'>, pair: Pair, onReached: Reached): void {
     this.#ctx.recent.add(message);
     const { sender, receiver } = directionOf(message, pair);
-    const json = messageJson(message, pair, this.#ctx.links.shared);
     if (this.has(sender.id)) {
       const tempId = this.#tempIds.formOf(message.conversationId, sender.id, message.clientId);
-      this.tell(sender.id, eventFrame('message_sent', ...sentJson(message, tempId, json)));
+      this.#tellOf(message, pair, sender.id, (json) => eventFrame('message_sent', ...sentJson(message, tempId, json)));
     }
     if (this.has(receiver.id)) {
-      this.tell(receiver.id, eventFrame('new_message', json.slice(0, -1), ',"sender":', personJson(sender), '}'));
+      this.#tellOf(message, pair, receiver.id, (json) =>
+        eventFrame('new_message', json.slice(0, -1), ',"sender":', personJson(sender), '}'),
+      );
       onReached?.(receiver.id);
+    }
+  }
+
+  /** Tells one person of a message: all connections the same, but where the links of its files lead. */
+  #tellOf(message: Message, pair: Pair, userId: string, frameOf: (json: string) => Frame): void {
+    if (message.attachments.length === 0) {
+      this.tell(userId, frameOf(messageJson(message, pair)));
+      return;
+    }
+    const frames = new Map<string | null, Frame>();
+    for (const connection of this.of(userId)) {
+      const origin = this.#origins.get(connection) ?? null;
+      const frame = frames.get(origin) ?? frameOf(fileMessageJson(message, pair, this.#ctx.links.at(origin)));
+      frames.set(origin, frame);
+      connection.send(frame);
     }
   }
 

@@ -65,9 +65,9 @@ export function createHandlers(
   ): AckData | Promise<AckData> {
     if (!duplicate) {
       ctx.metrics.messageSent();
-      return sentJson(message, tempId, messageJson(message, place.pair, ctx.links.shared));
+      return sentJson(message, tempId, messageJson(message, place.pair));
     }
-    return presentStored(ctx, place, [message], ctx.links.shared).then(([body]) => {
+    return presentStored(ctx, place, [message], ctx.links.at(session.origin)).then(([body]) => {
       const data = sentJson(message, tempId, JSON.stringify(body));
       session.connection.send(eventFrame('message_sent', ...data));
       return data;

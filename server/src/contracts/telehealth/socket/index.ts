@@ -54,10 +54,10 @@ export function createSockets(ctx: TelehealthContext): TelehealthSockets {
     refuse,
     open(peer) {
       const { connection } = peer;
-      const session = new TelehealthSession(core, peer, ctx.userService !== null);
+      const session = new TelehealthSession(core, peer, ctx.userService !== null, ctx.trustedProxy);
       const { userId } = session;
       const isFirst = !channel.has(userId);
-      channel.add(connection);
+      channel.enter(connection, session.origin);
       connectionOpened(core, session.actor);
       if (isFirst) core.marks.deliveredAll(userId, SHOWN).catch(core.onFault);
       void ctx.profiles.refresh([userId], session.authorization);

@@ -6,9 +6,18 @@ import { presentMessage, UNRECEIVED } from '../present/messages.ts';
 
 const texts = new OncePerTurn<Message, string>();
 
-/** A message that was sent just now, as JSON text that is made once for all who hear of it. */
-export function messageJson(message: Message, pair: Pair, url: FileUrl): string {
-  return texts.get(message) ?? texts.keep(message, JSON.stringify(presentMessage(message, pair, UNRECEIVED, url)));
+/** A text that was sent just now, as JSON that is made once for all who hear of it. */
+export function messageJson(message: Message, pair: Pair): string {
+  return texts.get(message) ?? texts.keep(message, fileMessageJson(message, pair, noLinks));
+}
+
+/** The same of a message with a file, whose link is not for everybody the same. */
+export function fileMessageJson(message: Message, pair: Pair, url: FileUrl): string {
+  return JSON.stringify(presentMessage(message, pair, UNRECEIVED, url));
+}
+
+function noLinks(): never {
+  throw new Error('a text has no files');
 }
 
 /** What `message_sent` and its ack tell: `json` is the message's text, `tempId` as the client wrote it. */

@@ -242,9 +242,8 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     this.#announceRows(event, present);
   }
 
-  /** Out of a conversation of two one is while it is deleted for oneself; a ticket stays its owner's whatever they do. */
+  /** Nobody leaves a conversation of two: who deletes it for themselves is in it again, and in its room, with the next message. */
   #left({ conversationId, userId }: EventOf<'conversation.left'>): void {
-    if (this.rooms.get(conversationId)?.about === null) this.rooms.expel(conversationId, userId);
     this.#rows.forget(conversationId, userId);
   }
 

@@ -90,7 +90,9 @@ export function conversationHandlers(context: HandlerContext): [string, TravelHa
         mentions: [],
       });
     const enter = ({ done }: { done: Promise<Sent> }) => {
-      if (!session.closed) rooms.enter(conversationId, connection, null);
+      const entered = !session.closed && rooms.enter(conversationId, connection, null);
+      // What is refused after all opens nothing.
+      if (entered) done.catch(() => rooms.leave(conversationId, connection));
       return new Later(done.then(sent));
     };
     if (core.directory.peek(conversationId)?.type === 'direct') {

@@ -1,0 +1,45 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+/** Whether what a proxy at this address says of the original request is believed. */
+export type TrustedProxy = (address: string) => boolean;
+
+/** The check for a number of proxies in front of the server, or for their addresses and CIDR blocks; false: for none. */
+export function createTrustedProxy(trust: false | number | readonly string[]): TrustedProxy {
+  if (trust === false) return () => false;
+  if (typeof trust === 'number') return () => trust > 0;
+  const list = new BlockList();
+  for (const entry of trust) {
+    const [address = '', bits] = entry.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return (address) => {
+    const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+    return list.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
+  };
+}
+
+/** The origin `protocol://host` as far as it is one; null for what is no host. */
+export function originAt(protocol: string, host: string): string | null {
+  const origin = `${protocol}://${host}`;
+  return host !== '' && URL.canParse(origin) ? new URL(origin).origin : null;
+}
+
+/** What a Socket.IO handshake tells of where it came to. */
+export type Handshake = { readonly headers: IncomingHttpHeaders; readonly address: string; readonly secure: boolean };
+
+/** The origin that a connection was opened to, as its client wrote it. */
+export function originOfHandshake({ headers, address, secure }: Handshake, trusted: TrustedProxy): string | null {
+  const believed = trusted(address);
+  const said = (name: string) => (believed ? lastOf(headers[name]) : undefined);
+  return originAt(
+    said('x-forwarded-proto') ?? (secure ? 'https' : 'http'),
+    said('x-forwarded-host') ?? headers.host ?? '',
+  );
+}
+
+function lastOf(value: string | string[] | undefined): string | undefined {
+  return (typeof value === 'string' ? value : value?.at(-1))?.split(',').at(-1)?.trim() || undefined;
+}
