@@ -12,8 +12,6 @@ export class Later<T> {
 /** Who has more than this much waiting for its turn sends faster than we can keep up with. */
 const MOST_WAITING = 1_000;
 
-const NOTHING = () => {};
-
 /**
  * What one connection asks for, in the order asked. Work that has to wait for nothing is done at once, in the call. No more
  * than so much may wait: then `onFull` is called, and what comes is refused with `unavailable`.
@@ -47,9 +45,7 @@ export class Sequence {
     }
     const answer = placed instanceof Later ? placed.answer : placed.then((later) => later.answer);
     const before = this.#idle;
-    if (before) answer.catch(NOTHING); // It is heard of in its turn.
-    const inTurn = () => answer;
-    const result = before ? before.then(inTurn, inTurn) : answer;
+    const result = before ? following(before, answer) : answer;
     this.#holdAll(result);
     return result;
   }
@@ -93,4 +89,11 @@ export class Sequence {
     };
     work.then(release, release);
   }
+}
+
+/** The answer, once `before` has settled. */
+function following<T>(before: Promise<unknown>, answer: Promise<T>): Promise<T> {
+  answer.catch(() => {}); // What becomes of it is heard in its turn.
+  const give = () => answer;
+  return before.then(give, give);
 }

@@ -13,9 +13,9 @@ import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
 import type { TempIds } from '../../../wire/temp-ids.ts';
 import { publicId } from '../ids.ts';
 import { presentRow, type Row } from '../present/conversations.ts';
-import { presentSupportMessage, presentTicket } from '../present/tickets.ts';
-import { messageJson, tempIdJson, withSender } from './json.ts';
+import { presentTicket } from '../present/tickets.ts';
 import type { RowEvent } from './known-row.ts';
+import { type RoomTicket, tellRoom } from './room-messages.ts';
 import { RowUpdates } from './rows.ts';
 
 /** Events of a conversation that have something to tell here. */
@@ -30,9 +30,6 @@ type Shown = EventOf<
 >;
 
 type Reached = ((userId: string) => void) | null;
-
-/** Whose support conversation a room is of; null stands for a conversation of two. */
-type RoomTicket = { readonly id: string; readonly ownerId: string };
 
 /** The fields of a ticket of which this contract tells. */
 const TOLD = new Set(['status', 'category', 'priority']);
@@ -154,8 +151,9 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
     const people = this.#present(userIds);
     if (!before && people.length === 0 && !this.rooms.get(conversationId)) return;
     const look = async () => {
-      const access = await this.#core.directory.get(conversationId);
-      if (access) this.#show(event, access.type === 'direct', people, onReached);
+      const direct =
+        this.#isDirect(conversationId) ?? (await this.#core.directory.get(conversationId))?.type === 'direct';
+      this.#show(event, direct, people, onReached);
     };
     this.#pending.hold(conversationId, before ? before.then(look) : look());
   }
@@ -201,28 +199,7 @@ export class TravelChannel extends Connections<SocketConnection> implements Chan
   #message(event: EventOf<'message.sent'>, reached: readonly string[], onReached: Reached): void {
     const { conversationId, message } = event;
     const room = this.rooms.get(conversationId);
-    if (room) {
-      const { about: ticket } = room;
-      const name = ticket ? 'support-message-received' : 'message-received';
-      const row = ticket
-        ? JSON.stringify(presentSupportMessage(message, ticket.id, ticket.ownerId))
-        : messageJson(message);
-      const [key, id] = ticket ? ['ticketId', ticket.id] : ['conversationId', conversationId];
-      let own: Frame | null = null;
-      let others: Frame | null = null;
-      for (const connection of room.connections) {
-        const mine = connection.userId === message.senderId;
-        let one: Frame | null = mine ? own : others;
-        if (one === null) {
-          const tempId = mine ? tempIdJson(this.#tempIds, message) : null;
-          one = eventFrame(name, ...withSender(row, key, id, message.senderId, tempId));
-          if (mine) own = one;
-          else others = one;
-        }
-        connection.send(one);
-        if (ticket && !mine) onReached?.(connection.userId);
-      }
-    }
+    if (room) tellRoom(room, message, this.#tempIds, onReached);
     if (reached.length === 0) return;
     this.#announceRows(event, reached);
     if (onReached) for (const userId of reached) onReached(userId);
