@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
 /** Whether what a proxy at this address says of the original request is believed. */
@@ -27,17 +27,12 @@ export function originAt(protocol: string, host: string): string | null {
   return host !== '' && URL.canParse(origin) ? new URL(origin).origin : null;
 }
 
-/** What a Socket.IO handshake tells of where it came to. */
-export type Handshake = { readonly headers: IncomingHttpHeaders; readonly address: string; readonly secure: boolean };
-
-/** The origin that a connection was opened to, as its client wrote it. */
-export function originOfHandshake({ headers, address, secure }: Handshake, trusted: TrustedProxy): string | null {
-  const believed = trusted(address);
+/** The origin to which a request came, as its client wrote it; null for one that names none. */
+export function originOf({ headers, socket }: IncomingMessage, trusted: TrustedProxy): string | null {
+  const believed = trusted(socket.remoteAddress ?? '');
   const said = (name: string) => (believed ? lastOf(headers[name]) : undefined);
-  return originAt(
-    said('x-forwarded-proto') ?? (secure ? 'https' : 'http'),
-    said('x-forwarded-host') ?? headers.host ?? '',
-  );
+  const protocol = said('x-forwarded-proto') ?? ('encrypted' in socket ? 'https' : 'http');
+  return originAt(protocol, said('x-forwarded-host') ?? headers.host ?? '');
 }
 
 function lastOf(value: string | string[] | undefined): string | undefined {

@@ -138,6 +138,20 @@ test('both rules hold at each send: whose only doctor turned patient reads on an
   expect((await pat.get(`${BASE}/conversations?type=doctor_doctor`)).as(listShape).data).toHaveLength(0);
 });
 
+test('a service that does not answer slows no send', async () => {
+  const { pat, doc, id } = await clinic.pair();
+  const wire = await pat.connect();
+  const where = { conversationId: id, receiverId: doc.id };
+  service.state.silent = true;
+  // What was learned of the two is good for a minute; a changed name makes it stale at once.
+  const token = await clinic.target.token({ sub: doc.id, name: 'Another', userType: 'doctor' });
+  await fetch(`${clinic.target.url}${BASE}/unread-count`, { headers: { authorization: `Bearer ${token}` } });
+  const before = performance.now();
+  await say(wire, where, 'one');
+  await say(wire, where, 'two');
+  expect(performance.now() - before).toBeLessThan(1000);
+});
+
 test('a list does not wait again for whom the service gave no answer last time', async () => {
   const [pat, doc] = [await clinic.patient(), await clinic.doctor()];
   service.state.silent = true;

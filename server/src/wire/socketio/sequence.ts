@@ -9,8 +9,11 @@ export class Later<T> {
   }
 }
 
-/** Who has more than this much waiting for its turn sends faster than we can keep up with. */
-const MOST_WAITING = 1_000;
+/**
+ * Who has more than this much waiting for its turn sends faster than we can keep up with. A client that comes back sends all that it
+ * kept at once; the limit of requests, which what waits has passed already, is usually far below.
+ */
+const MOST_WAITING = 10_000;
 
 /**
  * What one connection asks for, in the order asked. Work that has to wait for nothing is done at once, in the call. No more

@@ -1,10 +1,11 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { invalid, ParleyError } from '../../core/errors.ts';
 import { identify, type Session } from '../../core/users/identify.ts';
 import type { ContractContext } from '../context.ts';
 import { catalogued } from '../errors.ts';
 import { checkJson } from '../json.ts';
+import { originOf } from '../origin.ts';
 import { SocketConnection } from './connection.ts';
 import { FlushQueue } from './flush.ts';
 import { ackFrame } from './frames.ts';
@@ -22,6 +23,8 @@ export type Peer = {
   readonly socket: Socket;
   readonly session: Session;
   readonly connection: SocketConnection;
+  /** Where its client reached the server; null where it did not say. */
+  readonly origin: string | null;
 };
 
 /** One event of a client. */
@@ -77,9 +80,12 @@ export function serveSocketIo(
     ...(context.origins === '*' ? {} : { allowRequest: allowOrigins(context.origins) }),
   });
   const sessions = new WeakMap<Socket, Session>();
+  const origins = new WeakMap<object, string>();
   const queue = new FlushQueue();
 
-  io.engine.on('connection', (raw: { request: unknown }) => {
+  io.engine.on('connection', (raw: { request: IncomingMessage | null }) => {
+    const origin = raw.request && originOf(raw.request, context.trustedProxy);
+    if (origin) origins.set(raw, origin);
     // The handshake's request is needed no more and would be kept for as long as the connection lives.
     raw.request = null;
   });
@@ -109,7 +115,7 @@ export function serveSocketIo(
       return;
     }
     const connection = new SocketConnection(socket, session.userId, queue);
-    const handler = dialect.open({ socket, session, connection });
+    const handler = dialect.open({ socket, session, connection, origin: origins.get(socket.conn) ?? null });
     shortenInbound(socket.conn);
     directEvents(socket.client, (event, args) => handler.receive(incomingOf(connection, prefix, event, args)));
     socket.on('disconnect', () => {

@@ -88,10 +88,9 @@ test('TELE-183 a step over more than a thousand messages names the newest thousa
   const { pat, doc, id } = await clinic.pair();
   const wire = await pat.connect();
   const texts = Array.from({ length: 1005 }, (_, at) => `text ${at}`);
-  const where = { conversationId: id, receiverId: doc.id };
-  // No more at once than may wait on one connection.
-  const halves = [await sayAll(wire, where, texts.slice(0, 500)), await sayAll(wire, where, texts.slice(500))];
-  const sent = halves.flat().map(({ messageId }) => messageId);
+  const sent = (await sayAll(wire, { conversationId: id, receiverId: doc.id }, texts)).map(
+    ({ messageId }) => messageId,
+  );
   const reader = await doc.connect();
   await clinic.settle();
   const answer = await doc.put(`${BASE}/conversations/${id}/mark-read`, { messageIds: [sent.at(-1)] });

@@ -43,6 +43,17 @@ test('TELE-193 without another origin a link names the one that the request came
   expect(urlOf(data).startsWith(`${clinic.target.url}/`)).toBe(true);
 });
 
+test('TELE-193 in an event it leads to where its hearer reached the server', async () => {
+  const { pat, doc, id, wires } = await clinic.cast();
+  const file = { bytes: png(), name: 'a.png', type: 'image/png', receiverId: doc.id, messageType: 'image' };
+  await sendFile(pat, id, file);
+  for (const heard of [await wires.doc1.next('new_message'), (await wires.pat2.next('message_sent')).message]) {
+    const link = urlOf(heard);
+    expect(new URL(link).origin).toBe(clinic.target.socket.origin);
+    expect((await readLink(link)).status).toBe(200);
+  }
+});
+
 test('TELE-111 a changed link opens nothing', async () => {
   const { data } = await sent();
   const { data: second } = await sent();

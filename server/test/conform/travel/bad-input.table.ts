@@ -56,26 +56,28 @@ export const BODIES: Readonly<Record<string, Fields>> = {
 };
 
 const COUNTS = ['0', '-1', 'x', '1.5', '', ' ', '1e1', '0x10', '٣', 'null', '[]', '1,2', '1'.repeat(40)];
+/** A limit that is too large is lowered. */
+const LIMITS = COUNTS.slice(0, -1);
 const WORDS = ['', 'nonsense', 'OPEN', 'open,closed', '__proto__', '\u0000'];
 const PLACES = ['', 'nonsense', '0', '-1', 'null', '\u0000', "1' OR '1'='1", 'x'.repeat(400)];
 
 export const QUERIES: readonly (readonly [string, string, readonly string[]])[] = [
   ['/api/messaging/conversations', 'page', COUNTS],
-  ['/api/messaging/conversations', 'limit', COUNTS],
+  ['/api/messaging/conversations', 'limit', LIMITS],
   ['/api/messaging/conversations/:conversation/messages', 'page', COUNTS],
-  ['/api/messaging/conversations/:conversation/messages', 'limit', COUNTS],
+  ['/api/messaging/conversations/:conversation/messages', 'limit', LIMITS],
   ['/api/messaging/conversations/:conversation/messages', 'before', PLACES],
   ['/api/messaging/conversations/:conversation/messages', 'after', PLACES],
   ['/api/messaging/support/tickets', 'status', WORDS],
   ['/api/messaging/support/tickets', 'page', COUNTS],
-  ['/api/messaging/support/tickets', 'limit', COUNTS],
-  ['/api/messaging/support/tickets/:ticket', 'limit', COUNTS],
+  ['/api/messaging/support/tickets', 'limit', LIMITS],
+  ['/api/messaging/support/tickets/:ticket', 'limit', LIMITS],
   ['/api/messaging/support/tickets/:ticket', 'before', PLACES],
   ['/api/messaging/support/tickets/:ticket', 'after', PLACES],
   ['/api/messaging/support/tickets/admin/all', 'status', WORDS],
   ['/api/messaging/support/tickets/admin/all', 'priority', WORDS],
   ['/api/messaging/support/tickets/admin/all', 'page', COUNTS],
-  ['/api/messaging/support/tickets/admin/all', 'limit', COUNTS],
+  ['/api/messaging/support/tickets/admin/all', 'limit', LIMITS],
 ];
 
 /** `user-offline` is not here: it takes anything. */

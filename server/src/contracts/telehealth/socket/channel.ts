@@ -72,6 +72,11 @@ export class TelehealthChannel extends Connections<Connection<Frame>> implements
     this.add(connection);
   }
 
+  /** Where a connection's client reached the server. */
+  originOf(connection: Connection<Frame>): string | null {
+    return this.#origins.get(connection) ?? null;
+  }
+
   deliver(event: CoreEvent, userIds: Iterable<string>, _exceptConnection: string | null, onReached: Reached): void {
     if (event.type === 'presence.changed') {
       this.#showPresence(event, userIds);
@@ -160,7 +165,7 @@ export class TelehealthChannel extends Connections<Connection<Frame>> implements
     }
     const frames = new Map<string | null, Frame>();
     for (const connection of this.of(userId)) {
-      const origin = this.#origins.get(connection) ?? null;
+      const origin = this.originOf(connection);
       const frame = frames.get(origin) ?? frameOf(fileMessageJson(message, pair, this.#ctx.links.at(origin)));
       frames.set(origin, frame);
       connection.send(frame);

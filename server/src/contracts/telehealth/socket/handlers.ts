@@ -67,7 +67,7 @@ export function createHandlers(
       ctx.metrics.messageSent();
       return sentJson(message, tempId, messageJson(message, place.pair));
     }
-    return presentStored(ctx, place, [message], ctx.links.at(session.origin)).then(([body]) => {
+    return presentStored(ctx, place, [message], ctx.links.at(channel.originOf(session.connection))).then(([body]) => {
       const data = sentJson(message, tempId, JSON.stringify(body));
       session.connection.send(eventFrame('message_sent', ...data));
       return data;

@@ -54,10 +54,10 @@ export function createSockets(ctx: TelehealthContext): TelehealthSockets {
     refuse,
     open(peer) {
       const { connection } = peer;
-      const session = new TelehealthSession(core, peer, ctx.userService !== null, ctx.trustedProxy);
+      const session = new TelehealthSession(core, peer, ctx.userService !== null);
       const { userId } = session;
       const isFirst = !channel.has(userId);
-      channel.enter(connection, session.origin);
+      channel.enter(connection, peer.origin);
       connectionOpened(core, session.actor);
       if (isFirst) core.marks.deliveredAll(userId, SHOWN).catch(core.onFault);
       void ctx.profiles.refresh([userId], session.authorization);

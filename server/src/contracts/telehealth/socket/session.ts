@@ -1,5 +1,4 @@
 import type { Core } from '../../../core/core.ts';
-import { originOfHandshake, type TrustedProxy } from '../../../wire/origin.ts';
 import { Sequence } from '../../../wire/socketio/sequence.ts';
 import type { Peer } from '../../../wire/socketio/server.ts';
 import { SocketSession } from '../../../wire/socketio/session.ts';
@@ -8,14 +7,11 @@ import { SocketSession } from '../../../wire/socketio/session.ts';
 export class TelehealthSession extends SocketSession {
   /** What the user service is shown of the caller. */
   readonly authorization: string;
-  /** Where its client reached the server: links that it is told of lead there. */
-  readonly origin: string | null;
   /** The order of its starts and stops of typing, which wait for no messages. */
   readonly typing = new Sequence(() => this.connection.close('slow'));
 
-  constructor(core: Core, peer: Peer, keepsToken: boolean, trusted: TrustedProxy) {
+  constructor(core: Core, peer: Peer, keepsToken: boolean) {
     super(core, peer);
-    this.origin = originOfHandshake(peer.socket.handshake, trusted);
     const token: unknown = keepsToken ? peer.socket.handshake.auth.token : null;
     this.authorization = typeof token === 'string' ? `Bearer ${token}` : '';
   }
