@@ -148,7 +148,7 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: 'contracts/helpdesk/socket/index.ts',
         find: 'channel.add(connection);',
-        put: 'setTimeout(() => socket.connected && channel.add(connection), 300);',
+        put: 'setTimeout(() => peer.socket.connected && channel.add(connection), 1_000);',
       },
     ],
   },
