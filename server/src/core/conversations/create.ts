@@ -61,7 +61,7 @@ export async function createDirect(
   if (pair.opened) {
     ctx.bus.publish({ type: 'access.changed', conversationId: pair.id, accessVersion: pair.accessVersion });
     const userIds = pair.created ? [actor.userId, otherId] : [actor.userId];
-    ctx.bus.publish({ type: 'conversation.created', conversationId: pair.id, userIds });
+    ctx.bus.publish({ type: 'conversation.created', conversationId: pair.id, userIds, reopened: !pair.created });
   }
   return { conversation: await viewFor(ctx, actor.userId, pair.id), created: pair.created };
 }

@@ -179,6 +179,21 @@ export type MessageStore = {
   hide(address: MessageAddress, userId: string): Promise<boolean>;
   /** `changed` is false when there was nothing to do. Null when the message is deleted. */
   react(address: MessageAddress, userId: string, emoji: string, on: boolean): Promise<{ changed: boolean } | null>;
+  /** Makes `emoji` the only reaction of a person, or takes all of theirs away (null); what was added and taken away. Null when the message is deleted. */
+  reactOnce(
+    address: MessageAddress,
+    userId: string,
+    emoji: string | null,
+  ): Promise<{ added: string | null; removed: readonly string[] } | null>;
+  /** Those of `among` who hid this message from themselves, or deleted the conversation after it was sent. */
+  unseenBy(address: MessageAddress, among: readonly string[]): Promise<string[]>;
+  /** Of the messages in (afterSeq, upToSeq] that are unread for somebody who did not read them: the newest, and how many. */
+  unreadBetween(
+    conversationId: string,
+    userId: string,
+    afterSeq: number,
+    upToSeq: number,
+  ): Promise<{ newest: number | null; count: number }>;
 };
 
 export type SyncChange =

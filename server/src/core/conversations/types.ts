@@ -88,10 +88,13 @@ export type Attachment = {
   readonly height: number | null;
   /** Seconds. */
   readonly duration: number | null;
+  /** The file that it is a copy of, the first of all copies; null for one that is none. */
+  readonly originId?: string | null;
   readonly createdAt: string;
 };
 
-export type Reaction = { readonly emoji: string; readonly userIds: readonly string[] };
+/** `at` has the time of each person's, in the order of `userIds`. */
+export type Reaction = { readonly emoji: string; readonly userIds: readonly string[]; readonly at: readonly string[] };
 
 export type ReplyPreview = {
   readonly id: string;
