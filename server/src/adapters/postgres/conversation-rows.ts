@@ -2,6 +2,7 @@ import type { Role } from '../../core/actor.ts';
 import type {
   ConversationType,
   ConversationView,
+  Member,
   MemberRole,
   MessageType,
   Metadata,
@@ -16,17 +17,22 @@ export const UNREAD = `p.unread_count + (${countable('c.id', 'p.user_id', 'GREAT
 /** True while a member who deleted the conversation for themselves has not been written to again. */
 export const HIDDEN = '(p.hidden AND c.last_seq <= p.cleared_seq)';
 
+/** The first members of the conversation `c` in order of joining, or all of them, as JSON. */
+export function membersOf(most: number | null): string {
+  return `(SELECT json_agg(json_build_object('userId', x.user_id, 'name', x.name, 'avatar', x.avatar, 'role', x.role, 'userRole', x.user_role,
+      'joinedAt', x.joined_at, 'lastReadSeq', x.last_read_seq, 'lastReadAt', x.last_read_at, 'lastDeliveredSeq', x.last_delivered_seq, 'lastSeen', x.last_seen)
+      ORDER BY x.joined_at, x.position, x.user_id)
+   FROM (SELECT o.*, CASE o.role WHEN 'owner' THEN 0 ELSE 1 END AS position, u.name, u.avatar, u.role AS user_role, u.last_seen
+         FROM conversation_participants o JOIN users u ON u.id = o.user_id
+         WHERE o.conversation_id = c.id ORDER BY o.joined_at, position, o.user_id${most === null ? '' : ` LIMIT ${most}`}) x)`;
+}
+
 /** A conversation `c` as its participant `p` sees it. */
 export const VIEW_COLUMNS = `
   c.id, c.type, c.status, c.title, c.avatar, c.ticket_id, c.created_by, c.member_count, c.last_seq, c.metadata, c.expires_in,
   c.created_at, c.updated_at, c.activity_at, p.last_read_seq, p.is_archived, p.archived_at, p.cleared_at, p.is_pinned, p.muted_until,
   c.last_seq - p.unread_seq AS uncounted, ${UNREAD} AS unread_count,
-  (SELECT json_agg(json_build_object('userId', x.user_id, 'name', x.name, 'avatar', x.avatar, 'role', x.role, 'userRole', x.user_role,
-      'joinedAt', x.joined_at, 'lastReadSeq', x.last_read_seq, 'lastReadAt', x.last_read_at, 'lastDeliveredSeq', x.last_delivered_seq, 'lastSeen', x.last_seen)
-      ORDER BY x.joined_at, x.position, x.user_id)
-   FROM (SELECT o.*, CASE o.role WHEN 'owner' THEN 0 ELSE 1 END AS position, u.name, u.avatar, u.role AS user_role, u.last_seen
-         FROM conversation_participants o JOIN users u ON u.id = o.user_id
-         WHERE o.conversation_id = c.id ORDER BY o.joined_at, position, o.user_id LIMIT 100) x) AS members,
+  ${membersOf(100)} AS members,
   (SELECT json_build_object('seq', m.seq, 'senderId', m.sender_id, 'type', m.type, 'content', m.content, 'createdAt', m.created_at, 'deletedAt', m.deleted_at,
       'fileName', CASE WHEN m.content = '' AND m.deleted_at IS NULL THEN
         (SELECT a.name FROM message_attachment_links l JOIN message_attachments a ON a.id = l.attachment_id
@@ -36,7 +42,7 @@ export const VIEW_COLUMNS = `
      AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.user_id = p.user_id AND h.conversation_id = c.id AND h.seq = m.seq)
    ORDER BY m.seq DESC LIMIT 1) AS last_message`;
 
-type JsonMember = {
+export type JsonMember = {
   userId: string;
   name: string;
   avatar: string | null;
@@ -84,6 +90,16 @@ export type ViewRow = {
   } | null;
 };
 
+/** A member out of JSON as the core's. */
+export function toMember(member: JsonMember): Member {
+  return {
+    ...member,
+    joinedAt: isoFromJson(member.joinedAt),
+    lastReadAt: member.lastReadAt && isoFromJson(member.lastReadAt),
+    lastSeen: member.lastSeen && isoFromJson(member.lastSeen),
+  };
+}
+
 /** A row of `VIEW_COLUMNS` as the core's view. */
 export function toView(row: ViewRow): ConversationView {
   const last = row.last_message;
@@ -98,12 +114,7 @@ export function toView(row: ViewRow): ConversationView {
     memberCount: row.member_count,
     lastSeq: row.last_seq,
     metadata: row.metadata,
-    members: row.members.map((member) => ({
-      ...member,
-      joinedAt: isoFromJson(member.joinedAt),
-      lastReadAt: member.lastReadAt && isoFromJson(member.lastReadAt),
-      lastSeen: member.lastSeen && isoFromJson(member.lastSeen),
-    })),
+    members: row.members.map(toMember),
     lastMessage: last && {
       id: messageId(row.id, last.seq),
       ...last,

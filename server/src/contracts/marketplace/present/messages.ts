@@ -3,13 +3,18 @@ import { withoutScripts } from '../sanitize.ts';
 import type { MessageBody, UserInfo } from '../schema/answers.ts';
 import { presentMetadata } from './metadata.ts';
 
-/** Who reacted, in order, and how: of several reactions of one person the last. */
-function reactionsOf(message: Message): Pick<MessageBody, 'reactions' | 'reactionTypes'> {
-  const types: Record<string, string> = {};
-  if (message.deletedAt === null) {
-    for (const { emoji, userIds } of message.reactions) for (const userId of userIds) types[userId] = emoji;
+/** Who reacted, in order, and how: of several reactions of one person the latest. */
+function reactionsOf({ deletedAt, reactions }: Message): Pick<MessageBody, 'reactions' | 'reactionTypes'> {
+  const single = reactions.flatMap(({ emoji, userIds, at }) =>
+    userIds.map((userId, index) => ({ emoji, userId, at: at[index] ?? '' })),
+  );
+  const inOrder = deletedAt === null ? single.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)) : [];
+  const latest = new Map<string, string>();
+  for (const { userId, emoji } of inOrder) {
+    latest.delete(userId);
+    latest.set(userId, emoji);
   }
-  return { reactions: Object.keys(types), reactionTypes: types };
+  return { reactions: [...latest.keys()], reactionTypes: Object.fromEntries(latest) };
 }
 
 /** A message as its sender (`own`) or anybody else sees it; only the sender learns its client id. */

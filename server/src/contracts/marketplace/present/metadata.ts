@@ -1,4 +1,5 @@
 import type { Message, Metadata } from '../../../core/conversations/types.ts';
+import { sharedIdOf } from '../../../core/files/share.ts';
 import { fileUrl } from '../context.ts';
 import { safeMetadata } from '../sanitize.ts';
 
@@ -23,7 +24,13 @@ export function presentMetadata(message: Message): Metadata | undefined {
   const [file] = message.attachments;
   const stored = (message.type === 'system' && changeOf(message.metadata)) || message.metadata;
   const shown: Metadata = file
-    ? { ...stored, fileName: file.name, fileUrl: fileUrl(file.id), fileSize: file.size, mimeType: file.mimeType }
+    ? {
+        ...stored,
+        fileName: file.name,
+        fileUrl: fileUrl(sharedIdOf(file)),
+        fileSize: file.size,
+        mimeType: file.mimeType,
+      }
     : stored;
   return Object.keys(shown).length === 0 ? undefined : safeMetadata(shown);
 }
