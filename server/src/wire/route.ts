@@ -7,7 +7,7 @@ import { check } from './schema.ts';
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** Another status of success, and when it is given. */
-export type OtherSuccess = { readonly status: 200 | 201; readonly when: string };
+export type OtherSuccess = { readonly status: 200 | 201 | 204; readonly when: string };
 
 /** What a handler works with; `params`, `query` and `body` passed their schemas. */
 export type RouteInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {

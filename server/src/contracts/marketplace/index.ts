@@ -7,7 +7,10 @@ import { createSurface } from '../../wire/surface.ts';
 import type { MarketplaceContext } from './context.ts';
 import { errorBody, NO_TOKEN } from './errors.ts';
 import { socketEvents } from './events.ts';
+import { conversationRoutes } from './routes/conversations.ts';
+import { groupRoutes } from './routes/groups.ts';
 import { operationRoutes } from './routes/operation.ts';
+import { userRoutes } from './routes/users.ts';
 import { error } from './schema/answers.ts';
 
 /** What needs no token; a signed link to a file carries its own grant, which its route checks. */
@@ -37,6 +40,9 @@ function createMarketplace(base: ContractContext): Contract {
         },
       });
       operationRoutes(scope, routes, ctx);
+      conversationRoutes(routes, ctx);
+      groupRoutes(routes, ctx);
+      userRoutes(routes, ctx);
       const about = {
         title: 'Parley: marketplace',
         description: DESCRIPTION,
