@@ -19,7 +19,7 @@ const MEMBER = 'JOIN conversation_participants p ON p.conversation_id = c.id AND
 /** What an agent who is no member has in place of a participant's row. */
 const OBSERVER = `JOIN LATERAL (
   SELECT $2::text AS user_id, 0 AS last_read_seq, 0 AS cleared_seq, c.last_seq AS unread_seq, 0 AS unread_count,
-         false AS is_archived, false AS is_pinned, NULL::timestamptz AS muted_until
+         false AS is_archived, NULL::timestamptz AS archived_at, NULL::timestamptz AS cleared_at, false AS is_pinned, NULL::timestamptz AS muted_until
 ) p ON c.type = 'support'`;
 
 /** Conversations in PostgreSQL. `onFault` hears of background work that failed. */
