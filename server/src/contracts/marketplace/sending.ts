@@ -11,8 +11,8 @@ import { removeUnused } from '../../core/files/remove.ts';
 import { findUpload, useUpload } from '../../core/files/share.ts';
 import { giveBackSend, type SendCounter, takeSend } from '../../wire/throttle.ts';
 import type { MarketplaceContext } from './context.ts';
-import type { Asked, Subject } from './schema/messages.ts';
 import { categoryOf } from './present/files.ts';
+import type { Asked, Subject } from './schema/messages.ts';
 
 /** A send that has its place in the queue; `done` settles once it is durable. */
 export type Begun = { readonly done: Promise<Sent> };
@@ -37,9 +37,7 @@ export function beginSend(
   const { core } = ctx;
   const input = inputOf(conversationId, asked);
   return counted(ctx, actor, input, () =>
-    asked.subject.kind === 'words'
-      ? prepareSend(core, actor, input)
-      : prepareWith(ctx, actor, input, asked.subject),
+    asked.subject.kind === 'words' ? prepareSend(core, actor, input) : prepareWith(ctx, actor, input, asked.subject),
   );
 }
 
@@ -160,7 +158,11 @@ async function termsOf(
 }
 
 /** Whose packages are meant: for an offer the caller's, for a booking another participant's, in order of joining. */
-function ownersOf(actor: Actor, { members }: Access, subject: Extract<Subject, { kind: 'offer' | 'booking' }>): string[] {
+function ownersOf(
+  actor: Actor,
+  { members }: Access,
+  subject: Extract<Subject, { kind: 'offer' | 'booking' }>,
+): string[] {
   if (subject.kind === 'offer') return [actor.userId];
   const others = [...members.keys()].filter((userId) => userId !== actor.userId);
   return subject.providerId === null ? others : others.filter((userId) => userId === subject.providerId);
@@ -193,7 +195,11 @@ function isTaken(error: unknown): boolean {
 }
 
 /** Removes copies that no message took in the end; of a send whose outcome is unknown the sweep finds out. */
-function cleaned({ core }: Pick<MarketplaceContext, 'core'>, done: Promise<Sent>, copies: readonly string[]): Promise<Sent> {
+function cleaned(
+  { core }: Pick<MarketplaceContext, 'core'>,
+  done: Promise<Sent>,
+  copies: readonly string[],
+): Promise<Sent> {
   const remove = () => Promise.all(copies.map((id) => removeUnused(core, id)));
   return done.then(
     async (sent) => {

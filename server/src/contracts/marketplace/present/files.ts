@@ -1,8 +1,8 @@
 import type { Attachment, AttachmentKind } from '../../../core/conversations/types.ts';
 import { sharedIdOf } from '../../../core/files/share.ts';
 import { fileUrl } from '../context.ts';
-import type { UploadedFile } from '../schema/files.ts';
 import { withoutScripts } from '../sanitize.ts';
+import type { UploadedFile } from '../schema/files.ts';
 
 /** The type of message that a file goes with. */
 export type Category = 'image' | 'video' | 'audio' | 'file';

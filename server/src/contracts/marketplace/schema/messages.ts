@@ -25,7 +25,12 @@ const MAX_ADDRESS = 500;
 export type Subject =
   | { readonly kind: 'words'; readonly metadata: Metadata | null }
   | { readonly kind: 'file'; readonly fileId: string }
-  | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number; readonly address: string | null }
+  | {
+      readonly kind: 'location';
+      readonly latitude: number;
+      readonly longitude: number;
+      readonly address: string | null;
+    }
   | { readonly kind: 'offer'; readonly servicePackageId: string }
   | {
       readonly kind: 'booking';
@@ -61,7 +66,9 @@ function ownIdOf({ clientMessageId, clientId: other, tempId }: OwnIds): string |
 /** Whether a body names a message by an id of its client's, so that it may be a repeat. */
 export function hasOwnId(body: unknown): boolean {
   return (
-    typeof body === 'object' && body !== null && Object.keys(ownIds).some((name) => name in body && Reflect.get(body, name))
+    typeof body === 'object' &&
+    body !== null &&
+    Object.keys(ownIds).some((name) => name in body && Reflect.get(body, name))
   );
 }
 
@@ -134,7 +141,11 @@ const SUBJECTS = {
   booking_request: booking.transform(bookingOf),
 } satisfies Partial<Record<MessageType, z.ZodType<Subject>>>;
 
-function subjectOf(type: (typeof SENDABLE)[number], metadata: Metadata | null, problems: z.core.$RefinementCtx): Subject {
+function subjectOf(
+  type: (typeof SENDABLE)[number],
+  metadata: Metadata | null,
+  problems: z.core.$RefinementCtx,
+): Subject {
   if (type === 'text') return { kind: 'words', metadata: metadata && safeMetadata(metadata) };
   const result = SUBJECTS[type].safeParse(metadata ?? {}, { reportInput: true });
   if (result.success) return result.data;
