@@ -1,5 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { at, CONVERSATIONS, fails, historyOf, must, of, openDirect, openGroup, openMarket, post, refused, say, send, type Trader } from './market.ts';
+import {
+  at,
+  CONVERSATIONS,
+  fails,
+  historyOf,
+  must,
+  of,
+  openDirect,
+  openGroup,
+  openMarket,
+  post,
+  refused,
+  say,
+  send,
+  type Trader,
+} from './market.ts';
 
 const market = await openMarket();
 
