@@ -27,8 +27,8 @@ export const createConversation = z.object({
   participants: participants.min(1, 'must name somebody else'),
   type: z.enum(['direct', 'group']).default('direct'),
   // Of a conversation of two they are not even looked at.
-  groupName: z.unknown().meta({ type: 'string', maxLength: 100 }),
-  groupAvatar: z.unknown().meta({ type: 'string', maxLength: 2_048 }),
+  groupName: z.unknown().optional().meta({ type: 'string', maxLength: 100 }),
+  groupAvatar: z.unknown().optional().meta({ type: 'string', maxLength: 2_048 }),
 });
 
 /** What a new group looks like. */
