@@ -78,7 +78,8 @@ export type ViewRow = {
   muted_until: Date | null;
   uncounted: number;
   unread_count: number;
-  members: JsonMember[];
+  /** Null when there is nobody left. */
+  members: JsonMember[] | null;
   last_message: {
     seq: number;
     senderId: string;
@@ -114,7 +115,7 @@ export function toView(row: ViewRow): ConversationView {
     memberCount: row.member_count,
     lastSeq: row.last_seq,
     metadata: row.metadata,
-    members: row.members.map(toMember),
+    members: (row.members ?? []).map(toMember),
     lastMessage: last && {
       id: messageId(row.id, last.seq),
       ...last,

@@ -21,7 +21,10 @@ const MEMBER = 'JOIN conversation_participants p ON p.conversation_id = c.id AND
 const OBSERVER = `JOIN LATERAL (
   SELECT $2::text AS user_id, 0 AS last_read_seq, 0 AS cleared_seq, c.last_seq AS unread_seq, 0 AS unread_count,
          false AS is_archived, NULL::timestamptz AS archived_at, NULL::timestamptz AS cleared_at, false AS is_pinned, NULL::timestamptz AS muted_until
-) p ON c.type = 'support'`;
+) p ON `;
+
+/** For whom a view is that have no row of their own: agents who look on, and who was a member until just now. */
+const VIEWERS = { member: MEMBER, observer: `${OBSERVER}c.type = 'support'`, left: `${OBSERVER}true` };
 
 /** Conversations in PostgreSQL. `onFault` hears of background work that failed. */
 export function createConversationStore(
@@ -55,13 +58,14 @@ export function createConversationStore(
     membership: (conversationId, userId) => loadMembership(pool, conversationId, userId),
 
     async views(conversationIds, userId, observing = false) {
+      const viewer = observing === 'left' ? 'left' : observing ? 'observer' : 'member';
       const result = await pool.query<ViewRow>({
-        name: observing ? 'conversation-views-observing' : 'conversation-views',
+        name: `conversation-views-${viewer}`,
         text: `SELECT ${VIEW_COLUMNS} FROM unnest($1::text[]) WITH ORDINALITY AS b(id, ord)
-               JOIN conversations c ON c.id = b.id ${observing ? OBSERVER : MEMBER} ORDER BY b.ord`,
+               JOIN conversations c ON c.id = b.id ${VIEWERS[viewer]} ORDER BY b.ord`,
         values: [conversationIds, userId],
       });
-      if (!observing) checkpoint(userId, result.rows);
+      if (viewer === 'member') checkpoint(userId, result.rows);
       return result.rows.map(toView);
     },
 

@@ -11,3 +11,10 @@ export const FILES = '/api/upload/chat-files';
 export function fileUrl(attachmentId: string): string {
   return `${FILES}/${attachmentId}`;
 }
+
+const FILE_URL = /^(?:https?:\/\/[^/?#]+)?(?:\/marketplace)?\/api\/upload\/chat-files\/([0-9A-Za-z]{1,64})$/;
+
+/** The file of a `fileUrl`, as it was given or with the place of the server before it; null for anything else. */
+export function fileIdOf(url: string): string | null {
+  return FILE_URL.exec(url)?.[1] ?? null;
+}

@@ -77,9 +77,13 @@ export type ConversationStore = AccessStore &
     membership(conversationId: string, userId: string): Promise<Membership | null>;
     /**
      * The conversations as `userId` sees them, in the order of `conversationIds`; those they are no member of are left out,
-     * but for support conversations with `observing`.
+     * but for support conversations with `observing`, and all with `left`: for somebody who was a member until just now.
      */
-    views(conversationIds: readonly string[], userId: string, observing?: boolean): Promise<ConversationView[]>;
+    views(
+      conversationIds: readonly string[],
+      userId: string,
+      observing?: boolean | 'left',
+    ): Promise<ConversationView[]>;
     /** Makes an agent a member of a support conversation; null when they were one. */
     joinSupport(conversationId: string, userId: string): Promise<{ accessVersion: number } | null>;
     /** Opens or closes a support conversation without a ticket; null when nothing differed. */

@@ -91,6 +91,24 @@ export type Paging = z.infer<z.ZodObject<typeof paging>>;
 export const conversations = z.object({ conversations: z.array(conversation), ...paging });
 export const messages = z.object({ messages: z.array(message), ...paging });
 
+export const bulkRead = z.object({ conversationId: z.string(), markedCount: z.int(), unreadCount: z.int() });
+
+/** What the reader of a message is told; `readBy` is who read. */
+export const read = z.object({
+  messageId: z.string(),
+  conversationId: z.string(),
+  readBy: z.string(),
+  readAt: time,
+  unreadCount: z.int(),
+});
+
+export const reads = z.object({
+  messageId: z.string(),
+  reads: z.array(z.object({ userId: z.string(), readAt: time, user: userInfo })),
+});
+
+export const forwarded = z.object({ messages: z.array(message) });
+
 export const unreadCount = z.object({ conversationId: z.string(), unreadCount: z.int() });
 
 export const metrics = z.object({
