@@ -8,10 +8,15 @@ import type { MarketplaceContext } from './context.ts';
 import { errorBody, NO_TOKEN } from './errors.ts';
 import { socketEvents } from './events.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { fileRoutes, isLinked } from './routes/files.ts';
 import { groupRoutes } from './routes/groups.ts';
+import { oneMessageRoutes } from './routes/message.ts';
+import { messageRoutes } from './routes/messages.ts';
 import { operationRoutes } from './routes/operation.ts';
+import { searchRoutes } from './routes/search.ts';
 import { userRoutes } from './routes/users.ts';
 import { error } from './schema/answers.ts';
+import { createSockets } from './socket/index.ts';
 
 /** What needs no token; a signed link to a file carries its own grant, which its route checks. */
 const PUBLIC = /^\/(((api\/)?(health|docs))|api\/docs-json|openapi\.json)(\/|\?|$)/;
@@ -27,12 +32,13 @@ const DOCS = { document: '/api/docs-json', page: '/api/docs' };
 /** People who offer services and people who book them. */
 function createMarketplace(base: ContractContext): Contract {
   const ctx: MarketplaceContext = base;
+  const sockets = createSockets(ctx);
   return {
     async routes(scope) {
-      const { routes } = await createSurface(scope, ctx, {
+      const { routes, actorOf } = await createSurface(scope, ctx, {
         contract: 'marketplace',
         exposedHeaders: 'X-Request-Id, Retry-After, Content-Disposition',
-        isPublic: (path) => PUBLIC.test(path),
+        isPublic: (path, request) => PUBLIC.test(path) || isLinked(path, request),
         tokenMissing: NO_TOKEN,
         fail: (failure, _request, reply) => {
           const body = errorBody(failure);
@@ -43,6 +49,10 @@ function createMarketplace(base: ContractContext): Contract {
       conversationRoutes(routes, ctx);
       groupRoutes(routes, ctx);
       userRoutes(routes, ctx);
+      messageRoutes(routes, ctx);
+      oneMessageRoutes(routes, ctx);
+      searchRoutes(routes, ctx);
+      fileRoutes(scope, routes, ctx, actorOf);
       const about = {
         title: 'Parley: marketplace',
         description: DESCRIPTION,
@@ -54,12 +64,12 @@ function createMarketplace(base: ContractContext): Contract {
       docsRoutes(scope, routes, socketEvents(), about, DOCS);
       return routes.entries.map(({ method, path }) => ({ method, path }));
     },
-    sockets() {},
+    sockets: (http, prefix) => sockets.serve(http, `${prefix}/socket.io`),
     opensSocket: opensSocketIo,
     answerUnreadable: (_request, reply) =>
       void reply.code(404).send(errorBody(new ParleyError('not_found', 'There is no such address'))),
-    events: [],
-    close() {},
+    events: sockets.events,
+    close: () => sockets.close(),
   };
 }
 

@@ -11,11 +11,11 @@ import { createHandlers } from './handlers.ts';
 import { type Answer, MarketplaceSession } from './session.ts';
 
 /** The contract's sockets: one channel, however many servers they are served on. */
-export function createSockets(ctx: MarketplaceContext, maxConnections: number): SocketSurface {
+export function createSockets(ctx: MarketplaceContext): SocketSurface {
   const { core } = ctx;
   const channel = new MarketplaceChannel(core);
   core.hub.attach(channel);
-  const admission = new Admission(maxConnections, (userId) => channel.of(userId).size);
+  const admission = new Admission(ctx.socket.maxPerUser, (userId) => channel.of(userId).size);
   return createSocketSurface<MarketplaceSession, Answer>(ctx, {
     namespace: NAMESPACE,
     tokenMissing: NO_TOKEN,
