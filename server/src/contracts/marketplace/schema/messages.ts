@@ -130,8 +130,17 @@ function bookingOf(asked: z.output<typeof booking>): Subject {
 const fileSubject = file.transform(({ fileUrl }): Subject => ({ kind: 'file', fileId: fileUrl ?? '' }));
 const offerSubject = offer.transform(({ servicePackageId }): Subject => ({ kind: 'offer', servicePackageId }));
 
+/** What clients keep with texts of theirs. */
+const wordsSubject = metadataObject(16 * 1024).transform(
+  (metadata): Subject => ({
+    kind: 'words',
+    metadata: Object.keys(metadata).length === 0 ? null : safeMetadata(metadata),
+  }),
+);
+
 /** What each type has in its metadata; the client's own for texts. */
 const SUBJECTS = {
+  text: wordsSubject,
   image: fileSubject,
   file: fileSubject,
   video: fileSubject,
@@ -146,7 +155,6 @@ function subjectOf(
   metadata: Metadata | null,
   problems: z.core.$RefinementCtx,
 ): Subject {
-  if (type === 'text') return { kind: 'words', metadata: metadata && safeMetadata(metadata) };
   const result = SUBJECTS[type].safeParse(metadata ?? {}, { reportInput: true });
   if (result.success) return result.data;
   for (const { path, message, code, input } of result.error.issues) {
@@ -168,7 +176,7 @@ export function createMessage(maxLength: number) {
   const body = z.object({
     content: caption(maxLength),
     type: z.enum(SENDABLE).default('text'),
-    metadata: metadataObject(16 * 1024).nullish(),
+    metadata: z.record(z.string(), z.unknown()).nullish(),
     replyToId: z.string().nullish(),
     forwardedFromId: z.string().nullish(),
     ...ownIds,
