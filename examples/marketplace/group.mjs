@@ -26,7 +26,10 @@ await run(async (open) => {
   // Cheikh comes online, and those who share a conversation with him hear of it.
   const phone = open(await connect(cheikh));
   await hears(listening, 'user_online_status', (one) => one.userId === cheikh.id && one.isOnline);
-  await tell(phone, 'send_message', { conversationId: group._id, message: { content: 'I am late <script>1</script>' } });
+  await tell(phone, 'send_message', {
+    conversationId: group._id,
+    message: { content: 'I am late <script>1</script>' },
+  });
   const late = await hears(listening, 'new_message', ({ message }) => message.senderId === cheikh.id);
   assert.equal(late.message.content, 'I am late ');
   const { conversations } = await ask(demba, 'GET', '/api/conversations?type=group');
@@ -45,5 +48,8 @@ await run(async (open) => {
   const refused = await request(demba, 'POST', `/api/conversations/${direct._id}/messages`, { content: 'Hey' });
   assert.deepEqual([refused.status, refused.body.success], [403, false]);
   await ask(demba, 'POST', `${path}/messages`, { content: 'Hey all' }, 201);
-  assert.deepEqual((await ask(cheikh, 'GET', '/api/users/me/blocks')).map(({ name }) => name), ['Demba']);
+  assert.deepEqual(
+    (await ask(cheikh, 'GET', '/api/users/me/blocks')).map(({ name }) => name),
+    ['Demba'],
+  );
 });
