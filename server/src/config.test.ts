@@ -40,7 +40,7 @@ describe('START-1 defaults', () => {
       corsOrigins: '*',
       trustProxy: false,
       fileLinkTtlSeconds: 300,
-      socket: { pingTimeoutMs: 60_000, pingIntervalMs: 25_000 },
+      socket: { pingTimeoutMs: 60_000, pingIntervalMs: 25_000, maxPerUser: 20 },
       notices: [],
     });
   });
@@ -83,6 +83,7 @@ describe('START-2 a wrong value is refused with a sentence that names the variab
     FILE_LINK_TTL_SECONDS: ['0', '5m'],
     SOCKET_PING_TIMEOUT: ['0'],
     SOCKET_PING_INTERVAL: ['fast'],
+    MAX_CONNECTIONS_PER_USER: ['0'],
     EVENTS_WEBHOOK_URL: ['app.example/hook', 'amqp://app.example'],
     NOTIFICATION_SERVICE_URL: ['notifications:3008'],
     USER_SERVICE_URL: ['users'],
@@ -152,6 +153,18 @@ describe('START-3 where values come from', () => {
     expect(notices).toHaveLength(2);
     expect(notices[0]).toMatch(/^REDIS_PASSWORD, REDIS_URL: .*one process/);
     expect(notices[1]).toMatch(/^KAFKA_BROKERS: /);
+  });
+
+  test('what other programs keep elsewhere is answered with one notice', () => {
+    const { notices } = load({ MONGODB_URI: 'mongodb://db', JWT_EXPIRES_IN: '7d' });
+    expect(notices).toEqual([expect.stringMatching(/^JWT_EXPIRES_IN, MONGODB_URI: /)]);
+  });
+
+  test('marketplace has names of its own for its port and its folder', () => {
+    expect(load({ WEBSOCKET_PORT: '3001' }).contractPorts).toEqual({ marketplace: 3001 });
+    expect(load({ WEBSOCKET_PORT: '3001', CONTRACT_PORTS: 'travel=5000' }).contractPorts).toEqual({ travel: 5000 });
+    expect(load({ UPLOAD_PATH: './upload/chat/' }).uploadPath).toBe(join(empty, 'upload', 'chat'));
+    expect(load({}).uploadPath).toBeNull();
   });
 });
 

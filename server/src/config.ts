@@ -17,6 +17,8 @@ export type Config = {
   readonly contractPorts: Readonly<Record<string, number>>;
   /** Absolute path. */
   readonly dataDir: string;
+  /** Absolute path of the folder for files of marketplace; null: with all others, in `dataDir`. */
+  readonly uploadPath: string | null;
   /** Origin of links that leave the server, without a slash at its end; null: where it listens. */
   readonly publicUrl: string | null;
   /** `url` null: the embedded PostgreSQL. */
@@ -46,7 +48,8 @@ export type Config = {
   /** false, a number of proxies, or their addresses and CIDR blocks. */
   readonly trustProxy: false | number | readonly string[];
   readonly fileLinkTtlSeconds: number;
-  readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number };
+  /** `maxPerUser`: how many connections one person may have to marketplace. */
+  readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number; readonly maxPerUser: number };
   /** What a ticket can be about; the first one, or `general`, where nothing is said. */
   readonly ticketCategories: readonly string[];
   /** Days after which a closed ticket is removed with all that belongs to it; null: never. */
@@ -126,8 +129,11 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     nodeEnv: production ? 'production' : 'development',
     host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: variables.PORT,
-    contractPorts: variables.CONTRACT_PORTS,
+    contractPorts:
+      variables.CONTRACT_PORTS ??
+      (variables.WEBSOCKET_PORT === undefined ? {} : { marketplace: variables.WEBSOCKET_PORT }),
     dataDir: resolve(cwd, variables.DATA_DIR),
+    uploadPath: variables.UPLOAD_PATH === undefined ? null : resolve(cwd, variables.UPLOAD_PATH),
     publicUrl: variables.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     database: {
       url: databaseUrl(variables),
@@ -154,7 +160,11 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     corsOrigins: corsOrigins(variables),
     trustProxy: variables.TRUST_PROXY,
     fileLinkTtlSeconds: variables.FILE_LINK_TTL_SECONDS,
-    socket: { pingTimeoutMs: variables.SOCKET_PING_TIMEOUT, pingIntervalMs: variables.SOCKET_PING_INTERVAL },
+    socket: {
+      pingTimeoutMs: variables.SOCKET_PING_TIMEOUT,
+      pingIntervalMs: variables.SOCKET_PING_INTERVAL,
+      maxPerUser: variables.MAX_CONNECTIONS_PER_USER,
+    },
     ticketCategories: variables.TICKET_CATEGORIES,
     ticketsRemovedAfterDays: variables.CLEANUP_CLOSED_TICKETS_AFTER_DAYS ?? null,
     messagesArchivedAfterDays: variables.ARCHIVE_MESSAGES_AFTER_DAYS ?? null,

@@ -24,7 +24,11 @@ export function prepareSend(
   const access = ctx.directory.peek(input.conversationId);
   const member = access?.members.get(actor.userId);
   const plain =
-    input.type === 'text' && input.replyTo === null && input.attachmentIds.length === 0 && input.mentions.length === 0;
+    input.type === 'text' &&
+    input.replyTo === null &&
+    input.attachmentIds.length === 0 &&
+    input.mentions.length === 0 &&
+    input.filled === undefined;
   // The common case goes straight to the writer: no turn of the loop between a frame and its place in the queue.
   if (access && member && !member.hidden && plain && access.status === 'active' && !access.blocked.has(actor.userId)) {
     return { done: write(ctx, actor, access, plainDraft(input)) };
@@ -35,7 +39,7 @@ export function prepareSend(
 async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Promise<{ done: Promise<Sent> }> {
   let access: Access;
   try {
-    access = await accessForWriting(ctx, actor, input.conversationId, movesTicket(input));
+    access = await accessForWriting(ctx, actor, input.conversationId, movesTicket(input), input.evenHidden);
   } catch (error) {
     const { conversationId, clientId } = input;
     const first = await storedBefore(ctx, actor, { conversationId, clientId, requestHash: hashOf(input) }, error);
@@ -51,16 +55,16 @@ async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Pr
   const [replyTo, attachments, filled] = await Promise.all([
     findReply(ctx, actor, input),
     checkAttachments(ctx, actor, input),
-    fillPackage(ctx, actor, access, input),
+    input.filled ?? fillPackage(ctx, actor, access, input),
   ]);
   checkMentions(access, input);
   const draft: Draft = {
-    type: input.type,
+    type: input.filled?.type ?? input.type,
     content: filled?.content ?? input.content,
-    metadata: filled?.metadata ?? input.metadata,
+    metadata: filled ? filled.metadata : input.metadata,
     mentions: input.mentions,
     replyTo,
-    forwardedFrom: null,
+    forwardedFrom: input.forwardedFrom ?? null,
     attachments,
     clientId: input.clientId,
     requestHash,
