@@ -97,11 +97,11 @@ const requestedDate = z
   .transform((date) => date.toISOString());
 
 const booking = offer.extend({
-  requestedDate: requestedDate.nullish(),
+  requestedDate: requestedDate.optional(),
   requestedTime: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 14:30')
-    .nullish(),
+    .optional(),
   providerId: idText.nullish(),
 });
 
@@ -266,7 +266,7 @@ const MAX_TARGETS = 20;
 
 export const forward = z.object({
   conversationIds: z
-    .array(z.string())
+    .array(z.string().min(1, 'must not be empty'))
     .min(1, `must name 1 to ${MAX_TARGETS} conversations`)
     .max(MAX_TARGETS, `must name 1 to ${MAX_TARGETS} conversations`),
 });
