@@ -74,6 +74,7 @@ const CONTRACTS: ContractLoaders = {
   helpdesk: async () => (await import('./contracts/helpdesk/index.ts')).helpdesk,
   telehealth: async () => (await import('./contracts/telehealth/index.ts')).telehealth,
   travel: async () => (await import('./contracts/travel/index.ts')).travel,
+  marketplace: async () => (await import('./contracts/marketplace/index.ts')).marketplace,
   charity: async () => (await import('./contracts/charity/index.ts')).charity,
 };
 

@@ -40,7 +40,7 @@ describe('START-1 defaults', () => {
       corsOrigins: '*',
       trustProxy: false,
       fileLinkTtlSeconds: 300,
-      socket: { pingTimeoutMs: 60_000, pingIntervalMs: 25_000 },
+      socket: { pingTimeoutMs: 60_000, pingIntervalMs: 25_000, maxPerUser: 20 },
       notices: [],
     });
   });
@@ -83,6 +83,7 @@ describe('START-2 a wrong value is refused with a sentence that names the variab
     FILE_LINK_TTL_SECONDS: ['0', '5m'],
     SOCKET_PING_TIMEOUT: ['0'],
     SOCKET_PING_INTERVAL: ['fast'],
+    MAX_CONNECTIONS_PER_USER: ['0'],
     EVENTS_WEBHOOK_URL: ['app.example/hook', 'amqp://app.example'],
     NOTIFICATION_SERVICE_URL: ['notifications:3008'],
     USER_SERVICE_URL: ['users'],

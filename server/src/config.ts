@@ -46,7 +46,8 @@ export type Config = {
   /** false, a number of proxies, or their addresses and CIDR blocks. */
   readonly trustProxy: false | number | readonly string[];
   readonly fileLinkTtlSeconds: number;
-  readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number };
+  /** `maxPerUser`: how many connections one person may have to marketplace. */
+  readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number; readonly maxPerUser: number };
   /** What a ticket can be about; the first one, or `general`, where nothing is said. */
   readonly ticketCategories: readonly string[];
   /** Days after which a closed ticket is removed with all that belongs to it; null: never. */
@@ -154,7 +155,11 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     corsOrigins: corsOrigins(variables),
     trustProxy: variables.TRUST_PROXY,
     fileLinkTtlSeconds: variables.FILE_LINK_TTL_SECONDS,
-    socket: { pingTimeoutMs: variables.SOCKET_PING_TIMEOUT, pingIntervalMs: variables.SOCKET_PING_INTERVAL },
+    socket: {
+      pingTimeoutMs: variables.SOCKET_PING_TIMEOUT,
+      pingIntervalMs: variables.SOCKET_PING_INTERVAL,
+      maxPerUser: variables.MAX_CONNECTIONS_PER_USER,
+    },
     ticketCategories: variables.TICKET_CATEGORIES,
     ticketsRemovedAfterDays: variables.CLEANUP_CLOSED_TICKETS_AFTER_DAYS ?? null,
     messagesArchivedAfterDays: variables.ARCHIVE_MESSAGES_AFTER_DAYS ?? null,

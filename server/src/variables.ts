@@ -160,6 +160,7 @@ export const Variables = z.object({
   FILE_LINK_TTL_SECONDS: integer(1, 604_800, 300),
   SOCKET_PING_TIMEOUT: integer(1, longestTimer, 60_000),
   SOCKET_PING_INTERVAL: integer(1, longestTimer, 25_000),
+  MAX_CONNECTIONS_PER_USER: integer(1, 1_000_000, 20),
   TICKET_CATEGORIES: categories(),
   CLEANUP_CLOSED_TICKETS_AFTER_DAYS: integerText(1, 36_500).optional(),
   ARCHIVE_MESSAGES_AFTER_DAYS: integerText(1, 36_500).optional(),

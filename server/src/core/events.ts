@@ -70,6 +70,8 @@ export type CoreEvent =
       /** What is unread for them after the move, of the messages up to `countedSeq`. */
       readonly unreadCount: number;
       readonly countedSeq: number;
+      /** The messages that were named, where somebody read several at once. */
+      readonly named?: readonly number[];
       /** The connection that asked, which has its ack instead. */
       readonly connectionId: string | null;
     }
@@ -82,7 +84,13 @@ export type CoreEvent =
       readonly deliveredAt: string;
     }
   /** A conversation that is new to `userIds` (all its members, or those just added). */
-  | { readonly type: 'conversation.created'; readonly conversationId: string; readonly userIds: readonly string[] }
+  | {
+      readonly type: 'conversation.created';
+      readonly conversationId: string;
+      readonly userIds: readonly string[];
+      /** It was there before, and is back in the list of somebody who had deleted it for themselves. */
+      readonly reopened?: boolean;
+    }
   /** Title, avatar, metadata, status, members or roles changed. */
   | {
       readonly type: 'conversation.changed';

@@ -42,7 +42,7 @@ export type ContractContext = {
   readonly logRequests: boolean;
   /** `POST /dev/token` signs with it; null outside development. */
   readonly signDevToken: ((claims: Record<string, string>) => Promise<string>) | null;
-  readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number };
+  readonly socket: { readonly pingTimeoutMs: number; readonly pingIntervalMs: number; readonly maxPerUser: number };
   readonly origins: '*' | readonly string[];
   readonly trustedProxy: TrustedProxy;
 };

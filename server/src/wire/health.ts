@@ -18,11 +18,14 @@ export async function dependenciesOf({ health }: Pick<ContractContext, 'health'>
   };
 }
 
-/** `GET /health` of every contract that has no form of its own for it; open to everybody. 503 while the database is away. */
-export function healthRoute(app: FastifyInstance, routes: Routes, context: ContractContext): void {
+/**
+ * `GET /health` of every contract that has no form of its own for it, also at another path; open to everybody. 503 while the
+ * database is away.
+ */
+export function healthRoute(app: FastifyInstance, routes: Routes, context: ContractContext, path = '/health'): void {
   const { core } = context;
   // Shorter than anything that is worth compressing: not even asked for each answer.
-  app.get('/health', { compress: false }, async (_request, reply) => {
+  app.get(path, { compress: false }, async (_request, reply) => {
     const { healthy, dependencies } = await dependenciesOf(context);
     reply.code(healthy ? 200 : 503);
     return {
@@ -37,7 +40,7 @@ export function healthRoute(app: FastifyInstance, routes: Routes, context: Contr
   });
   routes.describe({
     method: 'GET',
-    path: '/health',
+    path,
     summary: 'How the service and its parts are',
     tag: 'Operation',
     status: 200,

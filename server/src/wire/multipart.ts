@@ -29,7 +29,7 @@ export function inFormScope(app: FastifyInstance, routes: (scope: FastifyInstanc
 type Disposition = { readonly field: string | null; readonly name: string | null };
 
 /** What a form may weigh beside its file. */
-const OVERHEAD = 1024 * 1024;
+export const OVERHEAD = 1024 * 1024;
 const MAX_HEADERS = 16;
 /** Fields beside the file that are read, and how long each may be (bytes). */
 const MAX_TEXTS = 32;
@@ -118,8 +118,7 @@ function openForm(request: IncomingMessage, field: string, maxBytes: number) {
     });
   }
   function accept(part: Readable, headers: object): void {
-    const { field: name, name: fileName } = dispositionOf(headerOf(headers, 'content-disposition') ?? '');
-    const declaredType = headerOf(headers, 'content-type');
+    const { field: name, name: fileName, declaredType } = describePart(headers);
     const isFile = fileName !== null || (name === field && declaredType !== null);
     if (isFile && current) abandon(wrong('must be exactly one file'));
     if (!isFile && name !== field) {
@@ -161,7 +160,7 @@ function openForm(request: IncomingMessage, field: string, maxBytes: number) {
 }
 
 /** Reads what is left of a refused body: in time for the answer if it is short, else behind it, up to a limit. */
-async function drain(request: IncomingMessage): Promise<void> {
+export async function drain(request: IncomingMessage): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   let left = DRAIN_BYTES;
   const count = (chunk: Buffer) => {
@@ -182,10 +181,17 @@ async function drain(request: IncomingMessage): Promise<void> {
   clearTimeout(timer);
 }
 
-function boundaryOf(contentType: string): string | null {
+/** The boundary that a content type names; null for what is no form. */
+export function boundaryOf(contentType: string): string | null {
   if (!/^multipart\/form-data\s*;/i.test(contentType)) return null;
   const boundary = parametersOf(contentType).get('boundary') ?? '';
   return boundary.length >= 1 && boundary.length <= 200 ? boundary : null;
+}
+
+/** What a part's headers say of it. */
+export function describePart(headers: object): Disposition & { readonly declaredType: string | null } {
+  const disposition = dispositionOf(headerOf(headers, 'content-disposition') ?? '');
+  return { ...disposition, declaredType: headerOf(headers, 'content-type') };
 }
 
 /** A header of a part; its bytes, which come one to a character, are taken for UTF-8. */

@@ -7,7 +7,7 @@ import { check } from './schema.ts';
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** Another status of success, and when it is given. */
-export type OtherSuccess = { readonly status: 200 | 201; readonly when: string };
+export type OtherSuccess = { readonly status: 200 | 201 | 204; readonly when: string };
 
 /** What a handler works with; `params`, `query` and `body` passed their schemas. */
 export type RouteInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = {
@@ -31,6 +31,11 @@ export type RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /**
+   * Runs before the query and the body are looked at: for contracts in which what the path names comes first. What it
+   * throws is the answer.
+   */
+  readonly first?: (input: Pick<RouteInput<P, Q, B>, 'actor' | 'params' | 'request'>) => Promise<void>;
   /** The shape of the answer; null for 204. */
   readonly response: z.ZodType | null;
   /** The media type of the answer where it is not JSON. */
@@ -41,7 +46,7 @@ export type RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 /** A route that needs no token; its handler may have no actor. */
 export type PublicRouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> = Omit<
   RouteSpec<P, Q, B>,
-  'handler'
+  'handler' | 'first'
 > & { readonly handler: (input: Omit<RouteInput<P, Q, B>, 'actor'> & { readonly actor: Actor | null }) => unknown };
 
 /** What the OpenAPI document tells of a route. */
@@ -80,7 +85,7 @@ export class Routes {
   /** A JSON route for signed-in callers. */
   add<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(spec: RouteSpec<P, Q, B>): void {
     // It is called with an actor, as `isPublic` has it; a wrapper that says so to the compiler would cost every request.
-    this.#register(spec as unknown as PublicRouteSpec<P, Q, B>, false);
+    this.#register(spec as unknown as PublicRouteSpec<P, Q, B>, false, spec.first);
   }
 
   /** A JSON route for everybody. That no token is asked for at its path is the plugin's to say. */
@@ -91,18 +96,24 @@ export class Routes {
   #register<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
     spec: PublicRouteSpec<P, Q, B>,
     isPublic: boolean,
+    first?: RouteSpec<P, Q, B>['first'],
   ): void {
     const { method, path, handler, params, query, body, status = 200 } = spec;
     this.#app.route({
       method,
       url: path,
       handler: async (request, reply) => {
+        const checkedParams = params && check(params, request.params, 'path');
+        if (first) {
+          const input = { actor: this.#actorOf(request), params: checkedParams, request };
+          await first(input as Parameters<typeof first>[0]);
+        }
         if (body && !(body instanceof z.ZodArray) && request.body !== undefined && !isObject(request.body))
           throw invalid('body', 'must be a JSON object');
         reply.code(status);
         const result = await handler({
           actor: isPublic && request.session === null ? null : this.#actorOf(request),
-          params: params && check(params, request.params, 'path'),
+          params: checkedParams,
           query: query && check(query, request.query, 'query'),
           body: body && check(body, body.safeParse(undefined).success ? request.body : (request.body ?? {}), 'body'),
           request,

@@ -21,7 +21,7 @@ const BODY_LIMIT = 1024 * 1024;
 /** A header that carries no token at all: empty, or the bare name of the scheme. */
 const NO_CREDENTIALS = /^(bearer)?\s*$/i;
 /** What is never counted against a limit, below a contract's root. */
-const UNLIMITED = /^\/(health|metrics)(\/|\?|$)/;
+const UNLIMITED = /^\/((api\/)?health|metrics)(\/|\?|$)/;
 
 export type SurfaceOptions = {
   /** The name that the contract has in figures and logs. */

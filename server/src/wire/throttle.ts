@@ -25,7 +25,12 @@ export function takeRequest({ rates, settings }: ThrottlePorts, who: string): vo
  * Counts a message that somebody sends, by whatever way, with those of all contracts that have no counter of their own.
  * @throws `rate_limited`.
  */
-export function takeSend({ rates, settings }: ThrottlePorts, actor: Actor, { name, perHour } = SENDS): void {
-  const wait = rates.take(name, actor.userId, settings.messagesPerHour ?? perHour, HOUR_MS);
+export function takeSend({ rates, settings }: ThrottlePorts, actor: Actor, { name, perHour } = SENDS, count = 1): void {
+  const wait = rates.take(name, actor.userId, settings.messagesPerHour ?? perHour, HOUR_MS, count);
   if (wait > 0) refuse('messages', wait);
+}
+
+/** Sends that came to nothing, such as the repeat of an earlier one, do not count. */
+export function giveBackSend({ rates }: Pick<ThrottlePorts, 'rates'>, actor: Actor, { name } = SENDS, count = 1): void {
+  rates.giveBack(name, actor.userId, count);
 }

@@ -14,7 +14,7 @@ export function createMemoryLimits(now: () => number): RateLimits {
   }
 
   return {
-    take(what, who, max, windowMs) {
+    take(what, who, max, windowMs, count = 1) {
       let counter = counters.get(what);
       if (!counter) {
         counter = { windows: new Map(), sweepAt: SWEEP_AT };
@@ -24,12 +24,18 @@ export function createMemoryLimits(now: () => number): RateLimits {
       const window = counter.windows.get(who);
       if (!window || window.endsAt <= time) {
         if (counter.windows.size >= counter.sweepAt) sweep(counter, time);
-        counter.windows.set(who, { count: 1, endsAt: time + windowMs });
-        return max < 1 ? Math.max(1, Math.ceil(windowMs / 1000)) : 0;
+        const fits = count <= max;
+        counter.windows.set(who, { count: fits ? count : 0, endsAt: time + windowMs });
+        return fits ? 0 : Math.max(1, Math.ceil(windowMs / 1000));
       }
-      if (window.count >= max) return Math.max(1, Math.ceil((window.endsAt - time) / 1000));
-      window.count += 1;
+      if (window.count + count > max) return Math.max(1, Math.ceil((window.endsAt - time) / 1000));
+      window.count += count;
       return 0;
+    },
+
+    giveBack(what, who, count) {
+      const window = counters.get(what)?.windows.get(who);
+      if (window) window.count = Math.max(0, window.count - count);
     },
   };
 }

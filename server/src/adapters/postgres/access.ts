@@ -26,7 +26,7 @@ export async function loadAccess(pool: Pool, conversationId: string): Promise<Ac
              c.type = 'direct' AND EXISTS (SELECT 1 FROM conversation_participants o JOIN user_blocks b ON b.blocker_id = o.user_id AND b.blocked_id = p.user_id
                WHERE o.conversation_id = c.id AND o.user_id <> p.user_id) AS blocked
            FROM conversations c LEFT JOIN tickets t ON t.id = c.ticket_id LEFT JOIN conversation_participants p ON p.conversation_id = c.id
-           WHERE c.id = $1`,
+           WHERE c.id = $1 ORDER BY p.joined_at, p.role <> 'owner', p.user_id`,
     values: [conversationId],
   });
   const [head] = result.rows;

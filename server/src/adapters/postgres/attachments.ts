@@ -12,6 +12,7 @@ type Row = {
   width: number | null;
   height: number | null;
   duration: number | null;
+  origin_id: string | null;
   storage_key: string;
   removed_at: Date | null;
   created_at: Date;
@@ -22,21 +23,34 @@ type Row = {
   internal: boolean;
 };
 
-const FIND = `
-SELECT a.id, a.uploader_id, a.name, a.size, a.mime_type, a.kind, a.width, a.height, a.duration, a.storage_key, a.removed_at, a.created_at,
+const ROWS = `
+SELECT a.id, a.uploader_id, a.name, a.size, a.mime_type, a.kind, a.width, a.height, a.duration, a.origin_id, a.storage_key, a.removed_at, a.created_at,
        l.conversation_id, l.seq, m.deleted_at, t.requester_id, k.note_id IS NOT NULL AS internal
 FROM message_attachments a
 LEFT JOIN message_attachment_links l ON l.attachment_id = a.id
 LEFT JOIN messages m ON m.conversation_id = l.conversation_id AND m.seq = l.seq
 LEFT JOIN ticket_attachments k ON k.attachment_id = a.id
-LEFT JOIN tickets t ON t.id = k.ticket_id
-WHERE a.id = ANY($1)`;
+LEFT JOIN tickets t ON t.id = k.ticket_id`;
+
+const FIND = `${ROWS} WHERE a.id = ANY($1)`;
+
+/** The file `$1` and its copies, in messages that are there. */
+const USED = `(a.id = $1 OR a.origin_id = $1) AND a.removed_at IS NULL AND m.deleted_at IS NULL AND m.seq IS NOT NULL`;
+
+const IN_USE = `${ROWS} WHERE ${USED} LIMIT 1`;
+
+/** One that `$2` sees: as a member to whom the message is neither cleared nor hidden, or (`$3`) as an agent. */
+const SEEN = `${ROWS} JOIN conversations c ON c.id = l.conversation_id
+LEFT JOIN conversation_participants p ON p.conversation_id = c.id AND p.user_id = $2
+WHERE ${USED} AND CASE WHEN p.user_id IS NULL THEN $3 AND c.type = 'support' ELSE m.seq > p.cleared_seq
+  AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.user_id = $2 AND h.conversation_id = m.conversation_id AND h.seq = m.seq) END
+LIMIT 1`;
 
 const INSERT = `
 INSERT INTO message_attachments
-  (id, uploader_id, name, size, mime_type, kind, width, height, duration, storage_key, created_at)
+  (id, uploader_id, name, size, mime_type, kind, width, height, duration, storage_key, created_at, origin_id)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::int[], $8::int[],
-                     $9::double precision[], $10::text[], $11::timestamptz[])`;
+                     $9::double precision[], $10::text[], $11::timestamptz[], $12::text[])`;
 
 const ABANDONED = `
 SELECT a.id, a.storage_key AS "storageKey" FROM message_attachments a
@@ -77,12 +91,23 @@ export function createAttachmentStore(pool: Pool): AttachmentStore {
         files.map(({ duration }) => duration),
         added.map(({ storageKey }) => storageKey),
         files.map(({ createdAt }) => createdAt),
+        files.map(({ originId }) => originId ?? null),
       ]);
     },
 
     async find(ids) {
       const { rows } = await pool.query<Row>(FIND, [ids]);
       return rows.map(toStored);
+    },
+
+    async inUse(id) {
+      const { rows } = await pool.query<Row>(IN_USE, [id]);
+      return rows[0] ? toStored(rows[0]) : null;
+    },
+
+    async seen(id, userId, asAgent) {
+      const { rows } = await pool.query<Row>(SEEN, [id, userId, asAgent]);
+      return rows[0] ? toStored(rows[0]) : null;
     },
 
     async abandoned(before, limit) {
@@ -118,6 +143,7 @@ function toStored(row: Row): StoredAttachment {
       width: row.width,
       height: row.height,
       duration: row.duration,
+      originId: row.origin_id,
       createdAt: row.created_at.toISOString(),
     },
     uploaderId: row.uploader_id,

@@ -2,6 +2,7 @@ import type { Role } from '../../core/actor.ts';
 import type {
   ConversationType,
   ConversationView,
+  Member,
   MemberRole,
   MessageType,
   Metadata,
@@ -16,24 +17,32 @@ export const UNREAD = `p.unread_count + (${countable('c.id', 'p.user_id', 'GREAT
 /** True while a member who deleted the conversation for themselves has not been written to again. */
 export const HIDDEN = '(p.hidden AND c.last_seq <= p.cleared_seq)';
 
-/** A conversation `c` as its participant `p` sees it. */
-export const VIEW_COLUMNS = `
-  c.id, c.type, c.status, c.title, c.avatar, c.ticket_id, c.created_by, c.member_count, c.last_seq, c.metadata, c.expires_in,
-  c.created_at, c.updated_at, c.activity_at, p.last_read_seq, p.is_archived, p.is_pinned, p.muted_until,
-  c.last_seq - p.unread_seq AS uncounted, ${UNREAD} AS unread_count,
-  (SELECT json_agg(json_build_object('userId', x.user_id, 'name', x.name, 'avatar', x.avatar, 'role', x.role, 'userRole', x.user_role,
+/** The first members of the conversation `c` in order of joining, or all of them, as JSON. */
+export function membersOf(most: number | null): string {
+  return `(SELECT json_agg(json_build_object('userId', x.user_id, 'name', x.name, 'avatar', x.avatar, 'role', x.role, 'userRole', x.user_role,
       'joinedAt', x.joined_at, 'lastReadSeq', x.last_read_seq, 'lastReadAt', x.last_read_at, 'lastDeliveredSeq', x.last_delivered_seq, 'lastSeen', x.last_seen)
       ORDER BY x.joined_at, x.position, x.user_id)
    FROM (SELECT o.*, CASE o.role WHEN 'owner' THEN 0 ELSE 1 END AS position, u.name, u.avatar, u.role AS user_role, u.last_seen
          FROM conversation_participants o JOIN users u ON u.id = o.user_id
-         WHERE o.conversation_id = c.id ORDER BY o.joined_at, position, o.user_id LIMIT 100) x) AS members,
-  (SELECT json_build_object('seq', m.seq, 'senderId', m.sender_id, 'type', m.type, 'content', m.content, 'createdAt', m.created_at, 'deletedAt', m.deleted_at)
+         WHERE o.conversation_id = c.id ORDER BY o.joined_at, position, o.user_id${most === null ? '' : ` LIMIT ${most}`}) x)`;
+}
+
+/** A conversation `c` as its participant `p` sees it. */
+export const VIEW_COLUMNS = `
+  c.id, c.type, c.status, c.title, c.avatar, c.ticket_id, c.created_by, c.member_count, c.last_seq, c.metadata, c.expires_in,
+  c.created_at, c.updated_at, c.activity_at, p.last_read_seq, p.is_archived, p.archived_at, p.cleared_at, p.is_pinned, p.muted_until,
+  c.last_seq - p.unread_seq AS uncounted, ${UNREAD} AS unread_count,
+  ${membersOf(100)} AS members,
+  (SELECT json_build_object('seq', m.seq, 'senderId', m.sender_id, 'type', m.type, 'content', m.content, 'createdAt', m.created_at, 'deletedAt', m.deleted_at,
+      'fileName', CASE WHEN m.content = '' AND m.deleted_at IS NULL THEN
+        (SELECT a.name FROM message_attachment_links l JOIN message_attachments a ON a.id = l.attachment_id
+         WHERE l.conversation_id = m.conversation_id AND l.seq = m.seq ORDER BY l.position LIMIT 1) END)
    FROM messages m
    WHERE m.conversation_id = c.id AND m.seq > p.cleared_seq
      AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.user_id = p.user_id AND h.conversation_id = c.id AND h.seq = m.seq)
    ORDER BY m.seq DESC LIMIT 1) AS last_message`;
 
-type JsonMember = {
+export type JsonMember = {
   userId: string;
   name: string;
   avatar: string | null;
@@ -63,20 +72,34 @@ export type ViewRow = {
   activity_at: Date;
   last_read_seq: number;
   is_archived: boolean;
+  archived_at: Date | null;
+  cleared_at: Date | null;
   is_pinned: boolean;
   muted_until: Date | null;
   uncounted: number;
   unread_count: number;
-  members: JsonMember[];
+  /** Null when there is nobody left. */
+  members: JsonMember[] | null;
   last_message: {
     seq: number;
     senderId: string;
     type: MessageType;
     content: string;
+    fileName: string | null;
     createdAt: string;
     deletedAt: string | null;
   } | null;
 };
+
+/** A member out of JSON as the core's. */
+export function toMember(member: JsonMember): Member {
+  return {
+    ...member,
+    joinedAt: isoFromJson(member.joinedAt),
+    lastReadAt: member.lastReadAt && isoFromJson(member.lastReadAt),
+    lastSeen: member.lastSeen && isoFromJson(member.lastSeen),
+  };
+}
 
 /** A row of `VIEW_COLUMNS` as the core's view. */
 export function toView(row: ViewRow): ConversationView {
@@ -92,12 +115,7 @@ export function toView(row: ViewRow): ConversationView {
     memberCount: row.member_count,
     lastSeq: row.last_seq,
     metadata: row.metadata,
-    members: row.members.map((member) => ({
-      ...member,
-      joinedAt: isoFromJson(member.joinedAt),
-      lastReadAt: member.lastReadAt && isoFromJson(member.lastReadAt),
-      lastSeen: member.lastSeen && isoFromJson(member.lastSeen),
-    })),
+    members: (row.members ?? []).map(toMember),
     lastMessage: last && {
       id: messageId(row.id, last.seq),
       ...last,
@@ -107,9 +125,12 @@ export function toView(row: ViewRow): ConversationView {
     unreadCount: row.unread_count,
     lastReadSeq: row.last_read_seq,
     isArchived: row.is_archived,
+    archivedAt: row.is_archived ? (row.archived_at?.toISOString() ?? null) : null,
+    clearedAt: row.cleared_at?.toISOString() ?? null,
     isPinned: row.is_pinned,
     mutedUntil: row.muted_until?.toISOString() ?? null,
     expiresIn: row.expires_in,
+    activityAt: row.activity_at.toISOString(),
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

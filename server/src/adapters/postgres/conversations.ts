@@ -7,6 +7,7 @@ import { listDirects } from './directs.ts';
 import { createMemberStore } from './members.ts';
 import { MESSAGE_COLUMNS, MESSAGE_FROM, type MessageRow, toMessage } from './message-rows.ts';
 import { addNotices, groupAdded } from './notice-outbox.ts';
+import { listOverview, loadMembers } from './overview.ts';
 import { transaction } from './pool.ts';
 import { andInScope, scopeKey } from './scopes.ts';
 import { createSupportStore } from './support.ts';
@@ -19,8 +20,11 @@ const MEMBER = 'JOIN conversation_participants p ON p.conversation_id = c.id AND
 /** What an agent who is no member has in place of a participant's row. */
 const OBSERVER = `JOIN LATERAL (
   SELECT $2::text AS user_id, 0 AS last_read_seq, 0 AS cleared_seq, c.last_seq AS unread_seq, 0 AS unread_count,
-         false AS is_archived, false AS is_pinned, NULL::timestamptz AS muted_until
-) p ON c.type = 'support'`;
+         false AS is_archived, NULL::timestamptz AS archived_at, NULL::timestamptz AS cleared_at, false AS is_pinned, NULL::timestamptz AS muted_until
+) p ON `;
+
+/** For whom a view is that have no row of their own: agents who look on, and who was a member until just now. */
+const VIEWERS = { member: MEMBER, observer: `${OBSERVER}c.type = 'support'`, left: `${OBSERVER}true` };
 
 /** Conversations in PostgreSQL. `onFault` hears of background work that failed. */
 export function createConversationStore(
@@ -48,17 +52,20 @@ export function createConversationStore(
     ...createMemberStore(pool, now),
     ...createSupportStore(pool, now),
     directs: (userId, filter, from, limit) => listDirects(pool, userId, filter, from, limit),
+    overview: (userId, filter, from, limit) => listOverview(pool, userId, filter, from, limit),
+    allMembers: (conversationIds) => loadMembers(pool, conversationIds),
     loadAccess: (conversationId) => loadAccess(pool, conversationId),
     membership: (conversationId, userId) => loadMembership(pool, conversationId, userId),
 
     async views(conversationIds, userId, observing = false) {
+      const viewer = observing === 'left' ? 'left' : observing ? 'observer' : 'member';
       const result = await pool.query<ViewRow>({
-        name: observing ? 'conversation-views-observing' : 'conversation-views',
+        name: `conversation-views-${viewer}`,
         text: `SELECT ${VIEW_COLUMNS} FROM unnest($1::text[]) WITH ORDINALITY AS b(id, ord)
-               JOIN conversations c ON c.id = b.id ${observing ? OBSERVER : MEMBER} ORDER BY b.ord`,
+               JOIN conversations c ON c.id = b.id ${VIEWERS[viewer]} ORDER BY b.ord`,
         values: [conversationIds, userId],
       });
-      if (!observing) checkpoint(userId, result.rows);
+      if (viewer === 'member') checkpoint(userId, result.rows);
       return result.rows.map(toView);
     },
 
@@ -137,13 +144,13 @@ export function createConversationStore(
       });
     },
 
-    async createGroup({ id, createdBy, userIds, title, metadata }) {
+    async createGroup({ id, createdBy, userIds, title, avatar = null, metadata }) {
       const at = new Date(now());
       await transaction(pool, async (client) => {
         await client.query(
-          `INSERT INTO conversations (id, type, title, created_by, member_count, metadata, activity_at, created_at, updated_at)
-           VALUES ($1, 'group', $2, $3, $4, $5, $6, $6, $6)`,
-          [id, title, createdBy, userIds.length, JSON.stringify(metadata), at],
+          `INSERT INTO conversations (id, type, title, avatar, created_by, member_count, metadata, activity_at, created_at, updated_at)
+           VALUES ($1, 'group', $2, $3, $4, $5, $6, $7, $7, $7)`,
+          [id, title, avatar, createdBy, userIds.length, JSON.stringify(metadata), at],
         );
         await client.query(
           `INSERT INTO conversation_participants (conversation_id, user_id, role, joined_at)
@@ -158,11 +165,30 @@ export function createConversationStore(
     async arrange(conversationId, userId, { isArchived, isPinned, mutedUntil }) {
       await pool.query(
         `UPDATE conversation_participants SET
-           is_archived = COALESCE($3, is_archived), is_pinned = COALESCE($4, is_pinned),
+           is_archived = COALESCE($3, is_archived),
+           archived_at = CASE WHEN COALESCE($3, is_archived) THEN COALESCE(archived_at, $7) END, is_pinned = COALESCE($4, is_pinned),
            muted_until = CASE WHEN $5 THEN $6::timestamptz ELSE muted_until END, changed_xid = pg_current_xact_id()
          WHERE conversation_id = $1 AND user_id = $2`,
-        [conversationId, userId, isArchived ?? null, isPinned ?? null, mutedUntil !== undefined, mutedUntil ?? null],
+        [
+          conversationId,
+          userId,
+          isArchived ?? null,
+          isPinned ?? null,
+          mutedUntil !== undefined,
+          mutedUntil ?? null,
+          new Date(now()),
+        ],
       );
+    },
+
+    async archive(conversationId, userId, on) {
+      const result = await pool.query(
+        `UPDATE conversation_participants SET is_archived = $3, archived_at = CASE WHEN $3 THEN $4::timestamptz END,
+           changed_xid = pg_current_xact_id()
+         WHERE conversation_id = $1 AND user_id = $2 AND is_archived <> $3`,
+        [conversationId, userId, on, new Date(now())],
+      );
+      return result.rowCount === 1;
     },
 
     clear(conversationId, userId) {
@@ -174,9 +200,10 @@ export function createConversationStore(
         const row = head.rows[0];
         if (!row) throw new ParleyError('not_found', 'There is no such conversation');
         await client.query(
-          `UPDATE conversation_participants SET hidden = true, cleared_seq = $3, unread_seq = $3, unread_count = 0, changed_xid = pg_current_xact_id()
+          `UPDATE conversation_participants SET hidden = true, cleared_seq = $3, cleared_at = $4, unread_seq = $3, unread_count = 0,
+             changed_xid = pg_current_xact_id()
            WHERE conversation_id = $1 AND user_id = $2`,
-          [conversationId, userId, row.last_seq],
+          [conversationId, userId, row.last_seq, new Date(now())],
         );
         await client.query(
           `INSERT INTO conversation_departures (user_id, conversation_id, reason) VALUES ($1, $2, 'deleted')

@@ -1,7 +1,7 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { ConversationStore, Named } from '../../core/conversations/store.ts';
 import type { MemberRole } from '../../core/conversations/types.ts';
-import { ParleyError } from '../../core/errors.ts';
+import { invalid, ParleyError } from '../../core/errors.ts';
 import { addNotices, groupAdded } from './notice-outbox.ts';
 import { transaction } from './pool.ts';
 
@@ -108,9 +108,10 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
     update(conversationId, by, fields) {
       return transaction(pool, async (client) => {
         const head = await lock(client, conversationId);
-        await checkRole(client, conversationId, by, ['owner', 'admin']);
+        await checkRole(client, conversationId, by, fields.owner ? ['owner'] : ['owner', 'admin']);
         const at = new Date(now());
         const notices: Notice[] = [];
+        const heir = fields.owner && fields.owner.userId !== by.userId ? fields.owner : null;
         if (fields.title !== undefined && fields.title !== head.title) {
           notices.push({
             event: 'title_changed',
@@ -125,10 +126,17 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
             details: { avatar: fields.avatar },
           });
         }
+        if (heir) {
+          if ((await roleOf(client, conversationId, heir.userId)) === null)
+            throw invalid('owner', 'is no member of the group');
+          await giveRole(client, conversationId, by.userId, 'member');
+          await giveRole(client, conversationId, heir.userId, 'owner');
+          notices.push(roleNotice(heir, 'owner'));
+        }
         if (notices.length === 0 && fields.metadata === undefined) return null;
         const changed = await client.query<{ access_version: number }>(
           `UPDATE conversations SET title = COALESCE($2, title), avatar = CASE WHEN $3 THEN $4 ELSE avatar END,
-             metadata = COALESCE($5::json, metadata), updated_at = $6, changed_xid = pg_current_xact_id(), head_xid = pg_current_xact_id()
+             metadata = COALESCE($5::json, metadata), access_version = access_version + $7, updated_at = $6, changed_xid = pg_current_xact_id(), head_xid = pg_current_xact_id()
            WHERE id = $1 RETURNING access_version`,
           [
             conversationId,
@@ -137,6 +145,7 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
             fields.avatar ?? null,
             fields.metadata === undefined ? null : JSON.stringify(fields.metadata),
             at,
+            heir ? 1 : 0,
           ],
         );
         const messages = notices.length > 0 ? await announce(client, conversationId, by, notices, at) : [];

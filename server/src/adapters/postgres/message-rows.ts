@@ -5,8 +5,9 @@ import { messageId } from '../../core/ids.ts';
 
 /** The reactions of the message `m`. */
 export const REACTIONS = `CASE WHEN m.version > 1 THEN -- a reaction changes the message
-    (SELECT json_agg(json_build_object('emoji', r.emoji, 'userIds', r.user_ids) ORDER BY r.first, r.emoji)
-     FROM (SELECT emoji, json_agg(user_id ORDER BY created_at, user_id) AS user_ids, min(created_at) AS first
+    (SELECT json_agg(json_build_object('emoji', r.emoji, 'userIds', r.user_ids, 'at', r.times) ORDER BY r.first, r.emoji)
+     FROM (SELECT emoji, json_agg(user_id ORDER BY created_at, user_id) AS user_ids, json_agg(created_at ORDER BY created_at, user_id) AS times,
+                  min(created_at) AS first
            FROM message_reactions WHERE conversation_id = m.conversation_id AND seq = m.seq GROUP BY emoji) r) END AS reactions`;
 
 /** The role that the sender of `m` had as they sent it, where the conversation `c` keeps that; else the one they have. */
@@ -21,7 +22,7 @@ export const MESSAGE_COLUMNS = `
   m.edited_at, m.deleted_at, m.created_at, m.updated_at, u.name AS sender_name, u.avatar AS sender_avatar, ${SENDER_ROLE} AS sender_role,
   ${REACTIONS},
   (SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'size', a.size, 'mimeType', a.mime_type, 'kind', a.kind,
-            'width', a.width, 'height', a.height, 'duration', a.duration, 'createdAt', a.created_at) ORDER BY l.position)
+            'width', a.width, 'height', a.height, 'duration', a.duration, 'originId', a.origin_id, 'createdAt', a.created_at) ORDER BY l.position)
      FROM message_attachment_links l JOIN message_attachments a ON a.id = l.attachment_id
      WHERE l.conversation_id = m.conversation_id AND l.seq = m.seq AND m.deleted_at IS NULL) AS attachments,
   (SELECT count(*)::int FROM messages r
@@ -62,7 +63,7 @@ export type MessageRow = {
   sender_name: string | null;
   sender_avatar: string | null;
   sender_role: Role | null;
-  reactions: { emoji: string; userIds: string[] }[] | null;
+  reactions: { emoji: string; userIds: string[]; at: string[] }[] | null;
   attachments:
     | {
         id: string;
@@ -73,6 +74,7 @@ export type MessageRow = {
         width: number | null;
         height: number | null;
         duration: number | null;
+        originId: string | null;
         createdAt: string;
       }[]
     | null;
@@ -122,7 +124,7 @@ export function toMessage(row: MessageRow): Message {
     },
     replyCount: row.reply_count,
     forwardedFrom: row.forwarded_from,
-    reactions: row.reactions ?? [],
+    reactions: (row.reactions ?? []).map((reaction) => ({ ...reaction, at: reaction.at.map(isoFromJson) })),
     readCount: row.read_count ?? readBy.length,
     readBy,
     clientId: row.client_id,

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { MessageStore, PageRange, Reader } from '../../core/conversations/store.ts';
 import type { Message, MessageAddress } from '../../core/conversations/types.ts';
+import { countable } from './countable.ts';
 import { MESSAGE_COLUMNS, MESSAGE_FROM, type MessageRow, toMessage } from './message-rows.ts';
 import { transaction } from './pool.ts';
 
@@ -208,6 +209,64 @@ export function createMessageStore(pool: Pool, now: () => number): MessageStore 
           [conversationId, seq, userId],
         );
         return true;
+      });
+    },
+
+    async unseenBy({ conversationId, seq }, among) {
+      const result = await pool.query<{ user_id: string }>({
+        name: 'messages-unseen-by',
+        text: `SELECT p.user_id FROM unnest($3::text[]) AS a(user_id)
+               JOIN conversation_participants p ON p.conversation_id = $1 AND p.user_id = a.user_id
+               WHERE p.cleared_seq >= $2 OR EXISTS (
+                 SELECT 1 FROM message_hides h WHERE h.user_id = a.user_id AND h.conversation_id = $1 AND h.seq = $2)`,
+        values: [conversationId, seq, among],
+      });
+      return result.rows.map((row) => row.user_id);
+    },
+
+    async unreadBetween(conversationId, userId, afterSeq, upToSeq) {
+      const result = await pool.query<{ newest: number | null; count: number }>({
+        name: 'messages-unread-between',
+        text: `SELECT ${countable('$1', '$2', '$3::int', '$4::int')} AS count,
+                 (SELECT m.seq FROM messages m WHERE m.conversation_id = $1 AND m.seq > $3 AND m.seq <= $4 AND m.sender_id <> $2
+                    AND m.deleted_at IS NULL AND m.type <> 'system' AND ${VISIBLE} ORDER BY m.seq DESC LIMIT 1) AS newest`,
+        values: [conversationId, userId, afterSeq, upToSeq],
+      });
+      return result.rows[0] ?? { newest: null, count: 0 };
+    },
+
+    reactOnce({ conversationId, seq }, userId, emoji) {
+      return transaction(pool, async (client) => {
+        await lockConversation(client, conversationId);
+        const at = new Date(now());
+        const target = await client.query(
+          'SELECT 1 FROM messages WHERE conversation_id = $1 AND seq = $2 AND deleted_at IS NULL',
+          [conversationId, seq],
+        );
+        if (target.rows.length === 0) return null;
+        const taken = await client.query<{ emoji: string }>(
+          `DELETE FROM message_reactions WHERE conversation_id = $1 AND seq = $2 AND user_id = $3 AND emoji IS DISTINCT FROM $4
+           RETURNING emoji`,
+          [conversationId, seq, userId, emoji],
+        );
+        const given =
+          emoji !== null &&
+          (
+            await client.query(
+              `INSERT INTO message_reactions (conversation_id, seq, emoji, user_id, created_at) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT DO NOTHING`,
+              [conversationId, seq, emoji, userId, at],
+            )
+          ).rowCount === 1;
+        const removed = taken.rows.map((row) => row.emoji);
+        if (!given && removed.length === 0) return { added: null, removed };
+        await client.query(`UPDATE messages SET ${MARK_CHANGED} WHERE conversation_id = $1 AND seq = $2`, [
+          conversationId,
+          seq,
+          at,
+        ]);
+        await touchHead(client, conversationId);
+        return { added: given ? emoji : null, removed };
       });
     },
 

@@ -138,3 +138,32 @@ export async function react(ctx: MessagePorts, actor: Actor, id: string, emoji: 
     return current;
   });
 }
+
+/**
+ * Makes `emoji` the caller's only reaction, in place of all that they had, or takes those away (null); announced once.
+ * @throws as `react` does.
+ */
+export async function reactOnce(ctx: MessagePorts, actor: Actor, id: string, emoji: string | null): Promise<Message> {
+  const { message, address } = await accessMessageById(ctx, actor, id);
+  await checkNotBlocked(ctx, actor, address.conversationId);
+  if (message.deletedAt !== null) throw deleted();
+  return ctx.turns.run(message.id, async () => {
+    const result = await ctx.messages.reactOnce(address, actor.userId, emoji);
+    if (!result) throw deleted();
+    const current = await reread(ctx, address);
+    const told = result.added ?? result.removed[0];
+    if (told !== undefined) {
+      ctx.bus.publish({
+        type: 'message.reacted',
+        conversationId: address.conversationId,
+        messageId: current.id,
+        version: current.version,
+        userId: actor.userId,
+        emoji: told,
+        action: result.added === null ? 'removed' : 'added',
+        reactions: current.reactions,
+      });
+    }
+    return current;
+  });
+}

@@ -61,7 +61,7 @@ export async function createDirect(
   if (pair.opened) {
     ctx.bus.publish({ type: 'access.changed', conversationId: pair.id, accessVersion: pair.accessVersion });
     const userIds = pair.created ? [actor.userId, otherId] : [actor.userId];
-    ctx.bus.publish({ type: 'conversation.created', conversationId: pair.id, userIds });
+    ctx.bus.publish({ type: 'conversation.created', conversationId: pair.id, userIds, reopened: !pair.created });
   }
   return { conversation: await viewFor(ctx, actor.userId, pair.id), created: pair.created };
 }
@@ -70,7 +70,12 @@ export async function createDirect(
 export async function createGroup(
   ctx: CreatePorts,
   actor: Actor,
-  input: { readonly participantIds: readonly string[]; readonly title: string; readonly metadata: Metadata },
+  input: {
+    readonly participantIds: readonly string[];
+    readonly title: string | null;
+    readonly avatar?: string | null;
+    readonly metadata: Metadata;
+  },
 ): Promise<ConversationView> {
   const others = [...new Set(input.participantIds)].filter((id) => id !== actor.userId);
   if (others.length === 0 || others.length > 999) throw invalid('participantIds', 'must name 1 to 999 other people');
@@ -82,6 +87,7 @@ export async function createGroup(
     createdBy: actor.userId,
     userIds,
     title: input.title,
+    avatar: input.avatar ?? null,
     metadata: input.metadata,
   });
   ctx.bus.publish({ type: 'conversation.created', conversationId: id, userIds });

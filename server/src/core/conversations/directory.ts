@@ -26,6 +26,7 @@ export type Access = {
   /** The ticket whose conversation it is. What stands here changes with the access version. */
   readonly ticket: AccessTicket | null;
   readonly accessVersion: number;
+  /** In order of joining. */
   readonly members: ReadonlyMap<string, AccessMember>;
   /** Members of a direct conversation whose partner blocked them. */
   readonly blocked: ReadonlySet<string>;

@@ -27,6 +27,10 @@ export type SendInput = {
   readonly replyTo: string | null;
   readonly attachmentIds: readonly string[];
   readonly metadata: Metadata | null;
+  /** What is stored in place of content and metadata, where the contract has looked it up; the rest tells repeats by what was asked. */
+  readonly filled?: { readonly type: MessageType; readonly content: string; readonly metadata: Metadata | null };
+  /** Whence content and files were taken, for a message that is sent on. */
+  readonly forwardedFrom?: ForwardedFrom;
   readonly mentions: readonly string[];
   /**
    * A hash of the files' bytes, where they come with the message itself: with the same client id they are the same request

@@ -1,6 +1,7 @@
 import { type Actor, isAgent } from '../actor.ts';
-import { ParleyError, unknownUser } from '../errors.ts';
+import { invalid, ParleyError, unknownUser } from '../errors.ts';
 import type { Bus } from '../realtime/bus.ts';
+import { isUserId } from '../users/ids.ts';
 import { accessConversation, type Seat } from './access.ts';
 import { type PeoplePort, requirePeople, viewFor } from './create.ts';
 import type { ConversationChange, ConversationStore, MessageStore, Named } from './store.ts';
@@ -40,8 +41,10 @@ async function announce(
 }
 
 /**
- * Changes a group's title, avatar or metadata, or opens and closes a support conversation.
- * @throws `not_found`, `not_a_member`, `not_a_group`, `forbidden`, `conflict` (a ticket's conversation).
+ * Changes a group's title, avatar or metadata, or opens and closes a support conversation. `ownerId`: to whom the owner hands
+ * the group over, to be a plain member afterwards.
+ * @throws `not_found`, `not_a_member`, `not_a_group`, `forbidden`, `conflict` (a ticket's conversation), `validation_failed` for a
+ * new owner who is no member.
  */
 export async function updateConversation(
   ctx: MemberPorts,
@@ -52,15 +55,29 @@ export async function updateConversation(
     avatar?: string | null | undefined;
     metadata?: Metadata | undefined;
     status?: 'active' | 'closed' | undefined;
+    ownerId?: string | undefined;
   },
 ): Promise<ConversationView> {
   const seat = await accessConversation(ctx, actor, conversationId);
   if (fields.status !== undefined) return setStatus(ctx, actor, seat, fields.status);
   if (seat.type !== 'group') throw new ParleyError('not_a_group', 'This conversation is not a group');
-  checkGroup(seat, ['owner', 'admin']);
-  const change = await ctx.conversations.update(conversationId, named(actor), fields);
+  const { ownerId } = fields;
+  checkGroup(seat, ownerId === undefined ? ['owner', 'admin'] : ['owner']);
+  const owner = ownerId === undefined ? undefined : await memberOf(ctx, conversationId, ownerId);
+  const change = await ctx.conversations.update(conversationId, named(actor), { ...fields, owner });
   if (change) await announce(ctx, conversationId, change);
   return viewFor(ctx, actor.userId, conversationId);
+}
+
+/** A member by their id. @throws `validation_failed`. */
+async function memberOf(ctx: MemberPorts, conversationId: string, userId: string): Promise<Named> {
+  const [membership, people] = await Promise.all([
+    isUserId(userId) ? ctx.conversations.membership(conversationId, userId) : null,
+    ctx.people.getMany([userId]),
+  ]);
+  const person = people.get(userId);
+  if (!membership?.own || !person) throw invalid('owner', 'is no member of the group');
+  return { userId: person.id, name: person.name };
 }
 
 /** Agents open and close support conversations; one with a ticket goes by that. */

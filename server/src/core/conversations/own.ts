@@ -44,6 +44,19 @@ export async function arrangeConversation(
   return viewFor(ctx, actor.userId, conversationId);
 }
 
+/** Archives for the caller alone, or brings back; what was so already is not announced. @throws `not_found`, `not_a_member`. */
+export async function archiveConversation(
+  ctx: OwnPorts,
+  actor: Actor,
+  conversationId: string,
+  on: boolean,
+): Promise<ConversationView> {
+  await accessAsMember(ctx, actor, conversationId);
+  if (await ctx.conversations.archive(conversationId, actor.userId, on))
+    ctx.bus.publish({ type: 'conversation.arranged', conversationId, userId: actor.userId });
+  return viewFor(ctx, actor.userId, conversationId);
+}
+
 /** Deletes a conversation for the caller: gone with its messages so far, until somebody writes again. @throws `not_found`, `not_a_member`. */
 export async function clearConversation(ctx: OwnPorts, actor: Actor, conversationId: string): Promise<void> {
   await accessAsMember(ctx, actor, conversationId);

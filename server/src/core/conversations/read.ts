@@ -56,6 +56,7 @@ export async function moveReadMark(
   actor: Actor,
   conversationId: string,
   upToSeq: number,
+  named: readonly number[] = [],
 ): Promise<ReadMark> {
   const mark = await ctx.marks.read({ conversationId, userId: actor.userId, upToSeq });
   const { fromSeq, lastReadSeq, readAt, unreadCount, countedSeq, deliveredFrom } = mark;
@@ -79,6 +80,7 @@ export async function moveReadMark(
       readAt,
       unreadCount,
       countedSeq,
+      ...(named.length > 0 && { named }),
       connectionId: actor.connectionId,
     });
   }

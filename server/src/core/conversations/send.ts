@@ -24,7 +24,11 @@ export function prepareSend(
   const access = ctx.directory.peek(input.conversationId);
   const member = access?.members.get(actor.userId);
   const plain =
-    input.type === 'text' && input.replyTo === null && input.attachmentIds.length === 0 && input.mentions.length === 0;
+    input.type === 'text' &&
+    input.replyTo === null &&
+    input.attachmentIds.length === 0 &&
+    input.mentions.length === 0 &&
+    input.filled === undefined;
   // The common case goes straight to the writer: no turn of the loop between a frame and its place in the queue.
   const writable = access?.status === 'active' && !access.blocked.has(actor.userId);
   if (writable && member && !member.hidden && plain && !writesAnew(member, actor)) {
@@ -52,16 +56,16 @@ async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Pr
   const [replyTo, attachments, filled] = await Promise.all([
     findReply(ctx, actor, input),
     checkAttachments(ctx, actor, input),
-    fillPackage(ctx, actor, access, input),
+    input.filled ?? fillPackage(ctx, actor, access, input),
   ]);
   checkMentions(access, input);
   const draft: Draft = {
-    type: input.type,
+    type: input.filled?.type ?? input.type,
     content: filled?.content ?? input.content,
-    metadata: filled?.metadata ?? input.metadata,
+    metadata: filled ? filled.metadata : input.metadata,
     mentions: input.mentions,
     replyTo,
-    forwardedFrom: null,
+    forwardedFrom: input.forwardedFrom ?? null,
     attachments,
     clientId: input.clientId,
     requestHash,

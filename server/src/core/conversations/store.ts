@@ -5,6 +5,7 @@ import type { ConversationScope } from './scope.ts';
 import type {
   ConversationType,
   ConversationView,
+  Member,
   MemberRole,
   Message,
   MessageAddress,
@@ -39,6 +40,9 @@ export type ConversationFilter = {
 /** Which direct conversations: those in a scope, with `name` in the other's name, any case; null: whoever that is. */
 export type DirectFilter = { readonly scope: ConversationScope; readonly name: string | null };
 
+/** Which conversations of somebody's: of what types, and whether they are archived. */
+export type OverviewFilter = { readonly types: readonly ConversationType[] | null; readonly archived: boolean };
+
 /** Where a list of conversations goes on: after this activity time (ISO) and id. */
 export type ActivityCursor = { readonly at: string; readonly id: string };
 
@@ -59,7 +63,9 @@ export type NewGroup = {
   readonly id: string;
   readonly createdBy: string;
   readonly userIds: readonly string[];
-  readonly title: string;
+  /** Null: without one. */
+  readonly title: string | null;
+  readonly avatar?: string | null;
   readonly metadata: Metadata;
 };
 
@@ -72,9 +78,13 @@ export type ConversationStore = AccessStore &
     membership(conversationId: string, userId: string): Promise<Membership | null>;
     /**
      * The conversations as `userId` sees them, in the order of `conversationIds`; those they are no member of are left out,
-     * but for support conversations with `observing`.
+     * but for support conversations with `observing`, and all with `left`: for somebody who was a member until just now.
      */
-    views(conversationIds: readonly string[], userId: string, observing?: boolean): Promise<ConversationView[]>;
+    views(
+      conversationIds: readonly string[],
+      userId: string,
+      observing?: boolean | 'left',
+    ): Promise<ConversationView[]>;
     /** Makes somebody a member of a support conversation, in a role; null when they were one. */
     joinSupport(conversationId: string, userId: string, role: Role): Promise<{ accessVersion: number } | null>;
     /** Notes the role that a member's messages are written in from now on; null when it was the last one noted. */
@@ -98,6 +108,15 @@ export type ConversationStore = AccessStore &
       from: ActivityCursor | { readonly offset: number },
       limit: number,
     ): Promise<{ page: { view: ConversationView; at: string }[]; total: number }>;
+    /** As `directs`, for conversations of any type. */
+    overview(
+      userId: string,
+      filter: OverviewFilter,
+      from: ActivityCursor | { readonly offset: number },
+      limit: number,
+    ): Promise<{ page: { view: ConversationView; at: string }[]; total: number }>;
+    /** All members of conversations, however many, in order of joining. */
+    allMembers(conversationIds: readonly string[]): Promise<ReadonlyMap<string, readonly Member[]>>;
     /** The other one of each direct conversation among somebody's; those of other types are left out. */
     others(userId: string, conversationIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
     /** Whether a conversation is there and in a scope. */
@@ -115,11 +134,19 @@ export type ConversationStore = AccessStore &
       metadata: Metadata,
     ): Promise<{ id: string; created: boolean; opened: boolean; accessVersion: number }>;
     createGroup(group: NewGroup): Promise<void>;
-    /** Null when nothing differed. Title and avatar changes leave a system message. */
+    /**
+     * Null when nothing differed. Title and avatar changes leave a system message, and so does `owner`: to whom an owner hands
+     * the group over, who is a plain member afterwards.
+     */
     update(
       conversationId: string,
       by: Named,
-      fields: { title?: string | undefined; avatar?: string | null | undefined; metadata?: Metadata | undefined },
+      fields: {
+        title?: string | undefined;
+        avatar?: string | null | undefined;
+        metadata?: Metadata | undefined;
+        owner?: Named | undefined;
+      },
     ): Promise<ConversationChange | null>;
     addMembers(
       conversationId: string,
@@ -135,6 +162,8 @@ export type ConversationStore = AccessStore &
     /** Null when nothing differed; `owner` hands ownership over. */
     setRole(conversationId: string, by: Named, person: Named, role: MemberRole): Promise<ConversationChange | null>;
     arrange(conversationId: string, userId: string, arrangement: Arrangement): Promise<void>;
+    /** Archives for one member, or brings back; false when it was so. The time of archiving is that of the first. */
+    archive(conversationId: string, userId: string, on: boolean): Promise<boolean>;
     /** Hides the conversation and its messages so far from one member. */
     clear(conversationId: string, userId: string): Promise<{ accessVersion: number }>;
   };
@@ -182,6 +211,21 @@ export type MessageStore = {
   hide(address: MessageAddress, userId: string): Promise<boolean>;
   /** `changed` is false when there was nothing to do. Null when the message is deleted. */
   react(address: MessageAddress, userId: string, emoji: string, on: boolean): Promise<{ changed: boolean } | null>;
+  /** Makes `emoji` the only reaction of a person, or takes all of theirs away (null); what was added and taken away. Null when the message is deleted. */
+  reactOnce(
+    address: MessageAddress,
+    userId: string,
+    emoji: string | null,
+  ): Promise<{ added: string | null; removed: readonly string[] } | null>;
+  /** Those of `among` who hid this message from themselves, or deleted the conversation after it was sent. */
+  unseenBy(address: MessageAddress, among: readonly string[]): Promise<string[]>;
+  /** Of the messages in (afterSeq, upToSeq] that are unread for somebody who did not read them: the newest, and how many. */
+  unreadBetween(
+    conversationId: string,
+    userId: string,
+    afterSeq: number,
+    upToSeq: number,
+  ): Promise<{ newest: number | null; count: number }>;
 };
 
 export type SyncChange =

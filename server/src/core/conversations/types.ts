@@ -38,6 +38,8 @@ export type LastMessage = {
   readonly senderId: string;
   readonly type: MessageType;
   readonly content: string;
+  /** The name of its first file where there are no words; null else. */
+  readonly fileName: string | null;
   readonly createdAt: string;
   readonly deletedAt: string | null;
 };
@@ -60,9 +62,15 @@ export type ConversationView = {
   readonly unreadCount: number;
   readonly lastReadSeq: number;
   readonly isArchived: boolean;
+  /** When they archived it; null where it is not archived. */
+  readonly archivedAt: string | null;
+  /** When they last deleted it for themselves. */
+  readonly clearedAt: string | null;
   readonly isPinned: boolean;
   readonly mutedUntil: string | null;
   readonly expiresIn: number | null;
+  /** When the last message was written; `createdAt` while there is none. */
+  readonly activityAt: string;
   readonly createdAt: string;
   readonly updatedAt: string;
 };
@@ -80,10 +88,13 @@ export type Attachment = {
   readonly height: number | null;
   /** Seconds. */
   readonly duration: number | null;
+  /** The file that it is a copy of, the first of all copies; null for one that is none. */
+  readonly originId?: string | null;
   readonly createdAt: string;
 };
 
-export type Reaction = { readonly emoji: string; readonly userIds: readonly string[] };
+/** `at` has the time of each person's, in the order of `userIds`. */
+export type Reaction = { readonly emoji: string; readonly userIds: readonly string[]; readonly at: readonly string[] };
 
 export type ReplyPreview = {
   readonly id: string;

@@ -19,12 +19,13 @@ export type OpenFile = {
   read(range?: ByteRange): Promise<Readable>;
 };
 
-function gone(): ParleyError {
+/** That a file is not there, or not any more. */
+export function gone(): ParleyError {
   return new ParleyError('not_found', 'There is no such file');
 }
 
 /** True while the row stands for a file that somebody may reach. */
-function isAlive(stored: StoredAttachment, now: number): boolean {
+export function isAlive(stored: StoredAttachment, now: number): boolean {
   if (stored.removed || stored.place?.deleted) return false;
   return stored.place !== null || Date.parse(stored.attachment.createdAt) + ATTACH_WITHIN_MS > now;
 }
@@ -41,7 +42,7 @@ function checkAlive(stored: StoredAttachment, now: number): StoredAttachment {
 }
 
 /** The one way to a file for somebody with a token. As with messages, rights come before whether it is still there. */
-async function accessAttachment(ctx: AccessPorts, actor: Actor, id: string): Promise<StoredAttachment> {
+export async function accessAttachment(ctx: AccessPorts, actor: Actor, id: string): Promise<StoredAttachment> {
   const stored = await load(ctx, id);
   if (stored.ticket) {
     const { requesterId, internal } = stored.ticket;
@@ -77,7 +78,8 @@ export async function openLinked(ctx: Pick<FilePorts, 'files' | 'storage' | 'now
   return opened(ctx, checkAlive(await load(ctx, id), ctx.now()));
 }
 
-function opened(ctx: Pick<FilePorts, 'storage'>, { attachment, storageKey }: StoredAttachment): OpenFile {
+/** A file whose rights were checked. */
+export function opened(ctx: Pick<FilePorts, 'storage'>, { attachment, storageKey }: StoredAttachment): OpenFile {
   return {
     attachment,
     async read(range) {

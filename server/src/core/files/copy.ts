@@ -21,7 +21,8 @@ export async function copyForForward(
   const pairs = ids.map((id): { from: string; copy: NewAttachment } => {
     const original = found.get(id);
     if (!original || original.removed) throw gone();
-    const attachment = { ...original.attachment, id: makeAttachmentId(), createdAt };
+    const { attachment: from } = original;
+    const attachment = { ...from, id: makeAttachmentId(), originId: from.originId ?? from.id, createdAt };
     return { from: original.storageKey, copy: { attachment, uploaderId, storageKey: makeStorageKey() } };
   });
   const copies = pairs.map(({ copy }) => copy);

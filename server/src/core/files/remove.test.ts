@@ -34,6 +34,8 @@ function sweeper() {
       siteKey: unused,
       insert: unused,
       find: unused,
+      inUse: () => Promise.resolve(null),
+      seen: () => Promise.resolve(null),
       markRemoved: unused,
       forget: unused,
     },

@@ -38,6 +38,10 @@ export type AttachmentStore = {
   insert(rows: readonly NewAttachment[]): Promise<void>;
   /** Those of the ids that exist, in any order. */
   find(ids: readonly string[]): Promise<StoredAttachment[]>;
+  /** The file, or a copy of it, on some message that is there; null when there is none. */
+  inUse(id: string): Promise<StoredAttachment | null>;
+  /** The same on a message that somebody sees; `asAgent`: in any support conversation. */
+  seen(id: string, userId: string, asAgent: boolean): Promise<StoredAttachment | null>;
   /** Uploads from before `before` (milliseconds) that hang on no message, oldest first. */
   abandoned(before: number, limit: number): Promise<Condemned[]>;
   /** Attachments of deleted messages that are not marked as removed. */

@@ -1,8 +1,10 @@
 /** Counts what somebody does within a window of time. */
 export type RateLimits = {
   /**
-   * Takes one of `max` in a window of `windowMs`; windows are kept by what is counted and by who does it.
+   * Takes `count` (1) of `max` in a window of `windowMs`, all or none; windows are kept by what is counted and by who does it.
    * @returns 0 when allowed, else the whole seconds (at least 1) to wait.
    */
-  take(what: string, who: string, max: number, windowMs: number): number;
+  take(what: string, who: string, max: number, windowMs: number, count?: number): number;
+  /** Gives back what was taken for something that was not done after all. */
+  giveBack(what: string, who: string, count: number): void;
 };

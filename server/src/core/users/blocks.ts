@@ -21,12 +21,15 @@ export type BlockStore = {
 export type BlockContext = { readonly blocks: BlockStore; readonly people: UserDirectory; readonly bus: Bus };
 
 /**
- * Takes no more direct messages from somebody; again changes nothing.
+ * Takes no more direct messages from somebody; again changes nothing. What changed for their direct conversation; null when
+ * there is none, or they were blocked.
  * @throws `validation_failed` for oneself, `not_found` for somebody who does not exist.
  */
-export async function block(ctx: BlockContext, actor: Actor, userId: string): Promise<void> {
+export async function block(ctx: BlockContext, actor: Actor, userId: string): Promise<AccessChange | null> {
   await checkOther(ctx, actor, userId);
-  announce(ctx, await ctx.blocks.block(actor.userId, userId));
+  const change = await ctx.blocks.block(actor.userId, userId);
+  announce(ctx, change);
+  return change;
 }
 
 /** Takes direct messages again, on the terms of `block`. */

@@ -59,27 +59,32 @@ type Page = { readonly body: string; readonly etag: string; readonly type: strin
 /**
  * Serves `GET /openapi.json`, and `GET /docs`, a page that shows it and lets one try it, with the page's own files
  * under `/docs/`. They are public, read once, and sent again only when they changed. Routes may still be added until the
- * first request.
+ * first request. `also`: other addresses of the two, where a contract's clients look for them.
  */
 export function docsRoutes(
   app: FastifyInstance,
   routes: Routes,
   events: readonly SocketEventEntry[],
   about: Outline,
+  also: { readonly document: string; readonly page: string } | null = null,
 ): void {
   const { entries } = routes;
   const root = app.prefix;
   let document: unknown;
-  app.get('/openapi.json', () => {
-    document ??= openApi(entries, events, about, root);
-    return Promise.resolve(document);
-  });
   const describe = (path: string, summary: string, extra: object) =>
     routes.describe({ ...UNDESCRIBED, path, summary, ...extra });
-  describe('/openapi.json', 'This document', { response: z.record(z.string(), z.unknown()) });
-  describe('/docs', 'A page that shows it', { responseType: 'text/html' });
+  for (const path of ['/openapi.json', ...(also ? [also.document] : [])]) {
+    app.get(path, () => {
+      document ??= openApi(entries, events, about, root);
+      return Promise.resolve(document);
+    });
+    describe(path, 'This document', { response: z.record(z.string(), z.unknown()) });
+  }
   let index: Page | null = null;
-  for (const path of ['/docs', '/docs/']) {
+  for (const path of ['/docs', ...(also ? [also.page] : [])]) {
+    describe(path, 'A page that shows it', { responseType: 'text/html' });
+  }
+  for (const path of ['/docs', '/docs/', ...(also ? [also.page, `${also.page}/`] : [])]) {
     app.get(path, (request, reply) => {
       index ??= makePage(
         read('index.html')

@@ -8,11 +8,11 @@ export type Start = {
 };
 
 /** The start of a contract that speaks Socket.IO: what must be known first, and an event that is worth listening for. */
-export function socketIoStart(path: string, note: string, event: string): Start {
+export function socketIoStart(path: string, note: string, event: string, namespace = ''): Start {
   const code = [
     "import { io } from 'socket.io-client';",
     '',
-    "const socket = io('{origin}', { path: '{root}/socket.io', auth: { token } });",
+    `const socket = io('{origin}${namespace}', { path: '{root}/socket.io', auth: { token } });`,
     `socket.on('${event}', (payload) => console.log(payload));`,
   ];
   return { path, socket: { note, code: code.join('\n') } };

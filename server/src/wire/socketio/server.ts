@@ -48,6 +48,10 @@ export type SocketDialect = {
   /** What a refused client meets as `connect_error`. */
   refuse(error: ParleyError): Error;
   open(peer: Peer): PeerHandler;
+  /** Has a last look at a connection whose token was good, before it is let in. Throws what refuses it. */
+  admit?(session: Session, socket: Socket): void;
+  /** What a client without a token, or with an empty one, is told; without it an empty one is a bad one. */
+  readonly tokenMissing?: string;
   /** The only namespace that there is; `/` where none is named. */
   readonly namespace?: string;
 };
@@ -98,16 +102,18 @@ export function serveSocketIo(
   place.use((socket, next) => {
     const { token } = socket.handshake.auth;
     const attempt =
-      typeof token === 'string'
+      typeof token === 'string' && (dialect.tokenMissing === undefined || token.trim() !== '')
         ? identify({ tokens: core.tokens, people: core.people, users: core.users, bus: core.bus }, token)
         : null;
-    (attempt ?? Promise.reject(new ParleyError('unauthorized', 'auth.token is required'))).then(
-      (session) => {
+    (attempt ?? Promise.reject(new ParleyError('unauthorized', dialect.tokenMissing ?? 'auth.token is required')))
+      .then((session) => {
+        dialect.admit?.(session, socket);
         sessions.set(socket, session);
-        next();
-      },
-      (error: unknown) => next(dialect.refuse(catalogued(error, context.isOutage))),
-    );
+      })
+      .then(
+        () => next(),
+        (error: unknown) => next(dialect.refuse(catalogued(error, context.isOutage))),
+      );
   });
 
   place.on('connection', (socket) => {

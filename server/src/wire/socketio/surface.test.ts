@@ -23,8 +23,9 @@ const context = {
     },
   },
   isOutage: () => false,
-  socket: { pingTimeoutMs: 20_000, pingIntervalMs: 25_000 },
+  socket: { pingTimeoutMs: 20_000, pingIntervalMs: 25_000, maxPerUser: 20 },
   origins: '*',
+  trustedProxy: () => false,
 } as unknown as ContractContext;
 
 const connections = new Set<SocketConnection>();

@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import type { ParleyError } from '../../core/errors.ts';
+import type { Session } from '../../core/users/identify.ts';
 import type { ContractContext } from '../context.ts';
 import { catalogued } from '../errors.ts';
 import { takeRequest } from '../throttle.ts';
@@ -24,6 +25,10 @@ export type SocketOptions<S extends SocketSession, A> = {
   readonly refuse: (error: ParleyError) => Error;
   /** Takes up a connection whose token was good; `closed` is called once, when it ended. */
   readonly open: (peer: Peer) => { readonly session: S; closed(): void };
+  /** Has a last look at a connection whose token was good, before it is let in. Throws what refuses it. */
+  readonly admit?: (session: Session, socket: Peer['socket']) => void;
+  /** What a client without a token is told. */
+  readonly tokenMissing?: string;
   /** The namespace; the default one, `/`, where none is named. */
   readonly namespace?: string;
   /** Ends all connections. */
@@ -84,6 +89,8 @@ export function createSocketSurface<S extends SocketSession, A>(
     serve(http, path) {
       const end = serveSocketIo(http, path, ctx, {
         refuse: options.refuse,
+        ...(options.admit && { admit: options.admit }),
+        ...(options.tokenMissing !== undefined && { tokenMissing: options.tokenMissing }),
         namespace,
         open(peer) {
           const { session, closed } = options.open(peer);

@@ -11,6 +11,8 @@ import { type Frame, openWire, quiet, type Shapes, type Wire } from './wire.ts';
 export type Dialect<S extends Shapes> = {
   readonly contract: string;
   readonly events: S;
+  /** The Socket.IO namespace, where it is not the default one. */
+  readonly namespace?: string;
   /** What is wrong about an answer, whatever was asked; `userId` is who asked, if anybody. */
   inspect(answer: Answer, userId: string | null): readonly string[];
   /** What is wrong about what connections heard, whatever the case was about. */
@@ -97,7 +99,8 @@ export async function openSite<S extends Shapes>(dialect: Dialect<S>, settings: 
     const onViolation = (what: string) => violations.add(what);
     const ignores = (frame: Frame) => dialect.ignores?.(frame) ?? false;
     const shapes = dialect.events;
-    const wire = await openWire({ target, label, userId, auth, shapes, transport, ignores, onViolation });
+    const namespace = dialect.namespace ?? '';
+    const wire = await openWire({ target, namespace, label, userId, auth, shapes, transport, ignores, onViolation });
     wires.push(wire);
     return wire;
   }

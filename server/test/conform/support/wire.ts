@@ -40,6 +40,8 @@ export class Refused extends Error {}
 
 export type WireOptions<S extends Shapes> = {
   readonly target: Target;
+  /** `/chat` of `io('http://host/chat')`; the default one when empty or absent. */
+  readonly namespace?: string;
   readonly label: string;
   readonly userId: string;
   /** What goes into the handshake's `auth`; undefined sends none at all. */
@@ -63,7 +65,7 @@ function readFrame(shapes: Shapes, event: string, args: readonly unknown[]): str
 /** Opens a connection; rejects with `Refused` when the server does not let it in. */
 export async function openWire<S extends Shapes>(options: WireOptions<S>): Promise<Wire<S>> {
   const { target, label, shapes } = options;
-  const socket = io(target.socket.origin, {
+  const socket = io(`${target.socket.origin}${options.namespace ?? ''}`, {
     path: target.socket.path,
     transports: [options.transport ?? 'websocket'],
     forceNew: true,

@@ -1,0 +1,19 @@
+import type { ContractContext } from '../../wire/context.ts';
+
+/** All that this contract works with. */
+export type MarketplaceContext = ContractContext;
+
+/** Below which path the contract's files are, from its root. */
+export const FILES = '/api/upload/chat-files';
+
+/** Where a file is, from the contract's root. */
+export function fileUrl(attachmentId: string): string {
+  return `${FILES}/${attachmentId}`;
+}
+
+const FILE_URL = /^(?:https?:\/\/[^/?#]+)?(?:\/marketplace)?\/api\/upload\/chat-files\/([0-9A-Za-z]{1,64})$/;
+
+/** The file of a `fileUrl`, as it was given or with the place of the server before it; null for anything else. */
+export function fileIdOf(url: string): string | null {
+  return FILE_URL.exec(url)?.[1] ?? null;
+}

@@ -1,0 +1,297 @@
+import { z } from 'zod';
+import type { MessageType, Metadata } from '../../../core/conversations/types.ts';
+import { isBlank } from '../../../core/text.ts';
+import { clientId } from '../../../wire/idempotency.ts';
+import { idText, isStorableTime, metadataObject, text } from '../../../wire/schema.ts';
+import { fileIdOf } from '../context.ts';
+import { safeMetadata, withoutScripts } from '../sanitize.ts';
+import { cursor, limit, page, safeText } from './basics.ts';
+
+/** What clients may send; the server alone writes `system`. */
+const SENDABLE = [
+  'text',
+  'image',
+  'file',
+  'video',
+  'audio',
+  'service_offer',
+  'booking_request',
+  'location',
+] as const satisfies readonly MessageType[];
+
+const MAX_ADDRESS = 500;
+
+/** What a message is about, apart from its words. */
+export type Subject =
+  | { readonly kind: 'words'; readonly metadata: Metadata | null }
+  | { readonly kind: 'file'; readonly fileId: string }
+  | {
+      readonly kind: 'location';
+      readonly latitude: number;
+      readonly longitude: number;
+      readonly address: string | null;
+    }
+  | { readonly kind: 'offer'; readonly servicePackageId: string }
+  | {
+      readonly kind: 'booking';
+      readonly servicePackageId: string;
+      readonly requestedDate: string | null;
+      readonly requestedTime: string | null;
+      readonly providerId: string | null;
+    }
+  | { readonly kind: 'forward'; readonly messageId: string };
+
+/** A message as a client asks for it, in one form whatever way it came. */
+export type Asked = {
+  readonly type: MessageType;
+  /** Empty where the subject speaks for itself. */
+  readonly content: string;
+  readonly subject: Subject;
+  readonly replyToId: string | null;
+  readonly clientId: string | null;
+};
+
+/** Ids that count up are numbers in some clients. */
+const ownId = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), clientId.nullish());
+
+/** The names by which clients call their own id of a message. */
+const ownIds = { clientMessageId: ownId, clientId: ownId, tempId: ownId };
+
+type OwnIds = { [name in keyof typeof ownIds]?: string | null | undefined };
+
+function ownIdOf({ clientMessageId, clientId: other, tempId }: OwnIds): string | null {
+  return clientMessageId ?? other ?? tempId ?? null;
+}
+
+/** Whether a body names a message by an id of its client's, so that it may be a repeat. */
+export function hasOwnId(body: unknown): boolean {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    Object.keys(ownIds).some((name) => name in body && Reflect.get(body, name))
+  );
+}
+
+/** Words that may be missing or empty; where there are any, something has to be left of them. */
+function caption(maxLength: number) {
+  return text(maxLength)
+    .refine((value) => value === '' || !isBlank(withoutScripts(value)), 'must not be empty')
+    .transform(withoutScripts)
+    .nullish();
+}
+
+const location = z.object({
+  latitude: z.number().min(-90, 'must be at least -90').max(90, 'must be at most 90'),
+  longitude: z.number().min(-180, 'must be at least -180').max(180, 'must be at most 180'),
+  address: safeText(MAX_ADDRESS).nullish(),
+});
+
+const offer = z.object({ servicePackageId: idText });
+
+const DATE = 'must be a date or a time in ISO 8601';
+
+const requestedDate = z
+  .union([z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ local: true })], { error: DATE })
+  .transform((value) => new Date(/T.*(Z|[+-]\d{2}:?\d{2})$/i.test(value) || !value.includes('T') ? value : `${value}Z`))
+  .refine((date) => !Number.isNaN(date.getTime()) && isStorableTime(date.toISOString()), DATE)
+  .transform((date) => date.toISOString());
+
+const booking = offer.extend({
+  requestedDate: requestedDate.nullish(),
+  requestedTime: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 14:30')
+    .nullish(),
+  providerId: idText.nullish(),
+});
+
+const file = z.object({
+  fileUrl: z
+    .string()
+    .transform(fileIdOf)
+    .refine((id) => id !== null, 'must be the fileUrl of a file that you uploaded'),
+});
+
+function locationOf({ latitude, longitude, address }: z.output<typeof location>): Subject {
+  return { kind: 'location', latitude, longitude, address: address || null };
+}
+
+function bookingOf(asked: z.output<typeof booking>): Subject {
+  const { servicePackageId, requestedDate: date, requestedTime: time, providerId } = asked;
+  return {
+    kind: 'booking',
+    servicePackageId,
+    requestedDate: date ?? null,
+    requestedTime: time ?? null,
+    providerId: providerId ?? null,
+  };
+}
+
+const fileSubject = file.transform(({ fileUrl }): Subject => ({ kind: 'file', fileId: fileUrl ?? '' }));
+const offerSubject = offer.transform(({ servicePackageId }): Subject => ({ kind: 'offer', servicePackageId }));
+
+/** What each type has in its metadata; the client's own for texts. */
+const SUBJECTS = {
+  image: fileSubject,
+  file: fileSubject,
+  video: fileSubject,
+  audio: fileSubject,
+  location: location.transform(locationOf),
+  service_offer: offerSubject,
+  booking_request: booking.transform(bookingOf),
+} satisfies Partial<Record<MessageType, z.ZodType<Subject>>>;
+
+function subjectOf(
+  type: (typeof SENDABLE)[number],
+  metadata: Metadata | null,
+  problems: z.core.$RefinementCtx,
+): Subject {
+  if (type === 'text') return { kind: 'words', metadata: metadata && safeMetadata(metadata) };
+  const result = SUBJECTS[type].safeParse(metadata ?? {}, { reportInput: true });
+  if (result.success) return result.data;
+  for (const { path, message, code, input } of result.error.issues) {
+    const missing = code === 'invalid_type' && input === undefined;
+    problems.addIssue({ code: 'custom', path: ['metadata', ...path], message: missing ? 'is required' : message });
+  }
+  return z.NEVER;
+}
+
+/** Of what is sent on, only whence it comes and the references count. */
+function dropIgnored(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('forwardedFromId' in body)) return body;
+  if (typeof body.forwardedFromId !== 'string') return body;
+  return { ...body, content: undefined, type: undefined, metadata: undefined };
+}
+
+/** A message of any type (`CreateMessageDto`). */
+export function createMessage(maxLength: number) {
+  const body = z.object({
+    content: caption(maxLength),
+    type: z.enum(SENDABLE).default('text'),
+    metadata: metadataObject(16 * 1024).nullish(),
+    replyToId: z.string().nullish(),
+    forwardedFromId: z.string().nullish(),
+    ...ownIds,
+  });
+  const asked = body.transform(({ content, type, metadata, replyToId, forwardedFromId, ...ids }, problems): Asked => {
+    const common = { replyToId: replyToId ?? null, clientId: ownIdOf(ids) };
+    if (typeof forwardedFromId === 'string')
+      return { ...common, type: 'text', content: '', subject: { kind: 'forward', messageId: forwardedFromId } };
+    if (type === 'text' && !content) {
+      const message = content === '' ? 'must not be empty' : 'is required';
+      problems.addIssue({ code: 'custom', path: ['content'], message });
+      return z.NEVER;
+    }
+    return { ...common, type, content: content ?? '', subject: subjectOf(type, metadata ?? null, problems) };
+  });
+  return z.preprocess(dropIgnored, asked).meta({ examples: [{ content: 'Hello!', clientMessageId: 'k1' }] });
+}
+
+/** What the endpoints of their own have beside their subject. */
+function beside(maxLength: number) {
+  return { message: caption(maxLength), replyToId: z.string().nullish(), ...ownIds };
+}
+
+type Beside = OwnIds & { message?: string | null | undefined; replyToId?: string | null | undefined };
+
+function askedOf(type: MessageType, subject: Subject, { message, replyToId, ...ids }: Beside): Asked {
+  return { type, subject, content: message ?? '', replyToId: replyToId ?? null, clientId: ownIdOf(ids) };
+}
+
+/** The body of `…/service-offer`. */
+export function sendOffer(maxLength: number) {
+  return offer
+    .extend(beside(maxLength))
+    .transform(({ servicePackageId, ...rest }) => askedOf('service_offer', { kind: 'offer', servicePackageId }, rest));
+}
+
+/** The body of `…/booking-request`. */
+export function sendBooking(maxLength: number) {
+  return booking.extend(beside(maxLength)).transform((body) => askedOf('booking_request', bookingOf(body), body));
+}
+
+/** The body of `…/location`. */
+export function sendLocation(maxLength: number) {
+  return location.extend(beside(maxLength)).transform((body) => askedOf('location', locationOf(body), body));
+}
+
+/** The body of an edit; whether it may be empty depends on the message. */
+export function editMessage(maxLength: number) {
+  return z.object({
+    content: text(maxLength)
+      .refine((value) => value === '' || !isBlank(withoutScripts(value)), 'must not be empty')
+      .transform(withoutScripts),
+  });
+}
+
+export const messageParams = z.object({ id: z.string() });
+
+const MAX_NAMED = 100;
+
+/** The body of `bulk-mark-read`; none: everything. */
+export const bulkRead = z
+  .object({
+    messageIds: z
+      .array(z.string())
+      .min(1, `must name 1 to ${MAX_NAMED} messages`)
+      .max(MAX_NAMED, `must name 1 to ${MAX_NAMED} messages`)
+      .optional(),
+  })
+  .default({});
+
+const reactionText = text(32)
+  .transform(withoutScripts)
+  .refine((value) => !isBlank(value), 'must not be empty')
+  .nullish();
+
+/** The body of a reaction. */
+export const reaction = z
+  .object({ reactionType: reactionText, reaction: reactionText, emoji: reactionText })
+  .transform(({ reactionType, reaction: other, emoji }, problems) => {
+    const chosen = reactionType ?? other ?? emoji;
+    if (chosen) return { emoji: chosen };
+    problems.addIssue({ code: 'custom', path: ['reactionType'], message: 'is required' });
+    return z.NEVER;
+  });
+
+const MAX_TARGETS = 20;
+
+export const forward = z.object({
+  conversationIds: z
+    .array(z.string())
+    .min(1, `must name 1 to ${MAX_TARGETS} conversations`)
+    .max(MAX_TARGETS, `must name 1 to ${MAX_TARGETS} conversations`),
+});
+
+/** The query of a conversation's messages. */
+export function listMessages(perPage: number) {
+  return z
+    .object({
+      page,
+      limit: limit(perPage),
+      before: z.string().optional().meta({ description: 'The id of a message' }),
+      after: z.string().optional().meta({ description: 'The id of a message' }),
+      cursor,
+    })
+    .refine(
+      ({ before, after, cursor: goingOn }) => [before, after, goingOn].filter((one) => one !== undefined).length <= 1,
+      { path: ['before'], error: 'cannot be given together with after or cursor' },
+    );
+}
+
+/** The query of the search. */
+export const search = z
+  .object({
+    q: text(200).refine((value) => !isBlank(value), 'must not be empty'),
+    conversationId: z.string().optional(),
+    type: z.enum([...SENDABLE, 'system']).optional(),
+    page,
+    limit: limit(50),
+    cursor,
+    before: cursor,
+  })
+  .refine(({ cursor: goingOn, before }) => goingOn === undefined || before === undefined, {
+    path: ['before'],
+    error: 'cannot be given together with cursor',
+  })
+  .transform(({ before, cursor: goingOn, ...query }) => ({ ...query, cursor: goingOn ?? before }));

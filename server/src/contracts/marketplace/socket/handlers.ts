@@ -1,0 +1,111 @@
+import type { z } from 'zod';
+import { accessConversation } from '../../../core/conversations/access.ts';
+import type { Sent } from '../../../core/conversations/draft.ts';
+import { requestStopTyping } from '../../../core/conversations/typing.ts';
+import { timeOf } from '../../../core/core.ts';
+import { declarePresence, joinRoom, leaveRoom } from '../../../core/realtime/sessions.ts';
+import { type Handler, inTurn, pipelined, readPayload } from '../../../wire/socketio/handler.ts';
+import { Later } from '../../../wire/socketio/sequence.ts';
+import { typeOn } from '../../../wire/socketio/typing.ts';
+import type { MarketplaceContext } from '../context.ts';
+import { peekSender, presentOne } from '../present/senders.ts';
+import { readMessage } from '../reading.ts';
+import * as schema from '../schema/socket.ts';
+import { type Begun, beginSend } from '../sending.ts';
+import type { MarketplaceChannel } from './channel.ts';
+import { messageJson } from './frames.ts';
+import type { Answer, MarketplaceSession } from './session.ts';
+
+type MarketplaceHandler = Handler<MarketplaceSession, Answer>;
+
+/** A handler that waits its turn, with a payload that passed its schema. */
+function on<T extends z.ZodType>(
+  type: T,
+  handle: (session: MarketplaceSession, payload: z.output<T>) => Answer | Promise<Answer>,
+): MarketplaceHandler {
+  return inTurn({ read: (payload) => readPayload(type, payload), handle });
+}
+
+/** The client events of this contract. */
+export function createHandlers(
+  ctx: MarketplaceContext,
+  channel: MarketplaceChannel,
+): ReadonlyMap<string, MarketplaceHandler> {
+  const { core } = ctx;
+  const { rooms } = channel;
+  const sendBody = schema.sendMessage(core.settings.maxMessageLength);
+
+  function answerSend({ userId }: MarketplaceSession, { message, duplicate }: Sent): Answer | Promise<Answer> {
+    const beside = `"conversationId":${JSON.stringify(message.conversationId)},"message":`;
+    const sender = peekSender(core, message);
+    if (!duplicate) ctx.metrics.messageSent();
+    if (!duplicate && sender) return { json: [beside, messageJson(message, sender).own] };
+    return presentOne(core, message, userId).then((body) => ({ json: [beside, JSON.stringify(body)] }));
+  }
+
+  /** Sends go on the heels of each other, and wait for everything else. */
+  const send = pipelined({
+    read: (payload) => readPayload(sendBody, payload),
+    handle(session: MarketplaceSession, { conversationId, message }: z.output<typeof sendBody>) {
+      const later = ({ done }: Begun) => new Later(done.then((sent) => answerSend(session, sent)));
+      const begun = beginSend(ctx, session.actor, conversationId, message);
+      return begun instanceof Promise ? begun.then(later) : later(begun);
+    },
+  });
+
+  async function join(session: MarketplaceSession, conversationId: string): Promise<Answer> {
+    const { observer } = await accessConversation(core, session.actor, conversationId);
+    if (session.closed) return { conversationId };
+    if (observer) {
+      session.watching.add(conversationId);
+      await joinRoom(core, session.actor, session.user, conversationId);
+    }
+    rooms.join(session.connection, conversationId);
+    return { conversationId };
+  }
+
+  async function leave(session: MarketplaceSession, conversationId: string): Promise<Answer> {
+    await accessConversation(core, session.actor, conversationId);
+    if (session.watching.delete(conversationId)) leaveRoom(core, session.actor, session.user, conversationId);
+    if (!session.closed) rooms.leave(session.connection, conversationId);
+    return { conversationId };
+  }
+
+  async function declare(session: MarketplaceSession, isOnline: boolean): Promise<Answer> {
+    if (session.closed) return { isOnline, lastSeen: timeOf(core) };
+    if (session.counts === isOnline) {
+      const { lastSeen } = await core.sessionPeople.presenceInfo(session.userId);
+      return { isOnline, lastSeen: lastSeen ?? timeOf(core) };
+    }
+    session.counts = isOnline;
+    const { lastSeen } = await declarePresence(core, session.actor, isOnline ? 'online' : 'offline', undefined);
+    return { isOnline, lastSeen: lastSeen ?? timeOf(core) };
+  }
+
+  return new Map<string, MarketplaceHandler>([
+    ['join_conversation', on(schema.inConversation, (session, { conversationId }) => join(session, conversationId))],
+    ['leave_conversation', on(schema.inConversation, (session, { conversationId }) => leave(session, conversationId))],
+    ['send_message', send],
+    [
+      'mark_read',
+      on(schema.markRead, ({ actor }, { messageId, conversationId }) =>
+        readMessage(ctx, actor, messageId, conversationId),
+      ),
+    ],
+    [
+      'typing_start',
+      on(schema.inConversation, async (session, { conversationId }) => {
+        await typeOn(core, session, conversationId);
+        return { conversationId };
+      }),
+    ],
+    [
+      'typing_stop',
+      on(schema.inConversation, async ({ actor }, { conversationId }) => {
+        await requestStopTyping(core, actor, conversationId);
+        return { conversationId };
+      }),
+    ],
+    ['user_online', on(schema.userOnline, (session, { isOnline }) => declare(session, isOnline))],
+  ]);
+}
