@@ -20,6 +20,7 @@ import { createFaqCategoryStore } from './adapters/postgres/faq-categories.ts';
 import { createFaqSearch } from './adapters/postgres/faq-search.ts';
 import { createFaqStore } from './adapters/postgres/faqs.ts';
 import { createFeedStore } from './adapters/postgres/feed.ts';
+import { createFigureStore } from './adapters/postgres/figures.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
 import { createInquiryStore } from './adapters/postgres/inquiries.ts';
 import { createMarkStore } from './adapters/postgres/marks.ts';
@@ -113,7 +114,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     else log.error({ err: error }, 'background work failed');
   };
   const bus = createMemoryBus();
-  const storage = createDiskStorage(join(config.dataDir, 'files'));
+  const storage = createDiskStorage(
+    join(config.dataDir, 'files'),
+    config.uploadPath === null ? {} : { chat: config.uploadPath },
+  );
   const media = createMediaInspector();
   const files = createAttachmentStore(pool);
   const siteKey = await files.siteKey();
@@ -154,6 +158,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     files,
     limits: { maxFileSize: limits.maxFileSize },
     onFileTrouble: onFault,
+    figures: createFigureStore(pool),
     faqs: createFaqStore(pool, siteKey),
     faqCategories: createFaqCategoryStore(pool),
     faqSearch: createFaqSearch(pool),

@@ -154,6 +154,18 @@ describe('START-3 where values come from', () => {
     expect(notices[0]).toMatch(/^REDIS_PASSWORD, REDIS_URL: .*one process/);
     expect(notices[1]).toMatch(/^KAFKA_BROKERS: /);
   });
+
+  test('what other programs keep elsewhere is answered with one notice', () => {
+    const { notices } = load({ MONGODB_URI: 'mongodb://db', JWT_EXPIRES_IN: '7d' });
+    expect(notices).toEqual([expect.stringMatching(/^JWT_EXPIRES_IN, MONGODB_URI: /)]);
+  });
+
+  test('marketplace has names of its own for its port and its folder', () => {
+    expect(load({ WEBSOCKET_PORT: '3001' }).contractPorts).toEqual({ marketplace: 3001 });
+    expect(load({ WEBSOCKET_PORT: '3001', CONTRACT_PORTS: 'travel=5000' }).contractPorts).toEqual({ travel: 5000 });
+    expect(load({ UPLOAD_PATH: './upload/chat/' }).uploadPath).toBe(join(empty, 'upload', 'chat'));
+    expect(load({}).uploadPath).toBeNull();
+  });
 });
 
 describe('START-4 production refuses what only development may have', () => {

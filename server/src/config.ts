@@ -17,6 +17,8 @@ export type Config = {
   readonly contractPorts: Readonly<Record<string, number>>;
   /** Absolute path. */
   readonly dataDir: string;
+  /** Absolute path of the folder for files of marketplace; null: with all others, in `dataDir`. */
+  readonly uploadPath: string | null;
   /** Origin of links that leave the server, without a slash at its end; null: where it listens. */
   readonly publicUrl: string | null;
   /** `url` null: the embedded PostgreSQL. */
@@ -127,8 +129,11 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     nodeEnv: production ? 'production' : 'development',
     host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: variables.PORT,
-    contractPorts: variables.CONTRACT_PORTS,
+    contractPorts:
+      variables.CONTRACT_PORTS ??
+      (variables.WEBSOCKET_PORT === undefined ? {} : { marketplace: variables.WEBSOCKET_PORT }),
     dataDir: resolve(cwd, variables.DATA_DIR),
+    uploadPath: variables.UPLOAD_PATH === undefined ? null : resolve(cwd, variables.UPLOAD_PATH),
     publicUrl: variables.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     database: {
       url: databaseUrl(variables),

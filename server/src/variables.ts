@@ -80,7 +80,7 @@ function contractPorts() {
       error: 'must name each contract once',
     })
     .transform((list): Record<string, number> => Object.fromEntries(list.map(([name, port]) => [name, Number(port)])))
-    .default({});
+    .optional();
 }
 
 /** Short names behind commas, each once. */
@@ -116,7 +116,10 @@ export const Variables = z.object({
   HOST: z.string().trim().optional(),
   PORT: integer(0, 65_535, 3007),
   CONTRACT_PORTS: contractPorts(),
+  /** Marketplace's port, where CONTRACT_PORTS says nothing. */
+  WEBSOCKET_PORT: integerText(0, 65_535).optional(),
   DATA_DIR: z.string().default('data'),
+  UPLOAD_PATH: z.string().optional(),
   PUBLIC_URL: webAddress().optional(),
   DATABASE_URL: z
     .string()
@@ -186,7 +189,10 @@ export type Variables = z.infer<typeof Variables>;
 
 /** What other systems' names in the environment ask for, and this version does not do. */
 const notUsedYet: readonly (readonly [pattern: RegExp, sentence: string])[] = [
-  [/^MONGODB_URI$/, 'everything is kept in PostgreSQL'],
+  [
+    /^(MONGODB_URI|JWT_EXPIRES_IN)$/,
+    'everything is kept in PostgreSQL, and tokens are made elsewhere, but for those of npm run token',
+  ],
   [/^REDIS_/, 'this version runs as one process and uses no Redis'],
   [/^KAFKA_/, 'this version sends no events to Kafka'],
   [/^(AWS_(ACCESS_KEY_ID$|S3_|BUCKET)|S3_)/, 'this version keeps files on the local disk, in DATA_DIR'],

@@ -9,6 +9,7 @@ import type { ConversationType } from './conversations/types.ts';
 import type { MessageWriter, TicketReaction } from './conversations/writer.ts';
 import type { FaqCategoryStore, FaqSearch, FaqStore } from './faqs/store.ts';
 import { ViewCounter } from './faqs/views.ts';
+import type { FigureStore } from './figures/store.ts';
 import type { FilePorts } from './files/ports.ts';
 import type { PushSubscriptionStore } from './notifications/channels.ts';
 import type { FeedStore } from './notifications/store.ts';
@@ -75,6 +76,7 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly tickets: TicketStore;
   readonly ticketSearch: TicketSearch;
   readonly canned: CannedStore;
+  readonly figures: FigureStore;
   readonly faqs: FaqStore;
   readonly faqCategories: FaqCategoryStore;
   readonly faqSearch: FaqSearch;

@@ -40,6 +40,30 @@ test('files and folders are for this user only, and no name of a client appears'
   await close();
 });
 
+test('what has a place apart is kept there, and found where it was before it had one', async () => {
+  const { root, storage, close } = await fixture();
+  const chat = `${root}-chat`;
+  const divided = createDiskStorage(root, { chat });
+  const keep = async (to: typeof storage, key: string) => (await to.stage(bytes(), 100)).keep(key);
+  const read = async (key: string) => (await divided.read(key))?.toArray();
+  await keep(storage, 'chat/ab/old');
+  await keep(divided, 'chat/ab/new');
+  await keep(divided, 'ab/other');
+  expect((await filesIn(chat)).map((path) => path.slice(chat.length))).toEqual(['/ab/new']);
+  expect(await Promise.all(['chat/ab/old', 'chat/ab/new', 'ab/other'].map(read))).toEqual(
+    Array(3).fill([Buffer.from('private')]),
+  );
+  expect(await divided.copy('chat/ab/old', 'chat/ab/copy')).toBe(true);
+  expect(await divided.copy('chat/ab/none', 'chat/ab/none2')).toBe(false);
+  for (const key of ['chat/ab/old', 'chat/ab/new']) await divided.remove(key);
+  expect([await filesIn(chat), await read('chat/ab/old'), await read('chat/ab/none')]).toEqual([
+    [join(chat, 'ab', 'copy')],
+    undefined,
+    undefined,
+  ]);
+  await close();
+});
+
 test('a root that is no folder cannot store, and says so', async () => {
   const { root, storage, close } = await fixture();
   await writeFile(root, 'in the way');

@@ -12,14 +12,23 @@ const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EMFILE'
 
 /**
  * Files as files below `root`, which is made when it is missing. Only this user may read them. Bytes are written under a
- * temporary name, synced and renamed, and the folders synced, so that a key exists whole or not at all.
+ * temporary name, synced and renamed, and the folders synced, so that a key exists whole or not at all. `apart`: where what
+ * is below a folder of keys is kept in place of `root`; what is below `root` already is still found there.
  */
-export function createDiskStorage(root: string): FileStorage {
+export function createDiskStorage(root: string, apart: Readonly<Record<string, string>> = {}): FileStorage {
   const staging = join(root, STAGING);
 
-  function pathOf(key: string): string {
+  /** Where a key belongs, and where else it may be. */
+  function pathsOf(key: string): [string, ...string[]] {
     if (!isStorageKey(key)) throw new RangeError('not a storage key');
-    return join(root, key);
+    const usual = join(root, key);
+    const slash = key.indexOf('/');
+    const place = slash < 0 ? undefined : apart[key.slice(0, slash)];
+    return place === undefined ? [usual] : [join(place, key.slice(slash + 1)), usual];
+  }
+
+  function pathOf(key: string): string {
+    return pathsOf(key)[0];
   }
 
   /** Runs `place` once the key's folder exists, then makes its result durable. */
@@ -39,7 +48,7 @@ export function createDiskStorage(root: string): FileStorage {
         const size = await fill(file, content, maxBytes);
         return staged(file, path, size, (key) => {
           const target = pathOf(key);
-          return settle(target, () => rename(path, target));
+          return settle(target, () => move(path, target));
         });
       } catch (error) {
         await file.close().catch(() => {});
@@ -49,28 +58,33 @@ export function createDiskStorage(root: string): FileStorage {
     },
 
     async read(key, range) {
-      try {
-        const file = await open(pathOf(key), 'r');
-        return file.createReadStream(range && { start: range.start, end: range.end });
-      } catch (error) {
-        if (errorCode(error) === 'ENOENT') return null;
-        throw error;
+      for (const path of pathsOf(key)) {
+        try {
+          const file = await open(path, 'r');
+          return file.createReadStream(range && { start: range.start, end: range.end });
+        } catch (error) {
+          if (errorCode(error) !== 'ENOENT') throw error;
+        }
       }
+      return null;
     },
 
     async copy(from, to) {
-      const source = pathOf(from);
       const target = pathOf(to);
-      try {
-        await settle(target, () => duplicate(source, target));
-        return true;
-      } catch (error) {
-        if (errorCode(error) === 'ENOENT') return false;
-        return rethrow(error);
+      for (const source of pathsOf(from)) {
+        try {
+          await settle(target, () => duplicate(source, target));
+          return true;
+        } catch (error) {
+          if (errorCode(error) !== 'ENOENT') rethrow(error);
+        }
       }
+      return false;
     },
 
-    remove: (key) => rm(pathOf(key), { force: true }),
+    async remove(key) {
+      for (const path of pathsOf(key)) await rm(path, { force: true });
+    },
 
     async sweepStaged(olderThanMs) {
       const before = Date.now() - olderThanMs;
@@ -124,6 +138,21 @@ function staged(file: FileHandle, path: string, size: number, place: (key: strin
       await rm(path, { force: true }).catch(() => {});
     },
   };
+}
+
+/** Gives a file its name; where that is on another file system its bytes go there first, under a temporary name. */
+async function move(path: string, target: string): Promise<void> {
+  try {
+    await rename(path, target);
+  } catch (error) {
+    if (errorCode(error) !== 'EXDEV') throw error;
+    const near = `${target}.${randomBytes(6).toString('hex')}`;
+    await copyFile(path, near, constants.COPYFILE_EXCL);
+    const file = await open(near, 'r+');
+    await file.sync().finally(() => file.close());
+    await rename(near, target);
+    await rm(path, { force: true });
+  }
 }
 
 /** A second name for the same bytes, which never change; a real copy where the file system has no hard links. */

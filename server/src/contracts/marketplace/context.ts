@@ -1,7 +1,8 @@
 import type { ContractContext } from '../../wire/context.ts';
+import type { Figures } from './figures.ts';
 
 /** All that this contract works with. */
-export type MarketplaceContext = ContractContext;
+export type MarketplaceContext = ContractContext & { readonly figures: Figures };
 
 /** Below which path the contract's files are, from its root. */
 export const FILES = '/api/upload/chat-files';

@@ -7,6 +7,7 @@ import { createSurface } from '../../wire/surface.ts';
 import type { MarketplaceContext } from './context.ts';
 import { errorBody, NO_TOKEN } from './errors.ts';
 import { socketEvents } from './events.ts';
+import { Figures } from './figures.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { fileRoutes, isLinked } from './routes/files.ts';
 import { groupRoutes } from './routes/groups.ts';
@@ -31,7 +32,7 @@ const DOCS = { document: '/api/docs-json', page: '/api/docs' };
 
 /** People who offer services and people who book them. */
 function createMarketplace(base: ContractContext): Contract {
-  const ctx: MarketplaceContext = base;
+  const ctx: MarketplaceContext = { ...base, figures: new Figures(base.core) };
   const sockets = createSockets(ctx);
   return {
     async routes(scope) {

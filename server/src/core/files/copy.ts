@@ -2,7 +2,7 @@ import { iso } from '../clock.ts';
 import type { Attachment } from '../conversations/types.ts';
 import { ParleyError } from '../errors.ts';
 import type { FilePorts } from './ports.ts';
-import { makeStorageKey } from './storage.ts';
+import { makeKeyBeside } from './storage.ts';
 import { makeAttachmentId, type NewAttachment } from './store.ts';
 
 /**
@@ -23,7 +23,10 @@ export async function copyForForward(
     if (!original || original.removed) throw gone();
     const { attachment: from } = original;
     const attachment = { ...from, id: makeAttachmentId(), originId: from.originId ?? from.id, createdAt };
-    return { from: original.storageKey, copy: { attachment, uploaderId, storageKey: makeStorageKey() } };
+    return {
+      from: original.storageKey,
+      copy: { attachment, uploaderId, storageKey: makeKeyBeside(original.storageKey) },
+    };
   });
   const copies = pairs.map(({ copy }) => copy);
   await ctx.files.insert(copies);

@@ -54,3 +54,10 @@ export function makeStorageKey(): string {
   const id = randomBytes(20).toString('hex');
   return `${id.slice(0, 2)}/${id}`;
 }
+
+const MADE = /^(.*\/)?[0-9a-f]{2}\/[0-9a-f]{40}$/;
+
+/** A key of its own in the folder of another that `makeStorageKey` made: what has a place apart keeps it. */
+export function makeKeyBeside(key: string): string {
+  return `${MADE.exec(key)?.[1] ?? ''}${makeStorageKey()}`;
+}

@@ -7,8 +7,9 @@ export type ConversationBody = z.infer<typeof conversation>;
 
 /** A conversation as its viewer sees it; who is online is as of now. */
 export function presentConversation(view: ConversationView, presence: PresenceBoard): ConversationBody {
+  const { archivedAt: _archivedAt, clearedAt: _clearedAt, activityAt: _activityAt, ...shown } = view;
   return {
-    ...view,
+    ...shown,
     metadata: view.metadata,
     lastMessage: view.lastMessage && {
       id: view.lastMessage.id,

@@ -111,6 +111,17 @@ export const forwarded = z.object({ messages: z.array(message) });
 
 export const unreadCount = z.object({ conversationId: z.string(), unreadCount: z.int() });
 
+export const metrics = z.object({
+  activeConnections: z.int(),
+  messagesPerMinute: z.int(),
+  messagesPerHour: z.int(),
+  fileUploadsPerDay: z.int(),
+  userOnlineEvents: z.int(),
+  userOfflineEvents: z.int(),
+  conversationsPerDay: z.int(),
+  serviceOfferConversionRate: z.number().min(0).max(1).nullable(),
+});
+
 /** What every list says of itself. */
 export function pagingOf(page: number, limit: number, total: number, nextCursor: string | null): Paging {
   return {

@@ -39,7 +39,10 @@ export const updateConversation = z
     groupName: groupName.optional(),
     groupAvatar: groupAvatar.nullable().optional(),
     groupAdmin: idText.optional(),
-    participants: z.undefined({ error: 'are added and removed by their own endpoints' }),
+    participants: z
+      .unknown()
+      .refine((value) => value === undefined, 'are added and removed by their own endpoints')
+      .optional(),
   })
   .refine(
     ({ groupName: name, groupAvatar: avatar, groupAdmin: admin }) =>
