@@ -224,13 +224,13 @@ export async function say(line: Line, ...texts: readonly string[]): Promise<Fram
   return sent;
 }
 
-/** Sends one message over a connection and waits for its `message_sent`, which it must be the first to follow. */
+/** Sends one message over a connection and waits for its `message_sent`. */
 export async function send(line: Line, fields: object): Promise<FrameOf<'message_sent'>> {
   const before = line.of('message_sent').length;
+  const answers = () => line.of('message_sent').length + line.of('error').length;
+  const answered = answers();
   line.tell({ type: 'message', ...fields });
-  await expect
-    .poll(() => line.of('message_sent').length + line.of('error').length, { timeout: 5000, interval: 2 })
-    .toBeGreaterThan(before);
+  await expect.poll(answers, { timeout: 5000, interval: 2 }).toBeGreaterThan(answered);
   const sent = line.of('message_sent')[before];
   if (!sent) throw new Error(`${line.label} was refused ${JSON.stringify(fields)}: ${JSON.stringify(line.frames)}`);
   return sent;
