@@ -5,7 +5,7 @@ const time = z.iso.datetime();
 const role = z.enum(['USER', 'ADMIN']);
 const metadata = z.record(z.string(), z.unknown());
 
-export const conversation = z
+const conversation = z
   .object({
     conversationId: z.string(),
     participants: z.array(z.object({ userId: z.string(), role, joinedAt: time, lastReadAt: time.optional() })),
@@ -31,7 +31,7 @@ const messageRow = {
   createdAt: time,
 };
 
-export const message = z
+const message = z
   .object({
     ...messageRow,
     readBy: z.array(z.object({ userId: z.string(), readAt: time })),

@@ -1,11 +1,11 @@
-import { iso } from '../../../core/clock.ts';
 import type { Message } from '../../../core/conversations/types.ts';
-import type { Core } from '../../../core/core.ts';
+import { type Core, timeOf } from '../../../core/core.ts';
 import type { CoreEvent, EventOf } from '../../../core/events.ts';
 import { messageId } from '../../../core/ids.ts';
 import type { Channel } from '../../../core/realtime/channel.ts';
 import type { CloseReason } from '../../../core/realtime/connection.ts';
 import { Connections } from '../../../core/realtime/connections.ts';
+import type { UserRef } from '../../../core/users/types.ts';
 import { Rooms } from '../../../wire/rooms.ts';
 import type { WebSocketConnection } from '../../../wire/websocket/connection.ts';
 import { presentLive, shownRole, shownStatus } from '../present.ts';
@@ -21,6 +21,8 @@ export function frame(content: { readonly type: string; readonly [key: string]: 
 export class CharityChannel extends Connections<WebSocketConnection> implements Channel {
   readonly #core: Core;
   readonly #rooms = new Rooms<WebSocketConnection, null>();
+  /** Whose they are, as they came. */
+  readonly #people = new Map<WebSocketConnection, UserRef>();
   /** Who waits for the message that they send to be stored, by connection. */
   readonly #senders = new Map<string, (message: Message) => void>();
   /** What a change of a conversation looks like, made once however many are told. */
@@ -32,13 +34,15 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
   }
 
   /** Takes up a connection; what is committed from now on reaches it. */
-  enter(connection: WebSocketConnection, conversationId: string): void {
+  enter(connection: WebSocketConnection, conversationId: string, user: UserRef): void {
     this.add(connection);
+    this.#people.set(connection, user);
     this.#rooms.enter(conversationId, connection, null);
   }
 
   override remove(connection: WebSocketConnection): void {
     super.remove(connection);
+    this.#people.delete(connection);
     this.#rooms.leaveAll(connection);
   }
 
@@ -121,7 +125,7 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
     });
     if (became === undefined) return [updated];
     const message = `Conversation status changed to ${shownStatus(became)}`;
-    return [updated, frame({ type: 'system', message, timestamp: iso(this.#core.now()) })];
+    return [updated, frame({ type: 'system', message, timestamp: timeOf(this.#core) })];
   }
 
   #message({ conversationId, message, connectionId }: EventOf<'message.sent'>, onReached: Reached): void {
@@ -169,7 +173,11 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
   /** Who is out of a conversation is cut from it; who deleted it for themselves is still in it. */
   #left({ conversationId, userId, reason }: EventOf<'conversation.left'>): void {
     if (reason === 'deleted') return;
-    for (const connection of [...(this.#rooms.get(conversationId)?.connections ?? [])])
-      if (connection.userId === userId) connection.close('suspended');
+    const out = [...(this.#rooms.get(conversationId)?.connections ?? [])].filter((one) => one.userId === userId);
+    for (const connection of out) connection.close('suspended');
+    const user = out[0] && this.#people.get(out[0]);
+    // They are in no room any more that they could leave, as far as the hub is concerned.
+    if (user)
+      this.#core.bus.publish({ type: 'room.changed', conversationId, user, action: 'left', at: timeOf(this.#core) });
   }
 }

@@ -75,7 +75,7 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
     open(peer) {
       const session = new CharitySession(core, peer);
       const { connection, conversationId } = session;
-      channel.enter(connection, conversationId);
+      channel.enter(connection, conversationId, session.user);
       channel.setAgent(connection, isAgent(session.actor));
       connectionOpened(core, session.actor);
       connection.send(frame({ type: 'system', message: 'Connected to conversation', timestamp: timeOf(core) }));
