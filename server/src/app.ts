@@ -202,6 +202,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     signer: createLinkSigner(siteKey, config.fileLinkTtlSeconds, now),
     health: { database: () => databaseHealth(pool), storage: () => isWritable(config.dataDir) },
     metrics,
+    tracing: null,
     isOutage,
     version: await ownVersion(),
     startedAt: now(),
