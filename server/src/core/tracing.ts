@@ -6,6 +6,8 @@ export type Span = {
   /** Runs `work`: spans that it begins with `Tracing.below`, at once or after what it awaits, are below this one. */
   run<T>(work: () => T): T;
   note(facts: SpanFacts): void;
+  /** Gives it another name, which comes from a closed list. */
+  rename(name: string): void;
   /** `error` is the code of what it failed with. Only the first call counts; afterwards nothing more is put below it. */
   end(error?: string): void;
 };
@@ -33,6 +35,6 @@ export type Tracing = {
    * with it. Else each has a trace of its own, which names the request: a connection may live for days.
    */
   connection(request: object): ConnectionTrace;
-  /** A span below the one under way; null while none is, so that work behind the scenes leaves no traces. */
+  /** A span of a call to something outside the process, below the one under way; null while none is, so that work behind the scenes leaves no traces. */
   below(name: string, facts: SpanFacts): Span | null;
 };

@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
 import type { MessageWriter, NewMessage, WriteResult } from '../../core/conversations/writer.ts';
 import { ParleyError } from '../../core/errors.ts';
+import type { Tracing } from '../../core/tracing.ts';
 import type { Failpoints } from './failpoints.ts';
 import { isOutage, sqlState } from './pool.ts';
 import { StatusRefused } from './ticket-reactions.ts';
+import { spanning } from './traced.ts';
 import { WriterConnection } from './writer-connection.ts';
 import { findClientIds, insertBatch, type Placed } from './writer-statements.ts';
 
@@ -21,6 +23,7 @@ export type WriterOptions = {
   /** Told which conversations may hold committed messages that nobody announced, because a reply was lost. */
   readonly onUncertain: (conversationIds: readonly string[]) => void;
   readonly failpoints?: Failpoints | undefined;
+  readonly tracing: Tracing | null;
 };
 
 const MAX_BATCH = 500;
@@ -46,6 +49,14 @@ export class PostgresMessageWriter implements MessageWriter {
   }
 
   write(message: NewMessage): Promise<WriteResult> {
+    const { tracing } = this.#options;
+    if (tracing === null) return this.#enqueue(message);
+    // Its statement is shared with others: what it took of it, from the queue to the commit, is told here.
+    const span = tracing.below('write message', { 'db.system.name': 'postgresql', 'db.operation.name': 'INSERT' });
+    return span ? spanning(span, this.#enqueue(message)) : this.#enqueue(message);
+  }
+
+  #enqueue(message: NewMessage): Promise<WriteResult> {
     return new Promise((resolve, reject) => {
       if (this.#closed) {
         reject(unavailable('The server is shutting down'));
