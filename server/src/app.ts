@@ -175,6 +175,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       messagesPerHour: limits.messagesPerHour,
       ticketCategories: config.ticketCategories,
     },
+    tracing,
     now,
     onFault,
   });

@@ -37,4 +37,23 @@ export type Tracing = {
   connection(request: object): ConnectionTrace;
   /** A span of a call to something outside the process, below the one under way; null while none is, so that work behind the scenes leaves no traces. */
   below(name: string, facts: SpanFacts): Span | null;
+  /** Runs `work`, which serves many at once, below none of them. */
+  apart<T>(work: () => T): T;
 };
+
+/** Runs `work` as a span below the one under way; its end is the work's. Without traces that is the work and nothing else. */
+export function traced<T>(tracing: Tracing | null, name: string, facts: SpanFacts, work: () => Promise<T>): Promise<T> {
+  const span = tracing === null ? null : tracing.below(name, facts);
+  if (span === null) return work();
+  const result = span.run(work);
+  result.then(
+    () => span.end(),
+    (error: unknown) => span.end(errorCode(error)),
+  );
+  return result;
+}
+
+/** What kind of failure it is, in a word that quotes nobody. */
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
+}

@@ -10,6 +10,8 @@ const PLAIN = new Set(['page', 'limit', 'before', 'after', 'status', 'type', 'so
 /** Of an address so much is recorded; none that leads anywhere is longer (characters). */
 const LONGEST = 500;
 const LONGEST_VALUE = 64;
+/** A part of a path that is longer is no id of ours and may be anything (characters). */
+const LONG_PART = /[^/]{101,}/g;
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
 
 /** What may be recorded of an address. A token in it is left out altogether. */
@@ -21,7 +23,7 @@ export function addressFacts(url: string): SpanFacts {
     return /token/i.test(name) || !/^\w{1,32}$/.test(name) ? [] : `${name}=REDACTED`;
   });
   return {
-    'url.path': path.slice(0, LONGEST),
+    'url.path': path.slice(0, LONGEST).replaceAll(LONG_PART, 'REDACTED'),
     ...(parts.length > 0 && { 'url.query': parts.join('&').slice(0, LONGEST) }),
   };
 }

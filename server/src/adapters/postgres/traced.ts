@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
-import type { Span, Tracing } from '../../core/tracing.ts';
-import { sqlState } from './pool.ts';
+import { type SpanFacts, type Tracing, traced } from '../../core/tracing.ts';
 
 /** Statements whose names are kept; few are ever put together anew. */
 const MOST_NAMES = 1_000;
@@ -13,29 +12,21 @@ export function traceQueries(pool: Pool, tracing: Tracing): void {
   pool.on('connect', (client) => wrapQuery(client, tracing, nameOf));
 }
 
-/** Ends `span` when `work` settles. */
-export function spanning<T>(span: Span, work: Promise<T>): Promise<T> {
-  work.then(
-    () => span.end(),
-    (error: unknown) => span.end(sqlState(error) ?? 'failed'),
-  );
-  return work;
-}
-
 function wrapQuery(target: { query: unknown }, tracing: Tracing, nameOf: (text: string) => string): void {
   const { query } = target;
   if (typeof query !== 'function') return;
   target.query = (...args: unknown[]): unknown => {
     const text = textOf(args[0]);
     // With a callback it is the pool that asks, for a statement that has a span already.
-    const span =
-      text === null || typeof args.at(-1) === 'function' ? null : tracing.below(nameOf(text), factsOf(nameOf(text)));
-    const result: unknown = Reflect.apply(query, target, args);
-    return span && result instanceof Promise ? spanning(span, result) : result;
+    const ask = (): unknown => Reflect.apply(query, target, args);
+    // With a callback it is the pool that asks, for a statement that has a span already.
+    if (text === null || typeof args.at(-1) === 'function') return ask();
+    const name = nameOf(text);
+    return traced(tracing, name, factsOf(name), async () => ask());
   };
 }
 
-function factsOf(name: string) {
+function factsOf(name: string): SpanFacts {
   return { 'db.system.name': 'postgresql', 'db.query.summary': name, 'db.operation.name': name.split(' ', 1)[0] ?? '' };
 }
 

@@ -1,11 +1,10 @@
 import type { Pool } from 'pg';
 import type { MessageWriter, NewMessage, WriteResult } from '../../core/conversations/writer.ts';
 import { ParleyError } from '../../core/errors.ts';
-import type { Tracing } from '../../core/tracing.ts';
+import { type Tracing, traced } from '../../core/tracing.ts';
 import type { Failpoints } from './failpoints.ts';
 import { isOutage, sqlState } from './pool.ts';
 import { StatusRefused } from './ticket-reactions.ts';
-import { spanning } from './traced.ts';
 import { WriterConnection } from './writer-connection.ts';
 import { findClientIds, insertBatch, type Placed } from './writer-statements.ts';
 
@@ -27,6 +26,7 @@ export type WriterOptions = {
 };
 
 const MAX_BATCH = 500;
+const WRITE_FACTS = { 'db.system.name': 'postgresql', 'db.operation.name': 'INSERT' };
 
 /**
  * Group commit (DeWitt et al., "Implementation Techniques for Main Memory Database Systems", 1984): while one commit is
@@ -52,8 +52,7 @@ export class PostgresMessageWriter implements MessageWriter {
     const { tracing } = this.#options;
     if (tracing === null) return this.#enqueue(message);
     // Its statement is shared with others: what it took of it, from the queue to the commit, is told here.
-    const span = tracing.below('write message', { 'db.system.name': 'postgresql', 'db.operation.name': 'INSERT' });
-    return span ? spanning(span, this.#enqueue(message)) : this.#enqueue(message);
+    return traced(tracing, 'write message', WRITE_FACTS, () => this.#enqueue(message));
   }
 
   #enqueue(message: NewMessage): Promise<WriteResult> {
@@ -67,7 +66,10 @@ export class PostgresMessageWriter implements MessageWriter {
       if (this.#running) return;
       this.#running = true;
       // One turn of the loop lets the messages that arrived together share the first commit.
-      setImmediate(() => void this.#run());
+      const run = () => void this.#run();
+      const { tracing } = this.#options;
+      if (tracing) tracing.apart(() => setImmediate(run));
+      else setImmediate(run);
     });
   }
 

@@ -14,7 +14,7 @@ import type { Span, SpanFacts, Tracing } from '../../core/tracing.ts';
 import { readTraceparent } from './traceparent.ts';
 
 /** A span waits this long for others to be sent with (milliseconds). */
-const GATHER_MS = 1_500;
+const GATHER_MS = 1_000;
 /** A collector that has not taken a batch within this time does not get it (milliseconds). */
 export const EXPORT_MS = 3_000;
 /** Spans that may wait; what ends while so many do is dropped. */
@@ -99,6 +99,7 @@ export function createTracing(exporter: SpanExporter, version: string): Tracing 
       // What goes on after an answer was given is no part of giving it.
       return trace.getSpan(context)?.isRecording() ? begin(name, SpanKind.CLIENT, context, facts) : null;
     },
+    apart: (work) => contexts.with(ROOT_CONTEXT, work),
     async close() {
       await provider.shutdown().catch(() => {}); // The exporter tells of what it could not send.
     },
