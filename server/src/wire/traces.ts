@@ -15,7 +15,7 @@ const LONG_PART = /[^/]{101,}/g;
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
 
 /** What may be recorded of an address. A token in it is left out altogether. */
-export function addressFacts(url: string): SpanFacts {
+function addressFacts(url: string): SpanFacts {
   const [path = ''] = url.split(/[?#;]|%3f/i, 1);
   const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
   const parts = [...query].flatMap(([name, value]) => {
