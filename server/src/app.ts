@@ -21,6 +21,7 @@ import { createFaqSearch } from './adapters/postgres/faq-search.ts';
 import { createFaqStore } from './adapters/postgres/faqs.ts';
 import { createFeedStore } from './adapters/postgres/feed.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
+import { createInquiryStore } from './adapters/postgres/inquiries.ts';
 import { createMarkStore } from './adapters/postgres/marks.ts';
 import { createMessageArchive } from './adapters/postgres/message-archive.ts';
 import { createMessageStore } from './adapters/postgres/messages.ts';
@@ -75,6 +76,7 @@ const CONTRACTS: ContractLoaders = {
   helpdesk: async () => (await import('./contracts/helpdesk/index.ts')).helpdesk,
   telehealth: async () => (await import('./contracts/telehealth/index.ts')).telehealth,
   travel: async () => (await import('./contracts/travel/index.ts')).travel,
+  charity: async () => (await import('./contracts/charity/index.ts')).charity,
 };
 
 export type App = {
@@ -135,6 +137,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const core = createCore({
     conversations: createConversationStore(pool, now, onFault),
     messages: createMessageStore(pool, now),
+    inquiries: createInquiryStore(pool, now),
     markStore: createMarkStore(pool, announced),
     sync: createSyncStore(pool, site.id),
     users: createUserStore(pool),

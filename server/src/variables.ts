@@ -129,6 +129,11 @@ export const Variables = z.object({
   DATABASE_URL: z
     .string()
     .trim()
+    .refine((address) => !/^mongodb(\+srv)?:/i.test(address), {
+      error:
+        'leads to a MongoDB; everything is kept in PostgreSQL: give its address, or none for the one that comes along',
+      abort: true,
+    })
     .regex(/^postgres(ql)?:\/\/\S+$/, { error: 'must be an address that begins with postgres://' })
     .optional(),
   DATABASE_HOST: z.string().trim().optional(),

@@ -1,6 +1,7 @@
 import { iso } from './clock.ts';
 import { RecentDeletions } from './conversations/deletions.ts';
 import { Directory } from './conversations/directory.ts';
+import type { InquiryStore } from './conversations/inquiry-store.ts';
 import { MarkKeeper, type MarkStore } from './conversations/marks.ts';
 import type { ConversationStore, MessageStore, SyncStore } from './conversations/store.ts';
 import { Turns } from './conversations/turns.ts';
@@ -50,6 +51,7 @@ export type CoreSettings = {
 export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits' | 'onFileTrouble'> & {
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
+  readonly inquiries: InquiryStore;
   readonly markStore: MarkStore;
   readonly sync: SyncStore;
   readonly users: UserStore;

@@ -1,3 +1,4 @@
+import type { InquiryStatus } from './conversations/inquiry-store.ts';
 import type { Message, Reaction } from './conversations/types.ts';
 import type { Notification } from './notifications/types.ts';
 import type { FieldChange, Ticket, TicketComment } from './tickets/types.ts';
@@ -83,7 +84,14 @@ export type CoreEvent =
   /** A conversation that is new to `userIds` (all its members, or those just added). */
   | { readonly type: 'conversation.created'; readonly conversationId: string; readonly userIds: readonly string[] }
   /** Title, avatar, metadata, status, members or roles changed. */
-  | { readonly type: 'conversation.changed'; readonly conversationId: string }
+  | {
+      readonly type: 'conversation.changed';
+      readonly conversationId: string;
+      /** The status that a support conversation got with it. */
+      readonly became?: InquiryStatus;
+    }
+  /** Somebody set of a conversation what was so already: news only to those who are told of every such request. */
+  | { readonly type: 'conversation.affirmed'; readonly conversationId: string }
   /** Somebody's own settings of a conversation changed. */
   | { readonly type: 'conversation.arranged'; readonly conversationId: string; readonly userId: string }
   /** Somebody is out. */

@@ -35,6 +35,15 @@ export function originOf({ headers, socket }: IncomingMessage, trusted: TrustedP
   return originAt(protocol, said('x-forwarded-host') ?? headers.host ?? '');
 }
 
+/** Whether a page may open a socket here. Browsers always say where it comes from; programs do not and pass. */
+export function isOriginAllowed(
+  origins: '*' | readonly string[],
+  { origin, host }: Pick<IncomingMessage['headers'], 'origin' | 'host'>,
+): boolean {
+  if (origins === '*' || origin === undefined || origins.includes(origin)) return true;
+  return host !== undefined && URL.canParse(origin) && new URL(origin).host === host;
+}
+
 function lastOf(value: string | string[] | undefined): string | undefined {
   return (typeof value === 'string' ? value : value?.at(-1))?.split(',').at(-1)?.trim() || undefined;
 }

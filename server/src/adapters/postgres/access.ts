@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Role } from '../../core/actor.ts';
 import type { Access } from '../../core/conversations/directory.ts';
 import type { Membership } from '../../core/conversations/store.ts';
 import type { ConversationType, MemberRole } from '../../core/conversations/types.ts';
@@ -16,11 +17,12 @@ export async function loadAccess(pool: Pool, conversationId: string): Promise<Ac
     user_id: string | null;
     role: MemberRole;
     hidden: boolean;
+    user_role: Role | null;
     blocked: boolean;
   }>({
     name: 'access-load',
     text: `SELECT c.type, c.status, c.access_version, t.id AS ticket_id, t.requester_id, t.status IN ('pending', 'resolved') AS dormant,
-             t.first_responded_at IS NOT NULL AS answered, p.user_id, p.role, p.hidden,
+             t.first_responded_at IS NOT NULL AS answered, p.user_id, p.role, p.hidden, p.user_roles->-1->>'role' AS user_role,
              c.type = 'direct' AND EXISTS (SELECT 1 FROM conversation_participants o JOIN user_blocks b ON b.blocker_id = o.user_id AND b.blocked_id = p.user_id
                WHERE o.conversation_id = c.id AND o.user_id <> p.user_id) AS blocked
            FROM conversations c LEFT JOIN tickets t ON t.id = c.ticket_id LEFT JOIN conversation_participants p ON p.conversation_id = c.id
@@ -39,7 +41,9 @@ export async function loadAccess(pool: Pool, conversationId: string): Promise<Ac
         ? null
         : { id: head.ticket_id, requesterId: head.requester_id, dormant: head.dormant, answered: head.answered },
     accessVersion: head.access_version,
-    members: new Map(members.map((row) => [row.user_id ?? '', { role: row.role, hidden: row.hidden }])),
+    members: new Map(
+      members.map((row) => [row.user_id ?? '', { role: row.role, hidden: row.hidden, userRole: row.user_role }]),
+    ),
     blocked: new Set(members.filter((row) => row.blocked).map((row) => row.user_id ?? '')),
   };
 }

@@ -9,10 +9,16 @@ export const REACTIONS = `CASE WHEN m.version > 1 THEN -- a reaction changes the
      FROM (SELECT emoji, json_agg(user_id ORDER BY created_at, user_id) AS user_ids, min(created_at) AS first
            FROM message_reactions WHERE conversation_id = m.conversation_id AND seq = m.seq GROUP BY emoji) r) END AS reactions`;
 
+/** The role that the sender of `m` had as they sent it, where the conversation `c` keeps that; else the one they have. */
+const SENDER_ROLE = `CASE WHEN c.origin IS NULL THEN u.role ELSE COALESCE(
+    (SELECT r->>'role' FROM conversation_participants o CROSS JOIN jsonb_array_elements(o.user_roles) r
+     WHERE o.conversation_id = m.conversation_id AND o.user_id = m.sender_id AND (r->>'from')::int <= m.seq
+     ORDER BY (r->>'from')::int DESC LIMIT 1), u.role) END`;
+
 /** Everything a message shows, in one pass over the rows of a page; `m` is the message, `c` its conversation. */
 export const MESSAGE_COLUMNS = `
   m.conversation_id, m.seq, m.type, m.sender_id, m.by_server, m.content, m.metadata, m.mentions, m.forwarded_from, m.client_id, m.version,
-  m.edited_at, m.deleted_at, m.created_at, m.updated_at, u.name AS sender_name, u.avatar AS sender_avatar, u.role AS sender_role,
+  m.edited_at, m.deleted_at, m.created_at, m.updated_at, u.name AS sender_name, u.avatar AS sender_avatar, ${SENDER_ROLE} AS sender_role,
   ${REACTIONS},
   (SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'size', a.size, 'mimeType', a.mime_type, 'kind', a.kind,
             'width', a.width, 'height', a.height, 'duration', a.duration, 'createdAt', a.created_at) ORDER BY l.position)

@@ -130,7 +130,7 @@ export async function giveTicket(
 ): Promise<TicketChange & { readonly joined: boolean }> {
   const { id } = ticket;
   await client.query('UPDATE tickets SET assignee_id = $2, updated_at = $3 WHERE id = $1', [id, assigneeId, at]);
-  const joined = assigneeId !== null && (await addSupportMember(client, ticket.conversation_id, assigneeId, at));
+  const joined = assigneeId !== null && (await addSupportMember(client, ticket.conversation_id, assigneeId, null, at));
   const accessVersion = joined ? await changeAccess(client, ticket.conversation_id, at) : null;
   const change = { field: 'assigneeId', from: ticket.assignee_id, to: assigneeId };
   await record(client, id, by, [{ action: 'assigned', change }], at);

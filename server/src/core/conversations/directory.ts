@@ -1,3 +1,4 @@
+import type { Role } from '../actor.ts';
 import type { ConversationType, MemberRole } from './types.ts';
 
 /** What a message in a ticket's conversation may set going. */
@@ -10,6 +11,13 @@ export type AccessTicket = {
   readonly answered: boolean;
 };
 
+export type AccessMember = {
+  readonly role: MemberRole;
+  readonly hidden: boolean;
+  /** The role they were last known to write in, where a conversation keeps that for ever; null where it does not. */
+  readonly userRole: Role | null;
+};
+
 /** Who may write in a conversation, as of one access version. */
 export type Access = {
   readonly conversationId: string;
@@ -18,7 +26,7 @@ export type Access = {
   /** The ticket whose conversation it is. What stands here changes with the access version. */
   readonly ticket: AccessTicket | null;
   readonly accessVersion: number;
-  readonly members: ReadonlyMap<string, { readonly role: MemberRole; readonly hidden: boolean }>;
+  readonly members: ReadonlyMap<string, AccessMember>;
   /** Members of a direct conversation whose partner blocked them. */
   readonly blocked: ReadonlySet<string>;
 };

@@ -50,7 +50,7 @@ export type PackageTerms = {
 
 export type SendPorts = {
   readonly directory: Directory;
-  readonly conversations: Pick<ConversationStore, 'membership' | 'joinSupport'>;
+  readonly conversations: Pick<ConversationStore, 'membership' | 'joinSupport' | 'noteRole'>;
   readonly messages: Pick<MessageStore, 'find' | 'isHidden'>;
   readonly writer: MessageWriter;
   readonly bus: Bus;

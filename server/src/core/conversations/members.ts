@@ -29,10 +29,11 @@ async function announce(
   conversationId: string,
   change: ConversationChange,
   added: readonly string[] = [],
+  became?: 'active' | 'closed',
 ): Promise<void> {
   ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion: change.accessVersion });
   if (added.length > 0) ctx.bus.publish({ type: 'conversation.created', conversationId, userIds: added });
-  ctx.bus.publish({ type: 'conversation.changed', conversationId });
+  ctx.bus.publish({ type: 'conversation.changed', conversationId, ...(became && { became }) });
   const messages = await ctx.messages.find(change.messages.map((seq) => ({ conversationId, seq })));
   for (const message of messages)
     ctx.bus.publish({ type: 'message.sent', conversationId, message, connectionId: null });
@@ -75,7 +76,7 @@ async function setStatus(
     throw new ParleyError('forbidden', 'Only agents may open or close support conversations');
   if (ticketId !== null) throw new ParleyError('conflict', 'This conversation opens and closes with its ticket');
   const change = await ctx.conversations.setStatus(conversationId, status);
-  if (change) await announce(ctx, conversationId, { ...change, messages: [] });
+  if (change) await announce(ctx, conversationId, { ...change, messages: [] }, [], status);
   return viewFor(ctx, actor.userId, conversationId, observer);
 }
 

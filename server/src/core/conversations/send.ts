@@ -5,7 +5,7 @@ import type { Access } from './directory.ts';
 import type { Draft, SendInput, SendPorts, Sent } from './draft.ts';
 import { checkAttachments, checkMentions, fillPackage, findReply } from './references.ts';
 import { hashOf, repeated, storedBefore } from './resend.ts';
-import { ensureMember } from './support.ts';
+import { ensureMember, writesAnew } from './support.ts';
 import { movesTicket, write } from './write.ts';
 
 /**
@@ -26,7 +26,8 @@ export function prepareSend(
   const plain =
     input.type === 'text' && input.replyTo === null && input.attachmentIds.length === 0 && input.mentions.length === 0;
   // The common case goes straight to the writer: no turn of the loop between a frame and its place in the queue.
-  if (access && member && !member.hidden && plain && access.status === 'active' && !access.blocked.has(actor.userId)) {
+  const writable = access?.status === 'active' && !access.blocked.has(actor.userId);
+  if (writable && member && !member.hidden && plain && !writesAnew(member, actor)) {
     return { done: write(ctx, actor, access, plainDraft(input)) };
   }
   return prepareSlowly(ctx, actor, input);

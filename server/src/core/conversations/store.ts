@@ -1,3 +1,4 @@
+import type { Role } from '../actor.ts';
 import type { HubStore } from '../realtime/hub.ts';
 import type { AccessStore } from './directory.ts';
 import type { ConversationScope } from './scope.ts';
@@ -74,8 +75,10 @@ export type ConversationStore = AccessStore &
      * but for support conversations with `observing`.
      */
     views(conversationIds: readonly string[], userId: string, observing?: boolean): Promise<ConversationView[]>;
-    /** Makes an agent a member of a support conversation; null when they were one. */
-    joinSupport(conversationId: string, userId: string): Promise<{ accessVersion: number } | null>;
+    /** Makes somebody a member of a support conversation, in a role; null when they were one. */
+    joinSupport(conversationId: string, userId: string, role: Role): Promise<{ accessVersion: number } | null>;
+    /** Notes the role that a member's messages are written in from now on; null when it was the last one noted. */
+    noteRole(conversationId: string, userId: string, role: Role): Promise<{ accessVersion: number } | null>;
     /** Opens or closes a support conversation without a ticket; null when nothing differed. */
     setStatus(conversationId: string, status: 'active' | 'closed'): Promise<{ accessVersion: number } | null>;
     /** Latest activity first; at most `limit`. */

@@ -2,11 +2,11 @@ import type { Actor } from '../actor.ts';
 import { ParleyError } from '../errors.ts';
 import type { Bus } from '../realtime/bus.ts';
 import { checkWritable } from './access.ts';
-import type { Access, Directory } from './directory.ts';
+import type { Access, AccessMember, Directory } from './directory.ts';
 import type { ConversationStore } from './store.ts';
 
 export type SupportPorts = {
-  readonly conversations: Pick<ConversationStore, 'joinSupport'>;
+  readonly conversations: Pick<ConversationStore, 'joinSupport' | 'noteRole'>;
   readonly directory: Directory;
   readonly bus: Bus;
 };
@@ -23,8 +23,14 @@ export function announceMember(
   bus.publish({ type: 'conversation.changed', conversationId });
 }
 
+/** Whether messages of somebody would be taken for written in another role than they have. */
+export function writesAnew(member: AccessMember, { role }: Actor): boolean {
+  return member.userRole !== null && member.userRole !== role;
+}
+
 /**
- * Makes an agent a member of a support conversation that they are about to write in; everybody else is one already.
+ * Makes an agent a member of a support conversation that they are about to write in; everybody else is one already. Where the
+ * roles of writers are kept, a role that is new is noted.
  * @throws as `checkWritable`, where who may write changed meanwhile.
  */
 export async function ensureMember(
@@ -34,9 +40,15 @@ export async function ensureMember(
   evenClosed = false,
 ): Promise<Access> {
   const { conversationId } = access;
-  if (access.members.has(actor.userId)) return access;
-  const joined = await ctx.conversations.joinSupport(conversationId, actor.userId);
-  if (joined) announceMember(ctx, conversationId, actor.userId, joined.accessVersion);
+  const member = access.members.get(actor.userId);
+  if (member) {
+    if (!writesAnew(member, actor)) return access;
+    const noted = await ctx.conversations.noteRole(conversationId, actor.userId, actor.role);
+    if (noted) ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion: noted.accessVersion });
+  } else {
+    const joined = await ctx.conversations.joinSupport(conversationId, actor.userId, actor.role);
+    if (joined) announceMember(ctx, conversationId, actor.userId, joined.accessVersion);
+  }
   const current = checkWritable(await ctx.directory.reload(conversationId), actor, evenClosed);
   if (!current.members.has(actor.userId))
     throw new ParleyError('not_a_member', 'You are not a member of this conversation');
@@ -47,7 +59,7 @@ export async function ensureMember(
 export async function ensureVisible(ctx: SupportPorts, actor: Actor, conversationId: string): Promise<void> {
   const access = await ctx.directory.get(conversationId);
   if (!access?.members.get(actor.userId)?.hidden) return;
-  const joined = await ctx.conversations.joinSupport(conversationId, actor.userId);
+  const joined = await ctx.conversations.joinSupport(conversationId, actor.userId, actor.role);
   if (!joined) return;
   announceMember(ctx, conversationId, actor.userId, joined.accessVersion);
   await ctx.directory.reload(conversationId);

@@ -20,6 +20,7 @@ export function isPersonal(event: CoreEvent): boolean {
   return (
     event.type === 'conversation.created' ||
     event.type === 'conversation.changed' ||
+    event.type === 'conversation.affirmed' ||
     event.type === 'conversation.arranged'
   );
 }
@@ -39,6 +40,7 @@ export function audienceOf(event: CoreEvent): Audience {
     case 'message.deleted':
     case 'message.reacted':
     case 'conversation.changed':
+    case 'conversation.affirmed':
       return { kind: 'members', conversationId: event.conversationId, except: null, exceptConnection: null };
     case 'mark.delivered':
     case 'typing.changed':

@@ -147,11 +147,11 @@ export class Hub {
     exceptConnection: string | null,
   ): void | Promise<void> {
     const { members } = access;
-    if (access.type === 'support') return this.#toSupport(event, access, except, exceptConnection);
     if (members.size > CROWD) {
       if (event.type === 'mark.delivered') return;
       if (event.type === 'mark.read') return this.#crowds.accept(event);
     }
+    if (access.type === 'support') return this.#toSupport(event, access, except, exceptConnection);
     const userIds = except === null ? members.keys() : [...members.keys()].filter((userId) => userId !== except);
     return this.#toPeople(event, userIds, exceptConnection);
   }

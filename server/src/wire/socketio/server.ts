@@ -6,7 +6,7 @@ import { identify, type Session } from '../../core/users/identify.ts';
 import type { ContractContext } from '../context.ts';
 import { catalogued } from '../errors.ts';
 import { checkJson } from '../json.ts';
-import { originOf } from '../origin.ts';
+import { isOriginAllowed, originOf } from '../origin.ts';
 import { SocketConnection } from './connection.ts';
 import { FlushQueue } from './flush.ts';
 import { ackFrame } from './frames.ts';
@@ -80,7 +80,9 @@ export function serveSocketIo(
     destroyUpgrade: false,
     parser: jsonParser(namespace),
     cors: { origin: context.origins === '*' ? '*' : [...context.origins] },
-    ...(context.origins === '*' ? {} : { allowRequest: allowOrigins(context.origins) }),
+    ...(context.origins === '*'
+      ? {}
+      : { allowRequest: (request, decide) => decide(null, isOriginAllowed(context.origins, request.headers)) }),
   });
   const sessions = new WeakMap<Socket, Session>();
   const origins = new WeakMap<object, string>();
@@ -151,16 +153,4 @@ export function checkPayload(payload: unknown): void {
   } catch (error) {
     throw error instanceof ParleyError ? new ParleyError('validation_failed', error.message) : error;
   }
-}
-
-/** Browsers always say where a page comes from; programs do not and pass. */
-function allowOrigins(origins: readonly string[]) {
-  return (
-    request: { headers: { origin?: string | undefined; host?: string | undefined } },
-    decide: (error: string | null, ok: boolean) => void,
-  ) => {
-    const { origin, host } = request.headers;
-    const own = origin !== undefined && host !== undefined && URL.canParse(origin) && new URL(origin).host === host;
-    decide(null, origin === undefined || own || origins.includes(origin));
-  };
 }

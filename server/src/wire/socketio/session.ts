@@ -1,15 +1,17 @@
 import type { Core } from '../../core/core.ts';
+import type { CloseReason } from '../../core/realtime/connection.ts';
 import type { ConnectedActor } from '../../core/realtime/sessions.ts';
 import type { Session } from '../../core/users/identify.ts';
 import type { KnownUser } from '../../core/users/store.ts';
 import { type UserRef, userRef } from '../../core/users/types.ts';
 import type { SocketConnection } from './connection.ts';
 import { Sequence } from './sequence.ts';
-import type { Peer } from './server.ts';
 
-/** What the server keeps of one connection. A contract adds what else it has to know. */
-export class SocketSession {
-  readonly connection: SocketConnection;
+type AnyConnection = { readonly id: string; close(reason: CloseReason): void };
+
+/** What the server keeps of one connection, of whatever kind. A contract adds what else it has to know. */
+export class SocketSession<C extends AnyConnection = SocketConnection> {
+  readonly connection: C;
   readonly userId: string;
   /** The order of what it asks for, where order matters. */
   readonly sequence: Sequence;
@@ -20,7 +22,10 @@ export class SocketSession {
   #known: KnownUser;
   #actor: ConnectedActor | null = null;
 
-  constructor({ people }: Pick<Core, 'people'>, { connection, session }: Pick<Peer, 'connection' | 'session'>) {
+  constructor(
+    { people }: Pick<Core, 'people'>,
+    { connection, session }: { readonly connection: C; readonly session: Session },
+  ) {
     this.connection = connection;
     this.userId = session.userId;
     this.sequence = new Sequence(() => connection.close('slow'));

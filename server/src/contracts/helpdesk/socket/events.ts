@@ -101,6 +101,7 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
           return show('ticket_comment', presentComment(event.comment, links));
         case 'conversation.created':
         case 'conversation.changed':
+        case 'conversation.affirmed':
         case 'conversation.arranged':
         case 'access.changed':
         case 'user.changed':
@@ -109,7 +110,7 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
     },
 
     async presentFor(event, userId, observing) {
-      if (!('conversationId' in event)) return null;
+      if (!('conversationId' in event) || event.type === 'conversation.affirmed') return null;
       const [view] = await core.conversations.views([event.conversationId], userId, observing);
       if (!view) return null;
       const name = event.type === 'conversation.created' ? 'conversation_created' : 'conversation_updated';

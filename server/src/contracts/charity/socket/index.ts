@@ -1,0 +1,102 @@
+import { isAgent } from '../../../core/actor.ts';
+import { enterConversation } from '../../../core/conversations/inquiries.ts';
+import { timeOf } from '../../../core/core.ts';
+import { ParleyError } from '../../../core/errors.ts';
+import { connectionClosed, connectionOpened, joinRoom, leaveRoom } from '../../../core/realtime/sessions.ts';
+import type { Session } from '../../../core/users/identify.ts';
+import type { ContractContext } from '../../../wire/context.ts';
+import { catalogued } from '../../../wire/errors.ts';
+import { takeRequest } from '../../../wire/throttle.ts';
+import { createWebSocketSurface, type WebSocketSurface } from '../../../wire/websocket/server.ts';
+import { errorBody, errorFrame, httpStatusOf } from '../errors.ts';
+import { CharityChannel, frame } from './channel.ts';
+import { createHandlers } from './handlers.ts';
+import { CharitySession } from './session.ts';
+
+const MAX_FRAME = 128 * 1024;
+const ADDRESS = /^\/ws\/conversations\/([^/]+)\/?$/;
+
+/** The contract's sockets: one channel, however many servers they are served on. */
+export function createSockets(context: ContractContext): WebSocketSurface & { readonly events: readonly string[] } {
+  const { core } = context;
+  const channel = new CharityChannel(core);
+  core.hub.attach(channel);
+  const handlers = createHandlers(context, channel);
+
+  async function admit(session: Session, conversationId: string): Promise<void> {
+    const { userId, user, role } = session;
+    const actor = { userId, name: user.name, avatar: user.avatar, role, connectionId: null };
+    await enterConversation(core, actor, conversationId);
+  }
+
+  function fail({ connection }: CharitySession, error: unknown): void {
+    const known = catalogued(error, context.isOutage);
+    if (known.code === 'internal_error') core.onFault(error);
+    connection.send(frame(errorFrame(known)));
+  }
+
+  /** Looks once more at what may have changed since it was let in, and tells the others. */
+  async function arrive(session: CharitySession): Promise<void> {
+    const { connection, actor, user, conversationId } = session;
+    try {
+      if ((await core.people.get(session.userId))?.suspended) throw new ParleyError('forbidden', 'Suspended');
+      if (session.closed) return;
+      await joinRoom(core, actor, user, conversationId);
+      if (session.closed) leaveRoom(core, actor, user, conversationId);
+    } catch (error) {
+      const { code } = catalogued(error, context.isOutage);
+      if (code === 'internal_error') core.onFault(error);
+      connection.close(code === 'internal_error' || code === 'unavailable' ? 'failed' : 'suspended');
+    }
+  }
+
+  function receive(session: CharitySession, text: string | null): void {
+    try {
+      takeRequest(core, session.userId);
+      const input = handlers.read(text);
+      handlers.admit(session, input);
+      const done = session.sequence.exclusive(() => handlers.handle(session, input));
+      if (done instanceof Promise) done.catch((error: unknown) => fail(session, error));
+    } catch (error) {
+      // A refusal has its turn as well.
+      const told = session.sequence.exclusive(() => fail(session, error));
+      if (told instanceof Promise) told.catch(core.onFault);
+    }
+  }
+
+  const surface = createWebSocketSurface(context, {
+    maxFrame: MAX_FRAME,
+    about(path) {
+      const id = ADDRESS.exec(path)?.[1];
+      return id === undefined ? null : id;
+    },
+    admit,
+    refusal: (error) => ({ status: httpStatusOf(error.code), body: errorBody(error) }),
+    open(peer) {
+      const session = new CharitySession(core, peer);
+      const { connection, conversationId } = session;
+      channel.enter(connection, conversationId, session.user);
+      channel.setAgent(connection, isAgent(session.actor));
+      connectionOpened(core, session.actor);
+      connection.send(frame({ type: 'system', message: 'Connected to conversation', timestamp: timeOf(core) }));
+      void session.sequence.exclusive(() => arrive(session));
+      return {
+        receive: (text) => receive(session, text),
+        closed() {
+          session.closed = true;
+          channel.remove(connection);
+          connectionClosed(core, session.actor, session.user, [conversationId]);
+        },
+      };
+    },
+  });
+
+  return {
+    ...surface,
+    events: handlers.types,
+    close() {
+      surface.close();
+      channel.close(null, 'shutdown');
+    },
+  };
+}
