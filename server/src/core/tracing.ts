@@ -32,9 +32,9 @@ export type Tracing = {
   spanOf(request: object): Span | null;
   /**
    * For the frames of a connection that `request` opened. They belong to the request's trace where a client continued its own
-   * with it. Else each has a trace of its own, which names the request: a connection may live for days.
+   * with it. Else each has a trace of its own, which names the request: a connection may live for days. All have `facts`.
    */
-  connection(request: object): ConnectionTrace;
+  connection(request: object, facts: SpanFacts): ConnectionTrace;
   /** A span of a call to something outside the process, below the one under way; null while none is, so that work behind the scenes leaves no traces. */
   below(name: string, facts: SpanFacts): Span | null;
   /** Runs `work`, which serves many at once, below none of them. */

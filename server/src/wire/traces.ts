@@ -2,7 +2,7 @@ import { IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { ParleyError } from '../core/errors.ts';
-import type { Span, SpanFacts, Tracing } from '../core/tracing.ts';
+import type { ConnectionTrace, Span, SpanFacts, Tracing } from '../core/tracing.ts';
 import { statusOf } from './errors.ts';
 
 /** Parameters of addresses whose values are recorded. All others may be secrets, or words that somebody searches for. */
@@ -14,16 +14,20 @@ const LONGEST_VALUE = 64;
 const LONG_PART = /[^/]{101,}/g;
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
 
+function pathOf(url: string): string {
+  const [path = ''] = url.split(/[?#;]|%3f/i, 1);
+  return path.slice(0, LONGEST).replaceAll(LONG_PART, 'REDACTED');
+}
+
 /** What may be recorded of an address. A token in it is left out altogether. */
 function addressFacts(url: string): SpanFacts {
-  const [path = ''] = url.split(/[?#;]|%3f/i, 1);
   const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
   const parts = [...query].flatMap(([name, value]) => {
     if (PLAIN.has(name) && value.length <= LONGEST_VALUE) return `${name}=${encodeURIComponent(value)}`;
     return /token/i.test(name) || !/^\w{1,32}$/.test(name) ? [] : `${name}=REDACTED`;
   });
   return {
-    'url.path': path.slice(0, LONGEST).replaceAll(LONG_PART, 'REDACTED'),
+    'url.path': pathOf(url),
     ...(parts.length > 0 && { 'url.query': parts.join('&').slice(0, LONGEST) }),
   };
 }
@@ -106,6 +110,22 @@ export function traceRoutes(app: FastifyInstance, tracing: Tracing, contract: st
     if (span) span.run(done);
     else done();
   });
+}
+
+/** What makes the spans of the frames of a connection that `request` opened; null where no traces are wanted. */
+export function traceConnection(tracing: Tracing | null, request: IncomingMessage): ConnectionTrace | null {
+  return tracing?.connection(request, { 'url.path': pathOf(request.url ?? '') }) ?? null;
+}
+
+/** The span of a frame of which nothing is known yet. */
+export function beginFrame(trace: ConnectionTrace): Span {
+  return trace.frame('WS unknown', { 'parley.event': 'unknown' });
+}
+
+/** Says which of the events that there are the frame is. */
+export function nameFrame(span: Span, event: string): void {
+  span.rename(`WS ${event}`);
+  span.note({ 'parley.event': event });
 }
 
 /** Ends the span of a frame that was answered with `error`, or done (null). What a client did wrong is no fault of ours. */

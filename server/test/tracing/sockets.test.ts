@@ -1,5 +1,8 @@
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { at, CONVERSATIONS as INQUIRIES, connect as lineTo } from '../charity/line.ts';
 import { openCollector, type SentSpan } from '../support/collector.ts';
 import { makeDirect, pause, say } from '../support/factories.ts';
 import type { Person } from '../support/person.ts';
@@ -103,11 +106,56 @@ test('TRACE-5 the same holds for the other contracts, and for who polls', async 
   const socket = await connect(ann, undefined, '/travel/socket.io', 'polling');
   socket.emit('user-online', {});
   const frame = await named('WS user-online');
-  expect(frame.attributes['url.path']).toBe('/travel/socket.io');
+  expect(frame.attributes['url.path']).toBe('/travel/socket.io/');
   const [link] = frame.links;
   expect((await named('GET', ({ spanId }) => spanId === link?.spanId)).attributes['url.path']).toBe(
     '/travel/socket.io/',
   );
+});
+
+test('TRACE-5 the same holds for bare WebSockets, refused ones included', async () => {
+  const { ann, bob } = await server.people('ann', 'bob');
+  const created = await at(server, ann).post(INQUIRIES, {});
+  const { conversationId } = created.as(z.object({ data: z.object({ conversationId: z.string() }) })).data;
+  const path = `/charity/ws/conversations/${conversationId}`;
+  const line = await lineTo(server, ann, conversationId);
+  line.send({ type: 'message', content: 'Heimlich' });
+  line.send({ type: 'read' });
+  line.send({ type: 'geheim' });
+  const here = ({ attributes }: SentSpan) => attributes['url.path'] === path;
+  const upgrade = await named('WS upgrade', here);
+  expect(upgrade.attributes).toMatchObject({ 'http.response.status_code': 101 });
+  expect(upgrade.attributes['url.query']).toBeUndefined();
+  expect(collector.below(upgrade).length).toBeGreaterThan(0);
+  const frame = await named('WS message', here);
+  expect(frame.links).toMatchObject([{ traceId: upgrade.traceId, spanId: upgrade.spanId }]);
+  expect((await named('write message', ({ traceId }) => traceId === frame.traceId)).parent).toBe(frame.spanId);
+  await named('WS read', here);
+  const unknown = await named('WS unknown', here);
+  expect(unknown).toMatchObject({ attributes: { 'parley.error': 'validation_failed' }, status: { code: 0 } });
+  await line.close();
+
+  const address = `${server.url.replace('http', 'ws')}${path}?token=`;
+  const traceparent = `00-${'e'.repeat(32)}-${'f'.repeat(16)}-01`;
+  const again = new WebSocket(address + ann.token, { headers: { traceparent } });
+  again.on('open', () => again.send(JSON.stringify({ type: 'ping' })));
+  const ping = await named('WS ping');
+  const parent = await named('WS upgrade', ({ traceId }) => traceId === 'e'.repeat(32));
+  expect(parent.parent).toBe('f'.repeat(16));
+  expect(ping).toMatchObject({ traceId: parent.traceId, parent: parent.spanId });
+  again.close();
+
+  for (const [token, status] of [
+    ['none', 401],
+    [bob.token, 403],
+  ] as const) {
+    const refused = new WebSocket(address + token);
+    await new Promise((resolve) => refused.on('error', resolve));
+    await named('WS upgrade', ({ attributes }) => attributes['http.response.status_code'] === status);
+  }
+  await pause(1_500);
+  expect(/Heimlich|geheim/.test(collector.text())).toBe(false);
+  for (const { token } of [ann, bob]) expect(collector.text().includes(token)).toBe(false);
 });
 
 test('TRACE-5 an upgrade that is refused has the status of its refusal', async () => {

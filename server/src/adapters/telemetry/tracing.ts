@@ -87,12 +87,12 @@ export function createTracing(exporter: SpanExporter, version: string): Tracing 
       return span;
     },
     spanOf: (request) => requests.get(request)?.span ?? null,
-    connection(request) {
+    connection(request, shared) {
       const opened = requests.get(request);
       const place = opened?.span.span.spanContext();
       const parent = place && opened?.continued ? trace.setSpanContext(ROOT_CONTEXT, place) : ROOT_CONTEXT;
       const links = place && !opened?.continued ? [{ context: place }] : [];
-      return { frame: (name, facts) => begin(name, SpanKind.SERVER, parent, facts, links) };
+      return { frame: (name, facts) => begin(name, SpanKind.SERVER, parent, { ...shared, ...facts }, links) };
     },
     below(name, facts) {
       const context = contexts.active();

@@ -7,6 +7,7 @@ import type { ContractContext } from '../context.ts';
 import { catalogued } from '../errors.ts';
 import { checkJson } from '../json.ts';
 import { isOriginAllowed, originOf } from '../origin.ts';
+import { traceConnection } from '../traces.ts';
 import { SocketConnection } from './connection.ts';
 import { FlushQueue } from './flush.ts';
 import { ackFrame } from './frames.ts';
@@ -92,7 +93,8 @@ export function serveSocketIo(
   io.engine.on('connection', (raw: { request: IncomingMessage | null }) => {
     const origin = raw.request && originOf(raw.request, context.trustedProxy);
     if (origin) origins.set(raw, origin);
-    if (context.tracing && raw.request) traces.set(raw, context.tracing.connection(raw.request));
+    const trace = raw.request && traceConnection(context.tracing, raw.request);
+    if (trace) traces.set(raw, trace);
     // The handshake's request is needed no more and would be kept for as long as the connection lives.
     raw.request = null;
   });

@@ -4,7 +4,7 @@ import type { ConnectionTrace, Span } from '../../core/tracing.ts';
 import type { ContractContext } from '../context.ts';
 import { catalogued } from '../errors.ts';
 import { takeRequest } from '../throttle.ts';
-import { endFrame } from '../traces.ts';
+import { beginFrame, endFrame, nameFrame } from '../traces.ts';
 import { eventFrameIn } from './frames.ts';
 import type { Handler } from './handler.ts';
 import { prefixOf } from './parser.ts';
@@ -85,9 +85,9 @@ export function createSocketSurface<S extends SocketSession, A>(
     }
   }
 
-  function receiveTraced(session: S, incoming: Incoming, trace: ConnectionTrace, path: string): void {
-    const event = handlers.has(incoming.event) ? incoming.event : 'unknown';
-    const span = trace.frame(`WS ${event}`, { 'url.path': path, 'parley.event': event });
+  function receiveTraced(session: S, incoming: Incoming, trace: ConnectionTrace): void {
+    const span = beginFrame(trace);
+    if (handlers.has(incoming.event)) nameFrame(span, incoming.event);
     span.run(() => receive(session, incoming, span));
   }
 
@@ -102,7 +102,7 @@ export function createSocketSurface<S extends SocketSession, A>(
           const { trace } = peer;
           return {
             receive: trace
-              ? (incoming) => receiveTraced(session, incoming, trace, path)
+              ? (incoming) => receiveTraced(session, incoming, trace)
               : (incoming) => receive(session, incoming, null),
             closed() {
               session.closed = true;
