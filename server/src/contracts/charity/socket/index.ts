@@ -11,7 +11,9 @@ import { takeRequest } from '../../../wire/throttle.ts';
 import { beginFrame, endFrame, nameFrame } from '../../../wire/traces.ts';
 import { createWebSocketSurface, type WebSocketSurface } from '../../../wire/websocket/server.ts';
 import { errorBody, errorFrame, httpStatusOf } from '../errors.ts';
-import { CharityChannel, frame } from './channel.ts';
+import { frame } from '../frame.ts';
+import type { ClientFrame } from '../schema/frames.ts';
+import { CharityChannel } from './channel.ts';
 import { createHandlers } from './handlers.ts';
 import { CharitySession } from './session.ts';
 
@@ -23,7 +25,7 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
   const { core } = context;
   const channel = new CharityChannel(core);
   core.hub.attach(channel);
-  const handlers = createHandlers(context, channel);
+  const handlers = createHandlers(context);
 
   async function admit(session: Session, conversationId: string): Promise<void> {
     const { userId, user, role } = session;
@@ -54,20 +56,18 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
   }
 
   function receive(session: CharitySession, text: string | null, span: Span | null): void {
+    const refuse = (error: unknown) => fail(session, span, error);
+    let input: ClientFrame;
     try {
       takeRequest(core, session.userId);
-      const input = handlers.read(text);
+      input = handlers.read(text);
       if (span) nameFrame(span, input.type);
       handlers.admit(session, input);
-      const done = session.sequence.exclusive(() => handlers.handle(session, input));
-      if (done instanceof Promise)
-        done.then(() => span && endFrame(span, null)).catch((error: unknown) => fail(session, span, error));
-      else if (span) endFrame(span, null);
     } catch (error) {
-      // A refusal has its turn as well.
-      const told = session.sequence.exclusive(() => fail(session, span, error));
-      if (told instanceof Promise) told.catch(core.onFault);
+      session.inTurn(() => refuse(error), core.onFault);
+      return;
     }
+    handlers.handle(session, input, span, refuse);
   }
 
   function receiveTraced(session: CharitySession, text: string | null, trace: ConnectionTrace): void {
@@ -87,11 +87,11 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
       const session = new CharitySession(core, peer);
       const { connection, conversationId } = session;
       const { trace } = peer;
-      channel.enter(connection, conversationId, session.user);
+      channel.enter(connection, conversationId, { user: session.user, onOwn: (own) => session.announced(own) });
       channel.setAgent(connection, isAgent(session.actor));
       connectionOpened(core, session.actor);
       connection.send(frame({ type: 'system', message: 'Connected to conversation', timestamp: timeOf(core) }));
-      void session.sequence.exclusive(() => arrive(session));
+      session.inTurn(() => arrive(session), core.onFault);
       return {
         receive: trace ? (text) => receiveTraced(session, text, trace) : (text) => receive(session, text, null),
         closed() {
