@@ -9,6 +9,7 @@ import { catalogued } from './errors.ts';
 import { parseJson } from './json.ts';
 import { Routes } from './route.ts';
 import { takeRequest } from './throttle.ts';
+import { traceRoutes } from './traces.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -75,6 +76,8 @@ export async function createSurface(
     maxAge: 600,
   });
   await app.register(compress, { threshold: 1024, globalDecompression: false });
+
+  if (context.tracing) traceRoutes(app, context.tracing, contract);
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (_request, body, done) => {

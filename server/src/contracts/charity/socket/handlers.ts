@@ -3,12 +3,14 @@ import { markRead } from '../../../core/conversations/read.ts';
 import { requestStopTyping } from '../../../core/conversations/typing.ts';
 import { timeOf } from '../../../core/core.ts';
 import { invalid } from '../../../core/errors.ts';
+import type { Span } from '../../../core/tracing.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { parseJson } from '../../../wire/json.ts';
 import { check } from '../../../wire/schema.ts';
 import { Later } from '../../../wire/socketio/sequence.ts';
 import { typeOn } from '../../../wire/socketio/typing.ts';
 import { takeSend } from '../../../wire/throttle.ts';
+import { endFrame } from '../../../wire/traces.ts';
 import { frame } from '../frame.ts';
 import { type ClientFrame, type FrameType, frames } from '../schema/frames.ts';
 import { beginSend } from '../sending.ts';
@@ -24,8 +26,11 @@ export type FrameHandlers = {
   read(text: string | null): ClientFrame;
   /** Counts it against a limit of its own. @throws `rate_limited`. */
   admit(session: CharitySession, frame: ClientFrame): void;
-  /** Does what it asks, after what was asked before; `refuse` hears of an error of the catalogue in its turn. */
-  handle(session: CharitySession, frame: ClientFrame, refuse: Refuse): void;
+  /**
+   * Does what it asks, after what was asked before; `refuse` hears of an error of the catalogue in its turn. Its span, where it has
+   * one, ends when it is done.
+   */
+  handle(session: CharitySession, frame: ClientFrame, span: Span | null, refuse: Refuse): void;
 };
 
 function isFrameType(schemas: object, type: unknown): type is FrameType {
@@ -38,7 +43,12 @@ export function createHandlers(context: ContractContext): FrameHandlers {
   const schemas = frames(core.settings.maxMessageLength);
   const types = Object.keys(schemas).filter((type) => isFrameType(schemas, type));
 
-  function send(session: CharitySession, input: Extract<ClientFrame, { type: 'message' }>, refuse: Refuse): void {
+  function send(
+    session: CharitySession,
+    input: Extract<ClientFrame, { type: 'message' }>,
+    span: Span | null,
+    refuse: Refuse,
+  ): void {
     const later = ({ done }: { readonly done: Promise<Sent> }) => new Later(done);
     const begin = () => {
       const placed = beginSend(core, session.actor, session.conversationId, input);
@@ -46,6 +56,7 @@ export function createHandlers(context: ContractContext): FrameHandlers {
     };
     const count = ({ duplicate }: Sent) => {
       if (!duplicate) metrics.messageSent();
+      if (span) endFrame(span, null);
     };
     session.send(begin, count, refuse);
   }
@@ -85,9 +96,10 @@ export function createHandlers(context: ContractContext): FrameHandlers {
       if (type === 'message') takeSend(core, session.actor);
     },
 
-    handle(session, input, refuse) {
+    handle(session, input, span, refuse) {
       // Messages go on the heels of each other; all else waits for what was asked before, and is waited for.
-      if (input.type === 'message') send(session, input, refuse);
+      if (input.type === 'message') send(session, input, span, refuse);
+      else if (span) session.inTurn(() => act(session, input).then(() => endFrame(span, null)), refuse);
       else session.inTurn(() => act(session, input), refuse);
     },
   };

@@ -3,10 +3,12 @@ import { enterConversation } from '../../../core/conversations/inquiries.ts';
 import { timeOf } from '../../../core/core.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened, joinRoom, leaveRoom } from '../../../core/realtime/sessions.ts';
+import type { ConnectionTrace, Span } from '../../../core/tracing.ts';
 import type { Session } from '../../../core/users/identify.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { catalogued } from '../../../wire/errors.ts';
 import { takeRequest } from '../../../wire/throttle.ts';
+import { beginFrame, endFrame, nameFrame } from '../../../wire/traces.ts';
 import { createWebSocketSurface, type WebSocketSurface } from '../../../wire/websocket/server.ts';
 import { errorBody, errorFrame, httpStatusOf } from '../errors.ts';
 import { frame } from '../frame.ts';
@@ -31,10 +33,11 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
     await enterConversation(core, actor, conversationId);
   }
 
-  function fail({ connection }: CharitySession, error: unknown): void {
+  function fail({ connection }: CharitySession, span: Span | null, error: unknown): void {
     const known = catalogued(error, context.isOutage);
     if (known.code === 'internal_error') core.onFault(error);
     connection.send(frame(errorFrame(known)));
+    if (span) endFrame(span, known);
   }
 
   /** Looks once more at what may have changed since it was let in, and tells the others. */
@@ -52,18 +55,24 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
     }
   }
 
-  function receive(session: CharitySession, text: string | null): void {
-    const refuse = (error: unknown) => fail(session, error);
+  function receive(session: CharitySession, text: string | null, span: Span | null): void {
+    const refuse = (error: unknown) => fail(session, span, error);
     let input: ClientFrame;
     try {
       takeRequest(core, session.userId);
       input = handlers.read(text);
+      if (span) nameFrame(span, input.type);
       handlers.admit(session, input);
     } catch (error) {
       session.inTurn(() => refuse(error), core.onFault);
       return;
     }
-    handlers.handle(session, input, refuse);
+    handlers.handle(session, input, span, refuse);
+  }
+
+  function receiveTraced(session: CharitySession, text: string | null, trace: ConnectionTrace): void {
+    const span = beginFrame(trace);
+    span.run(() => receive(session, text, span));
   }
 
   const surface = createWebSocketSurface(context, {
@@ -77,13 +86,14 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
     open(peer) {
       const session = new CharitySession(core, peer);
       const { connection, conversationId } = session;
+      const { trace } = peer;
       channel.enter(connection, conversationId, { user: session.user, onOwn: (own) => session.announced(own) });
       channel.setAgent(connection, isAgent(session.actor));
       connectionOpened(core, session.actor);
       connection.send(frame({ type: 'system', message: 'Connected to conversation', timestamp: timeOf(core) }));
       session.inTurn(() => arrive(session), core.onFault);
       return {
-        receive: (text) => receive(session, text),
+        receive: trace ? (text) => receiveTraced(session, text, trace) : (text) => receive(session, text, null),
         closed() {
           session.closed = true;
           channel.remove(connection);
