@@ -9,6 +9,7 @@ import { catalogued } from './errors.ts';
 import { parseJson } from './json.ts';
 import { Routes } from './route.ts';
 import { takeRequest } from './throttle.ts';
+import { traceRoutes } from './traces.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,7 +21,9 @@ declare module 'fastify' {
 const BODY_LIMIT = 1024 * 1024;
 /** A header that carries no token at all: empty, or the bare name of the scheme. */
 const NO_CREDENTIALS = /^(bearer)?\s*$/i;
-/** What is never counted against a limit, below a contract's root. */
+/** What is told to everybody, whatever token comes with it, below a contract's root. */
+const HEALTH = /^\/(api\/)?health(\/|\?|$)/;
+/** What is never counted against a limit. */
 const UNLIMITED = /^\/((api\/)?health|metrics)(\/|\?|$)/;
 
 export type SurfaceOptions = {
@@ -74,6 +77,8 @@ export async function createSurface(
   });
   await app.register(compress, { threshold: 1024, globalDecompression: false });
 
+  if (context.tracing) traceRoutes(app, context.tracing, contract);
+
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (_request, body, done) => {
     try {
@@ -126,7 +131,9 @@ export async function createSurface(
 
   function sessionOf(request: FastifyRequest): Session | Promise<Session> | null {
     const header = request.headers.authorization;
-    if (header === undefined || NO_CREDENTIALS.test(header) || options.isForeign?.(pathOf(request))) return null;
+    const path = pathOf(request);
+    if (header === undefined || NO_CREDENTIALS.test(header) || HEALTH.test(path) || options.isForeign?.(path))
+      return null;
     const token = /^Bearer +([^\s]+)$/i.exec(header)?.[1];
     if (token === undefined) throw new ParleyError('unauthorized', 'The Authorization header is not a bearer token');
     return recognise(actors, token) ?? identify(actors, token);
