@@ -21,9 +21,7 @@ declare module 'fastify' {
 const BODY_LIMIT = 1024 * 1024;
 /** A header that carries no token at all: empty, or the bare name of the scheme. */
 const NO_CREDENTIALS = /^(bearer)?\s*$/i;
-/** What is told to everybody, whatever token comes with it, below a contract's root. */
-const HEALTH = /^\/(api\/)?health(\/|\?|$)/;
-/** What is never counted against a limit. */
+/** What is never counted against a limit, below a contract's root. */
 const UNLIMITED = /^\/((api\/)?health|metrics)(\/|\?|$)/;
 
 export type SurfaceOptions = {
@@ -132,8 +130,7 @@ export async function createSurface(
   function sessionOf(request: FastifyRequest): Session | Promise<Session> | null {
     const header = request.headers.authorization;
     const path = pathOf(request);
-    if (header === undefined || NO_CREDENTIALS.test(header) || HEALTH.test(path) || options.isForeign?.(path))
-      return null;
+    if (header === undefined || NO_CREDENTIALS.test(header) || options.isForeign?.(path)) return null;
     const token = /^Bearer +([^\s]+)$/i.exec(header)?.[1];
     if (token === undefined) throw new ParleyError('unauthorized', 'The Authorization header is not a bearer token');
     return recognise(actors, token) ?? identify(actors, token);
