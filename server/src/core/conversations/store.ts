@@ -65,6 +65,8 @@ export type NewGroup = {
   /** Null: without one. */
   readonly title: string | null;
   readonly avatar?: string | null;
+  /** The uploaded file that the avatar is. */
+  readonly avatarFile?: string | null;
   readonly metadata: Metadata;
 };
 
@@ -141,6 +143,8 @@ export type ConversationStore = AccessStore &
       fields: {
         title?: string | undefined;
         avatar?: string | null | undefined;
+        /** The uploaded file that a given avatar is. */
+        avatarFile?: string | null | undefined;
         metadata?: Metadata | undefined;
         owner?: Named | undefined;
       },
