@@ -94,7 +94,9 @@ test('a form that is cut off or broken keeps nothing', async () => {
   const socket = connect(port(), '127.0.0.1');
   const line =
     'POST / HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=xx\r\ncontent-length: 500\r\n\r\n';
+  const begun = once(server, 'request');
   socket.write(line + body);
+  await begun;
   setTimeout(() => socket.destroy(), 50);
   await expect.poll(() => outcomes, { timeout: 5_000 }).toHaveLength(1);
   expect(outcomes[0]).toMatch(/^validation_failed: file/);
