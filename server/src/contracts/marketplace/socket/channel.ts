@@ -50,6 +50,9 @@ function isShown(event: CoreEvent): event is Shown {
   }
 }
 
+/** How many messages are looked through at once for the newest that was read. */
+const LOOK = 50;
+
 /**
  * Who is connected through this contract, and what they hear: what is said in a conversation goes to its room, how it looks in
  * a list to everybody in it. Where something has to be looked up first, the conversation's next events wait for it.
@@ -250,7 +253,7 @@ export class MarketplaceChannel extends Connections<SocketConnection> implements
     for (const message of found) {
       if (message.senderId !== userId) read.add(message.seq);
       else {
-        const { newest } = await messages.unreadBetween(conversationId, userId, fromSeq, message.seq);
+        const newest = await this.#newestOfOthers(message, fromSeq);
         if (newest !== null) read.add(newest);
       }
     }
@@ -265,6 +268,19 @@ export class MarketplaceChannel extends Connections<SocketConnection> implements
       const told = frame('message_read', payload);
       this.#tell(audience, () => told, conversationId);
     }
+  }
+
+  /**
+   * The number of the newest message of others between `fromSeq` and one of the reader's own. It counts whatever `readBy` shows
+   * it of: what is of the system, deleted or hidden from the reader as well, as far down as one look reaches.
+   */
+  async #newestOfOthers({ conversationId, senderId, seq }: Message, fromSeq: number): Promise<number | null> {
+    const { messages } = this.#core;
+    const reach = Math.min(seq - 1 - fromSeq, LOOK);
+    const addresses = Array.from({ length: reach }, (_, step) => ({ conversationId, seq: seq - 1 - step }));
+    const near = (await messages.find(addresses)).filter((one) => one.senderId !== senderId).map((one) => one.seq);
+    if (near.length > 0) return Math.max(...near);
+    return (await messages.unreadBetween(conversationId, senderId, fromSeq, seq)).newest;
   }
 
   /** The last that somebody hears of a group that they are out of. */
