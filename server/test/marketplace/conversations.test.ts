@@ -1,7 +1,10 @@
+import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAttachmentStore } from '../../src/adapters/postgres/attachments.ts';
 import { createHttp, type Http } from '../conform/support/http.ts';
 import { makeDirect, makeGroup, say } from '../support/factories.ts';
 import type { Person } from '../support/person.ts';
+import { png } from '../support/samples.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const ROOT = '/api/conversations';
@@ -155,6 +158,33 @@ describe('groups', () => {
       error: 'participants.0 names a user who does not exist',
     });
   });
+});
+
+test('an uploaded picture of a group is there for its people, for as long as the group has it', async () => {
+  const { ann, bob, cid } = await server.people('ann', 'bob', 'cid');
+  const picture = png();
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(picture)], { type: 'image/png' }), 'team.png');
+  const uploaded = await market(ann).post('/api/upload/chat-files', undefined, { raw: form });
+  const { fileUrl } = uploaded.json as { fileUrl: string };
+  expect((await market(bob).post(ROOT, { type: 'group', participants: [ann.id], groupAvatar: fileUrl })).status).toBe(
+    400,
+  );
+  const { _id: id } = await open(ann, { type: 'group', participants: [bob.id], groupAvatar: fileUrl });
+  const database = new Client(server.databaseUrl);
+  await database.connect();
+  await database.query(`UPDATE message_attachments SET created_at = created_at - interval '3 days'`);
+  const pool = new Pool({ connectionString: server.databaseUrl });
+  const files = createAttachmentStore(pool);
+  const old = async () => (await files.abandoned(Date.now() - 86_400_000, 10)).length;
+  expect(await old()).toBe(0);
+  expect((await market(bob).get(fileUrl)).bytes).toEqual(picture);
+  const link = (await market(bob).get(`${fileUrl}/link`)).json as { url: string };
+  expect((await market(null).get(link.url)).status).toBe(200);
+  expect((await market(cid).get(fileUrl)).status).toBe(403);
+  expect((await market(ann).put(`${ROOT}/${id}`, { groupAvatar: null })).status).toBe(200);
+  expect(await old()).toBe(2);
+  await Promise.all([database.end(), pool.end()]);
 });
 
 test('addresses without a token, and figures for admins', async () => {

@@ -6,10 +6,11 @@ import { makeFolder, run } from './program.ts';
 import { takeAway } from './without.ts';
 
 const patient = 90_000; // milliseconds for a test that starts programs, on a busy machine
-const names = ['telehealth', 'travel'] as const;
+const names = ['telehealth', 'travel', 'marketplace'] as const;
 const form = {
   telehealth: z.strictObject({ message: z.string().min(1) }),
   travel: z.strictObject({ error: z.string().min(1) }),
+  marketplace: z.strictObject({ success: z.literal(false), statusCode: z.int(), error: z.string() }),
 };
 const document = z.object({
   openapi: z.string(),
@@ -18,7 +19,7 @@ const document = z.object({
 });
 
 test('PLACE-1 a contract is served below its name, and at the root of a port of its own', async () => {
-  const server = await startServer({ CONTRACT_PORTS: 'travel=0, telehealth=0' });
+  const server = await startServer({ CONTRACT_PORTS: 'travel=0, telehealth=0, marketplace=0' });
   try {
     for (const name of names) {
       const own = server.own[name];
@@ -40,7 +41,7 @@ test('PLACE-1 a contract is served below its name, and at the root of a port of 
 });
 
 test('PLACE-2 errors have the form of the contract at whose place they happen', async () => {
-  const server = await startServer({ CONTRACT_PORTS: 'travel=0, telehealth=0' });
+  const server = await startServer({ CONTRACT_PORTS: 'travel=0, telehealth=0, marketplace=0' });
   try {
     for (const name of names) {
       for (const root of [`${server.url}/${name}`, server.own[name]]) {

@@ -46,6 +46,15 @@ WHERE ${USED} AND CASE WHEN p.user_id IS NULL THEN $3 AND c.type = 'support' ELS
   AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.user_id = $2 AND h.conversation_id = m.conversation_id AND h.seq = m.seq) END
 LIMIT 1`;
 
+/** Groups whose picture is the file `a` or a copy of it. */
+const WORN = `EXISTS (SELECT 1 FROM message_attachments w JOIN conversations v ON v.avatar_file = w.id WHERE w.id = a.id OR w.origin_id = a.id)`;
+
+/** The file `$1` or a copy, as the picture of a group; with `$2` of one that they are in. */
+const AS_PICTURE = `${ROWS} JOIN conversations v ON v.avatar_file = a.id
+WHERE (a.id = $1 OR a.origin_id = $1) AND a.removed_at IS NULL AND ($2::text IS NULL OR EXISTS (
+  SELECT 1 FROM conversation_participants q WHERE q.conversation_id = v.id AND q.user_id = $2))
+LIMIT 1`;
+
 const INSERT = `
 INSERT INTO message_attachments
   (id, uploader_id, name, size, mime_type, kind, width, height, duration, storage_key, created_at, origin_id)
@@ -55,6 +64,7 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[
 const ABANDONED = `
 SELECT a.id, a.storage_key AS "storageKey" FROM message_attachments a
 WHERE a.created_at < $1 AND NOT EXISTS (SELECT 1 FROM message_attachment_links l WHERE l.attachment_id = a.id)
+  AND NOT ${WORN}
 ORDER BY a.created_at LIMIT $2`;
 
 const ORPHANED = `
@@ -65,10 +75,15 @@ WHERE a.removed_at IS NULL AND m.deleted_at IS NOT NULL LIMIT $1`;
 
 const FORGET = `
 DELETE FROM message_attachments a
-WHERE a.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM message_attachment_links l WHERE l.attachment_id = a.id)`;
+WHERE a.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM message_attachment_links l WHERE l.attachment_id = a.id) AND NOT ${WORN}`;
 
 /** The rows of attachments in PostgreSQL. */
 export function createAttachmentStore(pool: Pool): AttachmentStore {
+  async function asPicture(id: string, userId: string | null): Promise<StoredAttachment | null> {
+    const { rows } = await pool.query<Row>(AS_PICTURE, [id, userId]);
+    return rows[0] ? toStored(rows[0]) : null;
+  }
+
   return {
     async siteKey() {
       const { rows } = await pool.query<{ link_key: Buffer }>('SELECT link_key FROM site ORDER BY created_at LIMIT 1');
@@ -102,12 +117,12 @@ export function createAttachmentStore(pool: Pool): AttachmentStore {
 
     async inUse(id) {
       const { rows } = await pool.query<Row>(IN_USE, [id]);
-      return rows[0] ? toStored(rows[0]) : null;
+      return rows[0] ? toStored(rows[0]) : asPicture(id, null);
     },
 
     async seen(id, userId, asAgent) {
       const { rows } = await pool.query<Row>(SEEN, [id, userId, asAgent]);
-      return rows[0] ? toStored(rows[0]) : null;
+      return rows[0] ? toStored(rows[0]) : asPicture(id, userId);
     },
 
     async abandoned(before, limit) {

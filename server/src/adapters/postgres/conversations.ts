@@ -145,13 +145,13 @@ export function createConversationStore(
       });
     },
 
-    async createGroup({ id, createdBy, userIds, title, avatar = null, metadata }) {
+    async createGroup({ id, createdBy, userIds, title, avatar = null, avatarFile = null, metadata }) {
       const at = new Date(now());
       await transaction(pool, async (client) => {
         await client.query(
-          `INSERT INTO conversations (id, type, title, avatar, created_by, member_count, metadata, activity_at, created_at, updated_at)
-           VALUES ($1, 'group', $2, $3, $4, $5, $6, $7, $7, $7)`,
-          [id, title, avatar, createdBy, userIds.length, JSON.stringify(metadata), at],
+          `INSERT INTO conversations (id, type, title, avatar, created_by, member_count, metadata, activity_at, created_at, updated_at, avatar_file)
+           VALUES ($1, 'group', $2, $3, $4, $5, $6, $7, $7, $7, $8)`,
+          [id, title, avatar, createdBy, userIds.length, JSON.stringify(metadata), at, avatarFile],
         );
         await client.query(
           `INSERT INTO conversation_participants (conversation_id, user_id, role, joined_at)

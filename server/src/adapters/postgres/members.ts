@@ -144,6 +144,7 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
         if (notices.length === 0 && fields.metadata === undefined) return null;
         const changed = await client.query<{ access_version: number }>(
           `UPDATE conversations SET title = COALESCE($2, title), avatar = CASE WHEN $3 THEN $4 ELSE avatar END,
+             avatar_file = CASE WHEN $3 THEN $8 ELSE avatar_file END,
              metadata = COALESCE($5::json, metadata), access_version = access_version + $7, updated_at = $6, changed_xid = pg_current_xact_id(), head_xid = pg_current_xact_id()
            WHERE id = $1 RETURNING access_version`,
           [
@@ -154,6 +155,7 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
             fields.metadata === undefined ? null : JSON.stringify(fields.metadata),
             at,
             heir ? 1 : 0,
+            fields.avatarFile ?? null,
           ],
         );
         const messages = notices.length > 0 ? await announce(client, conversationId, by, notices, at) : [];

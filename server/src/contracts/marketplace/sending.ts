@@ -224,7 +224,7 @@ function cleaned(
 }
 
 /** A message that the caller may send on. @throws `not_found`, `not_a_member`, `validation_failed` for what cannot be. */
-export async function findSource(
+async function findSource(
   { core }: Pick<MarketplaceContext, 'core'>,
   actor: Actor,
   messageId: string,

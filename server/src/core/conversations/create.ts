@@ -74,6 +74,7 @@ export async function createGroup(
     readonly participantIds: readonly string[];
     readonly title: string | null;
     readonly avatar?: string | null;
+    readonly avatarFile?: string | null;
     readonly metadata: Metadata;
   },
 ): Promise<ConversationView> {
@@ -88,6 +89,7 @@ export async function createGroup(
     userIds,
     title: input.title,
     avatar: input.avatar ?? null,
+    avatarFile: input.avatarFile ?? null,
     metadata: input.metadata,
   });
   ctx.bus.publish({ type: 'conversation.created', conversationId: id, userIds });

@@ -53,6 +53,7 @@ export async function updateConversation(
   fields: {
     title?: string | undefined;
     avatar?: string | null | undefined;
+    avatarFile?: string | null | undefined;
     metadata?: Metadata | undefined;
     status?: 'active' | 'closed' | undefined;
     ownerId?: string | undefined;

@@ -66,6 +66,8 @@ export type NewGroup = {
   /** Null: without one. */
   readonly title: string | null;
   readonly avatar?: string | null;
+  /** The uploaded file that the avatar is. */
+  readonly avatarFile?: string | null;
   readonly metadata: Metadata;
 };
 
@@ -144,6 +146,8 @@ export type ConversationStore = AccessStore &
       fields: {
         title?: string | undefined;
         avatar?: string | null | undefined;
+        /** The uploaded file that a given avatar is. */
+        avatarFile?: string | null | undefined;
         metadata?: Metadata | undefined;
         owner?: Named | undefined;
       },
@@ -219,7 +223,7 @@ export type MessageStore = {
   ): Promise<{ added: string | null; removed: readonly string[] } | null>;
   /** Those of `among` who hid this message from themselves, or deleted the conversation after it was sent. */
   unseenBy(address: MessageAddress, among: readonly string[]): Promise<string[]>;
-  /** Of the messages in (afterSeq, upToSeq] that are unread for somebody who did not read them: the newest, and how many. */
+  /** Of others' messages in (afterSeq, upToSeq]: the newest, of whatever kind, and how many count as unread for somebody. */
   unreadBetween(
     conversationId: string,
     userId: string,

@@ -38,16 +38,16 @@ export type AttachmentStore = {
   insert(rows: readonly NewAttachment[]): Promise<void>;
   /** Those of the ids that exist, in any order. */
   find(ids: readonly string[]): Promise<StoredAttachment[]>;
-  /** The file, or a copy of it, on some message that is there; null when there is none. */
+  /** The file, or a copy of it, on some message that is there, or as a group's picture; null when there is none. */
   inUse(id: string): Promise<StoredAttachment | null>;
-  /** The same on a message that somebody sees; `asAgent`: in any support conversation. */
+  /** The same on a message that somebody sees (`asAgent`: in any support conversation), or of a group of theirs. */
   seen(id: string, userId: string, asAgent: boolean): Promise<StoredAttachment | null>;
-  /** Uploads from before `before` (milliseconds) that hang on no message, oldest first. */
+  /** Uploads from before `before` (milliseconds) that hang on no message and are no group's picture, oldest first. */
   abandoned(before: number, limit: number): Promise<Condemned[]>;
   /** Attachments of deleted messages that are not marked as removed. */
   orphaned(limit: number): Promise<Condemned[]>;
   /** Notes that the bytes are gone, and forgets the file's name. */
   markRemoved(ids: readonly string[], at: number): Promise<void>;
-  /** Drops rows that hang on no message. */
+  /** Drops rows that hang on no message and are no group's picture. */
   forget(ids: readonly string[]): Promise<void>;
 };

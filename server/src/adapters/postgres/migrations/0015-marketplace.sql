@@ -10,3 +10,7 @@ CREATE INDEX conversations_by_creation ON conversations (created_at);
 CREATE INDEX message_attachments_by_creation ON message_attachments (created_at);
 CREATE INDEX messages_of_packages ON messages (type, created_at, (metadata ->> 'servicePackageId'))
   WHERE type IN ('service_offer', 'booking_request');
+
+-- The uploaded file that a group has as its picture. It is kept for as long as it is.
+ALTER TABLE conversations ADD COLUMN avatar_file text;
+CREATE INDEX conversations_by_avatar_file ON conversations (avatar_file) WHERE avatar_file IS NOT NULL;

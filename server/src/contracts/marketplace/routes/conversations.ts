@@ -5,7 +5,7 @@ import { invalid } from '../../../core/errors.ts';
 import { decodeCursor, encodeCursor, timeOfCursor } from '../../../wire/cursor.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { check } from '../../../wire/schema.ts';
-import { checkAvatar } from '../avatar.ts';
+import { takeAvatar } from '../avatar.ts';
 import type { MarketplaceContext } from '../context.ts';
 import { deleteForCaller, presentView, presentViews } from '../conversations.ts';
 import * as answers from '../schema/answers.ts';
@@ -67,12 +67,12 @@ export function conversationRoutes(routes: Routes, { core }: MarketplaceContext)
       const others = [...new Set(body.participants)].filter((userId) => userId !== actor.userId);
       const looks = type === 'group' ? check(schema.groupLooks, { groupName, groupAvatar }, 'body') : null;
       checkNumber(type, others.length);
-      if (looks?.groupAvatar !== undefined) await checkAvatar(core, actor, looks.groupAvatar);
       await requirePeople(core, others, 'participants');
       const input = { participantIds: others, metadata: {} };
       if (looks) {
-        const { groupName: title = null, groupAvatar: avatar = null } = looks;
-        return presentView(core, actor.userId, await createGroup(core, actor, { ...input, title, avatar }));
+        const { groupName: title = null, groupAvatar = null } = looks;
+        const picture = await takeAvatar(core, actor, groupAvatar);
+        return presentView(core, actor.userId, await createGroup(core, actor, { ...input, title, ...picture }));
       }
       const { conversation, created } = await createDirect(core, actor, input);
       if (!created) reply.code(200);

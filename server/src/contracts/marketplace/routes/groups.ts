@@ -6,7 +6,7 @@ import { invalid, ParleyError } from '../../../core/errors.ts';
 import { isUserId } from '../../../core/users/ids.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { accessGroup, checkRuling } from '../access.ts';
-import { checkAvatar } from '../avatar.ts';
+import { takeAvatar } from '../avatar.ts';
 import type { MarketplaceContext } from '../context.ts';
 import { presentView } from '../conversations.ts';
 import * as answers from '../schema/answers.ts';
@@ -27,10 +27,10 @@ export function groupRoutes(routes: Routes, { core }: MarketplaceContext): void 
     response: answers.conversation,
     first: async ({ actor, params: { id } }) => void (await accessGroup(core, actor, id)),
     handler: async ({ actor, params: { id }, body }) => {
-      const { groupName: title, groupAvatar: avatar, groupAdmin: ownerId } = body;
+      const { groupName: title, groupAvatar, groupAdmin: ownerId } = body;
       if (ownerId !== undefined) await checkHeir(ownerId, actor.userId, id);
-      if (typeof avatar === 'string') await checkAvatar(core, actor, avatar);
-      const view = await updateConversation(core, actor, id, { title, avatar, ownerId });
+      const picture = groupAvatar === undefined ? {} : await takeAvatar(core, actor, groupAvatar);
+      const view = await updateConversation(core, actor, id, { title, ...picture, ownerId });
       return presentView(core, actor.userId, view);
     },
   });

@@ -14,6 +14,7 @@ import { nobody, presentPerson } from '../present/people.ts';
 import { peekSender } from '../present/senders.ts';
 import type { UserInfo } from '../schema/answers.ts';
 import { frame, frameOf, jsonOf, messageJson } from './frames.ts';
+import { newlyRead } from './receipts.ts';
 import { LeftRooms } from './rooms.ts';
 
 type Reached = ((userId: string) => void) | null;
@@ -242,27 +243,10 @@ export class MarketplaceChannel extends Connections<SocketConnection> implements
 
   /** Tells of each message that was named and is newly read; of what was not, the newest. */
   async #read(event: EventOf<'mark.read'>, audience: Audience): Promise<void> {
-    const { conversationId, userId, fromSeq, seq, readAt, named = [] } = event;
-    const { messages } = this.#core;
-    const asked = [...new Set([...named, seq])].filter((one) => one > fromSeq && one <= seq);
-    const found = await messages.find(asked.map((one) => ({ conversationId, seq: one })));
-    const read = new Set<number>();
-    for (const message of found) {
-      if (message.senderId !== userId) read.add(message.seq);
-      else {
-        const { newest } = await messages.unreadBetween(conversationId, userId, fromSeq, message.seq);
-        if (newest !== null) read.add(newest);
-      }
-    }
-    for (const one of [...read].sort((a, b) => a - b)) {
-      const payload = {
-        messageId: messageId(conversationId, one),
-        conversationId,
-        readBy: userId,
-        readAt,
-        seq: one,
-      };
-      const told = frame('message_read', payload);
+    const { conversationId, userId, readAt } = event;
+    for (const seq of await newlyRead(this.#core, event)) {
+      const about = { messageId: messageId(conversationId, seq), conversationId, readBy: userId, readAt, seq };
+      const told = frame('message_read', about);
       this.#tell(audience, () => told, conversationId);
     }
   }
