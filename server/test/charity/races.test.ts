@@ -24,9 +24,13 @@ test('CHAR-62 of somebody who writes in two roles at once each message bears the
   const id = (await asUser.post(CONVERSATIONS, {})).as(made).data.conversationId;
   const send = (role: 'USER' | 'ADMIN', index: number) =>
     (role === 'USER' ? asUser : asAdmin).post(`${CONVERSATIONS}/${id}/messages`, { content: `${role} ${index}` });
-  for (let round = 0; round < 10; round++) await Promise.all([send('USER', round), send('ADMIN', round)]);
+  for (let round = 0; round < 10; round++) {
+    const roles = ['USER', 'ADMIN', 'ADMIN', 'USER'] as const;
+    const answers = await Promise.all(roles.map((role, index) => send(role, 4 * round + index)));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+  }
   const { messages } = (await asUser.get(`${CONVERSATIONS}/${id}/messages?limit=100`)).as(history).data;
-  expect(messages.length).toBe(20);
+  expect(messages.length).toBe(40);
   for (const { content, senderRole } of messages) expect(content.split(' ')[0]).toBe(senderRole);
 });
 
