@@ -120,12 +120,18 @@ describe.skipIf(chromiumPath === null)(title, () => {
     expect(complaints).toEqual([]);
   });
 
-  test('of charity shows frames, and offers no connection that is not its own', async () => {
-    const { ann } = await server.people('ann');
+  test('of charity connects to the conversation that is named', async () => {
+    const ann = await server.person('ann');
+    const api = `${server.url}/charity/api/conversations`;
+    const headers = { authorization: `Bearer ${ann.token}` };
+    const made = await (await fetch(api, { method: 'POST', headers })).text();
     const { page, complaints } = await openPage(browser, `${server.url}/charity/docs`);
-    await expectRequest(page, ann.token);
-    expect(await page.locator('#socket-example').textContent()).toContain('/charity/ws/conversations/');
-    expect(await page.getByRole('button', { name: 'Connect' }).count()).toBe(0);
+    expect(await page.locator('#socket-example').textContent()).toContain('/charity/ws/conversations/ID?token=');
+    await page.evaluate(`sessionStorage.setItem('parley-docs-token', '${ann.token}')`);
+    await page.getByLabel('Id', { exact: true }).fill(/"conversationId":"(\w+)"/.exec(made)?.[1] ?? '');
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await page.getByText('Connected; what comes is listed below.').waitFor();
+    await page.locator('.log code', { hasText: 'system' }).first().waitFor();
     expect(complaints).toEqual([]);
   });
 

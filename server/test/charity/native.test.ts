@@ -195,6 +195,22 @@ describe('conversations of others here', () => {
     }
   });
 
+  test('CHAR-101 who is removed is cut off, and the others are told', async () => {
+    const { ann, bo, hers, group } = await trio();
+    const [here, there] = [await ann.connect(group.id, 'ann'), await bo.connect(group.id, 'bo')];
+    await here.next('user_joined');
+    here.forget();
+    expect((await hers.delete(`${native.CONVERSATIONS}/${group.id}/members/${bo.id}`)).status).toBe(204);
+    expect(await there.closed).toBe(1008);
+    expect(await here.next('user_left')).toEqual({ type: 'user_left', userId: bo.id, role: 'USER' });
+    await expect(bo.connect(group.id)).rejects.toMatchObject({ status: 403 });
+    refused(await bo.get(at(group.id)), 403, 'FORBIDDEN');
+    refused(await bo.post(at(group.id, '/messages'), { content: 'x' }), 403, 'FORBIDDEN');
+    expect(await listed(bo)).not.toContain(group.id);
+    await say(here, 'without them');
+    expect(there.of('message_received').filter((one) => one.content === 'without them')).toEqual([]);
+  });
+
   test('CHAR-151 an update or an assignment of one is refused', async () => {
     const { ann, root, hers, direct, group } = await trio();
     const ticket = idOf.parse(await openTicket(hers));

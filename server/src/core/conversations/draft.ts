@@ -6,6 +6,7 @@ import type { Ticket } from '../tickets/types.ts';
 import type { RecentDeletions } from './deletions.ts';
 import type { Directory } from './directory.ts';
 import type { ConversationStore, MessageStore } from './store.ts';
+import type { Turns } from './turns.ts';
 import type {
   Attachment,
   ConversationType,
@@ -61,6 +62,7 @@ export type SendPorts = {
   readonly writer: MessageWriter;
   readonly bus: Bus;
   readonly typing: TypingBoard;
+  readonly turns: Turns;
   readonly deletions: RecentDeletions;
   readonly files: Pick<AttachmentStore, 'find'>;
   readonly now: () => number;

@@ -11,6 +11,8 @@ export type SupportPorts = {
   readonly bus: Bus;
 };
 
+const ATTEMPTS = 5;
+
 /** Announces that somebody belongs to a support conversation from now on. */
 export function announceMember(
   { bus }: { readonly bus: Bus },
@@ -38,6 +40,7 @@ export async function ensureMember(
   actor: Actor,
   access: Access,
   evenClosed = false,
+  attempt = 1,
 ): Promise<Access> {
   const { conversationId } = access;
   const member = access.members.get(actor.userId);
@@ -50,9 +53,13 @@ export async function ensureMember(
     if (joined) announceMember(ctx, conversationId, actor.userId, joined.accessVersion);
   }
   const current = checkWritable(await ctx.directory.reload(conversationId), actor, evenClosed);
-  if (!current.members.has(actor.userId))
-    throw new ParleyError('not_a_member', 'You are not a member of this conversation');
-  return current;
+  const own = current.members.get(actor.userId);
+  if (!own) throw new ParleyError('not_a_member', 'You are not a member of this conversation');
+  if (!writesAnew(own, actor)) return current;
+  // The same person noted another role meanwhile, from elsewhere.
+  if (attempt === ATTEMPTS)
+    throw new ParleyError('unavailable', 'The conversation is changing too fast', { retryAfter: 1 });
+  return ensureMember(ctx, actor, current, evenClosed, attempt + 1);
 }
 
 /** Brings a support conversation back for a member who deleted it for themselves and goes on with its ticket. */

@@ -26,24 +26,57 @@ export function movesTicket({ move }: Pick<SendInput, 'move'>): boolean {
   return move !== undefined && move !== null;
 }
 
-/** Writes a checked message and announces it; looks again at who may write as often as that changes meanwhile. */
-export function write(ctx: SendPorts, actor: Actor, access: Access, draft: Draft, attempt = 1): Promise<Sent> {
+/** Two who note their roles in turn could keep each other from writing; one person in one conversation does it one at a time. */
+const roleTurn = (conversationId: string, userId: string) => `role\n${conversationId}\n${userId}`;
+
+/** Writes what is the first of somebody in another role; resolves when it has its place, and lets the next begin when it is through. */
+export function writeAnew(
+  ctx: SendPorts,
+  actor: Actor,
+  access: Access,
+  draft: Draft,
+): Promise<{ done: Promise<Sent> }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ done: Promise<Sent> }>();
+  const work = async () => {
+    const current = await ensureMember(ctx, actor, access, movesTicket(draft));
+    const done = write(ctx, actor, current, draft, 1, true);
+    resolve({ done });
+    await done.catch(() => {});
+  };
+  ctx.turns.run(roleTurn(access.conversationId, actor.userId), work).catch(reject);
+  return promise;
+}
+
+/**
+ * Writes a checked message and announces it; looks again at who may write as often as that changes meanwhile. `inTurn`: nobody
+ * else notes a role of this person here until it is through.
+ */
+export function write(
+  ctx: SendPorts,
+  actor: Actor,
+  access: Access,
+  draft: Draft,
+  attempt = 1,
+  inTurn = false,
+): Promise<Sent> {
   return ctx.writer.write(newMessage(ctx, actor, access, draft)).then((result) => {
     if (result.kind !== 'stale') return settle(ctx, actor, access.conversationId, draft, result);
     if (attempt === ATTEMPTS)
       throw new ParleyError('unavailable', 'The conversation is changing too fast', { retryAfter: 1 });
-    return ctx.directory
-      .reload(access.conversationId)
-      .then((current) => {
-        const evenClosed = movesTicket(draft);
-        return ensureMember(ctx, actor, checkWritable(current, actor, evenClosed), evenClosed);
-      })
-      .then((current) => write(ctx, actor, current, draft, attempt + 1))
-      .catch(async (error: unknown) => {
-        const first = await storedBefore(ctx, actor, { ...draft, conversationId: access.conversationId }, error);
-        if (first) return first;
-        throw error;
-      });
+    const keepsRoles = (access.members.get(actor.userId)?.userRole ?? null) !== null;
+    const again = async () => {
+      const evenClosed = movesTicket(draft);
+      const found = checkWritable(await ctx.directory.reload(access.conversationId), actor, evenClosed);
+      const current = await ensureMember(ctx, actor, found, evenClosed);
+      return write(ctx, actor, current, draft, attempt + 1, inTurn || keepsRoles);
+    };
+    const written =
+      keepsRoles && !inTurn ? ctx.turns.run(roleTurn(access.conversationId, actor.userId), again) : again();
+    return written.catch(async (error: unknown) => {
+      const first = await storedBefore(ctx, actor, { ...draft, conversationId: access.conversationId }, error);
+      if (first) return first;
+      throw error;
+    });
   });
 }
 

@@ -7,8 +7,10 @@ export type Start = {
   readonly socket: {
     readonly note: string;
     readonly code: string;
-    /** The namespace of Socket.IO in which the page may connect by itself; null where another wire is spoken. */
-    readonly namespace: string | null;
+    /** Of a contract with Socket.IO: its namespace. */
+    readonly namespace?: string;
+    /** Of a contract with raw WebSockets: their path below its root, with `{id}` for what they are about. */
+    readonly address?: string;
   };
 };
 

@@ -13,6 +13,12 @@ import { presentLive, shownRole, shownStatus } from '../present.ts';
 
 type Reached = ((userId: string) => void) | null;
 
+type Update = EventOf<'conversation.changed' | 'conversation.affirmed'>;
+
+function isUpdate(event: CoreEvent): event is Update {
+  return event.type === 'conversation.changed' || event.type === 'conversation.affirmed';
+}
+
 /** Whose a connection is, as they came, and who hears of a message of its own as early as all others do. */
 export type Inhabitant = { readonly user: UserRef; onOwn(message: Message): void };
 
@@ -23,11 +29,15 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
   /** What there is to know of each. */
   readonly #people = new Map<WebSocketConnection, Inhabitant>();
   /** What a change of a conversation looks like, made once however many are told. */
-  readonly #updates = new WeakMap<CoreEvent, Promise<readonly Buffer[]>>();
+  readonly #updates = new WeakMap<Update, Promise<readonly Buffer[]>>();
+  readonly #listeners = new WeakMap<Update, readonly WebSocketConnection[]>();
 
   constructor(core: Core) {
     super();
     this.#core = core;
+    core.bus.subscribe((event) => {
+      if (this.size > 0 && isUpdate(event)) this.#listenersOf(event);
+    });
   }
 
   /** Takes up a connection; what is committed from now on reaches it. */
@@ -77,17 +87,25 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
   deliverTo(): void {}
 
   async deliverPersonal(event: CoreEvent, userId: string): Promise<void> {
-    if (event.type !== 'conversation.changed' && event.type !== 'conversation.affirmed') return;
-    const { conversationId } = event;
-    if (!this.#rooms.get(conversationId) || !this.has(userId)) return;
+    if (!isUpdate(event)) return;
+    const mine = this.#listenersOf(event).filter((connection) => connection.userId === userId);
+    if (mine.length === 0) return;
     let update = this.#updates.get(event);
     if (!update) {
-      update = this.#updateOf(conversationId, event.type === 'conversation.changed' ? event.became : undefined);
+      update = this.#updateOf(event.conversationId, event.type === 'conversation.changed' ? event.became : undefined);
       this.#updates.set(event, update);
     }
     const frames = await update;
-    for (const connection of this.#rooms.get(conversationId)?.connections ?? [])
-      if (connection.userId === userId) for (const one of frames) connection.send(one);
+    for (const connection of mine) for (const one of frames) connection.send(one);
+  }
+
+  /** Who had the conversation open when it changed: whoever came with the change, or since, finds it as it is. */
+  #listenersOf(event: Update): readonly WebSocketConnection[] {
+    const known = this.#listeners.get(event);
+    if (known) return known;
+    const listeners = [...(this.#rooms.get(event.conversationId)?.connections ?? [])];
+    this.#listeners.set(event, listeners);
+    return listeners;
   }
 
   async #updateOf(

@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { openFrames } from './frames.js';
 import { currentToken } from './token.js';
 import { openWire } from './wire.js';
 
@@ -6,31 +7,20 @@ const KEPT_LINES = 200;
 
 /** @type {import('./wire.js').Wire | null} */
 let wire = null;
-/** @type {string | null} */
-let namespace = null;
 const log = h('ol', { className: 'log', tabIndex: 0, 'aria-label': 'Events heard' });
 const button = h('button', { type: 'button', className: 'primary' }, 'Connect');
 const state = h('span', { className: 'note', role: 'status' }, 'Not connected.');
 
 /**
- * In which namespace of Socket.IO this page may connect; null: in none.
- * @param {string | null} name
- */
-export function setNamespace(name) {
-  namespace = name;
-}
-
-export function canConnect() {
-  return namespace !== null;
-}
-
-/**
  * A connection of this page's own and what it hears. All event cards send through it.
+ * @param {import('./spec.js').Start['socket']} socket
  * @returns {HTMLElement}
  */
-export function livePanel() {
-  button.onclick = () => (wire ? wire.close() : connect());
-  return h('div', { className: 'live' }, h('div', { className: 'actions' }, button, state), log);
+export function livePanel({ address, namespace }) {
+  const id = address === undefined ? null : h('input', { type: 'text', placeholder: 'id', 'aria-label': 'Id' });
+  button.onclick = () =>
+    wire ? wire.close() : connect(namespace, address?.replace('{id}', encodeURIComponent(id?.value ?? '')));
+  return h('div', { className: 'live' }, h('div', { className: 'actions' }, id, button, state), log);
 }
 
 /**
@@ -45,10 +35,15 @@ export async function sendLive(name, body) {
   return wire.send(name, body);
 }
 
-function connect() {
+/**
+ * @param {string | undefined} namespace of Socket.IO
+ * @param {string | undefined} path of a raw WebSocket
+ */
+function connect(namespace, path) {
   state.replaceChildren('Connecting …');
   button.replaceChildren('Disconnect');
-  wire = openWire(namespace ?? '/', currentToken(), {
+  /** @type {import('./wire.js').Listener} */
+  const listener = {
     onOpen: () => state.replaceChildren('Connected; what comes is listed below.'),
     onEvent: (name, body) => note('←', name, body),
     onEnd: (reason) => {
@@ -56,7 +51,11 @@ function connect() {
       state.replaceChildren(`Not connected (${reason}).`);
       button.replaceChildren('Connect');
     },
-  });
+  };
+  wire =
+    path === undefined
+      ? openWire(namespace ?? '/', currentToken(), listener)
+      : openFrames(path, currentToken(), listener);
 }
 
 /**
