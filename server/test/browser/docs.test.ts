@@ -108,6 +108,21 @@ describe.skipIf(chromiumPath === null)(title, () => {
     expect(complaints).toEqual([]);
   });
 
+  test('of charity connects to the conversation that is named', async () => {
+    const ann = await server.person('ann');
+    const api = `${server.url}/charity/api/conversations`;
+    const headers = { authorization: `Bearer ${ann.token}` };
+    const made = await (await fetch(api, { method: 'POST', headers })).text();
+    const { page, complaints } = await openPage(browser, `${server.url}/charity/docs`);
+    expect(await page.locator('#socket-example').textContent()).toContain('/charity/ws/conversations/ID?token=');
+    await page.evaluate(`sessionStorage.setItem('parley-docs-token', '${ann.token}')`);
+    await page.getByLabel('Id', { exact: true }).fill(/"conversationId":"(\w+)"/.exec(made)?.[1] ?? '');
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await page.getByText('Connected; what comes is listed below.').waitFor();
+    await page.locator('.log code', { hasText: 'system' }).first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test.each(['light', 'dark'] as const)('fits a phone in %s colours', async (colours) => {
     const { page } = await openPage(browser, `${url}#post-api-messaging-messages`, { width: 360, colours });
     await page.locator('#post-api-messaging-messages .try').waitFor();

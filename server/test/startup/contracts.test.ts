@@ -6,10 +6,15 @@ import { makeFolder, run } from './program.ts';
 import { takeAway } from './without.ts';
 
 const patient = 90_000; // milliseconds for a test that starts programs, on a busy machine
-const names = ['telehealth', 'travel'] as const;
+const names = ['telehealth', 'travel', 'charity'] as const;
+const PORTS = names.map((name) => `${name}=0`).join(', ');
 const form = {
   telehealth: z.strictObject({ message: z.string().min(1) }),
   travel: z.strictObject({ error: z.string().min(1) }),
+  charity: z.strictObject({
+    success: z.literal(false),
+    error: z.strictObject({ code: z.literal('NOT_FOUND'), message: z.string().min(1) }),
+  }),
 };
 const document = z.object({
   openapi: z.string(),
@@ -18,12 +23,16 @@ const document = z.object({
 });
 
 test('PLACE-1 a contract is served below its name, and at the root of a port of its own', async () => {
-  const server = await startServer({ CONTRACT_PORTS: 'travel=0, telehealth=0' });
+  const server = await startServer({ CONTRACT_PORTS: PORTS });
   try {
     for (const name of names) {
       const own = server.own[name];
       for (const root of [`${server.url}/${name}`, own]) {
         expect((await fetch(`${root}/health`)).status, root).toBe(200);
+        if (name === 'charity') {
+          expect((await fetch(`${root}/ws/conversations/one`)).status, root).toBe(426);
+          continue;
+        }
         const polling = await fetch(`${root}/socket.io/?EIO=4&transport=polling`);
         expect({ status: polling.status, text: (await polling.text()).slice(0, 1) }).toEqual({
           status: 200,
@@ -40,7 +49,7 @@ test('PLACE-1 a contract is served below its name, and at the root of a port of 
 });
 
 test('PLACE-2 errors have the form of the contract at whose place they happen', async () => {
-  const server = await startServer({ CONTRACT_PORTS: 'travel=0, telehealth=0' });
+  const server = await startServer({ CONTRACT_PORTS: PORTS });
   try {
     for (const name of names) {
       for (const root of [`${server.url}/${name}`, server.own[name]]) {
@@ -78,6 +87,7 @@ test('PLACE-3 each contract describes itself, wherever it is served', async () =
     for (const [root, prefix] of [
       [`${server.url}/telehealth`, '/telehealth'],
       [`${server.url}/travel`, '/travel'],
+      [`${server.url}/charity`, '/charity'],
       [server.own.travel, '/'],
     ] as const) {
       const { servers, paths } = document.parse(await (await fetch(`${root}/openapi.json`)).json());

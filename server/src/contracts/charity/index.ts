@@ -17,6 +17,7 @@ const PUBLIC = /^\/(health|openapi\.json|docs|ws)(\/|\?|$)/;
 const START: Start = {
   path: '/api/conversations',
   socket: {
+    address: '/ws/conversations/{id}',
     note: 'A raw WebSocket for each conversation that is open; frames are JSON objects, told apart by their type.',
     code: [
       "const socket = new WebSocket('{origin}{root}/ws/conversations/ID?token=' + token);",

@@ -20,6 +20,7 @@ const FILES = {
   'dom.js': 'text/javascript; charset=utf-8',
   'event.js': 'text/javascript; charset=utf-8',
   'fields.js': 'text/javascript; charset=utf-8',
+  'frames.js': 'text/javascript; charset=utf-8',
   'live.js': 'text/javascript; charset=utf-8',
   'operation.js': 'text/javascript; charset=utf-8',
   'root.js': 'text/javascript; charset=utf-8',

@@ -4,7 +4,12 @@
  */
 export type Start = {
   readonly path: string;
-  readonly socket: { readonly note: string; readonly code: string };
+  readonly socket: {
+    readonly note: string;
+    readonly code: string;
+    /** Of a contract with raw WebSockets: their path below its root, with `{id}` for what they are about. */
+    readonly address?: string;
+  };
 };
 
 /** The start of a contract that speaks Socket.IO: what must be known first, and an event that is worth listening for. */

@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { openFrames } from './frames.js';
 import { currentToken } from './token.js';
 import { openWire } from './wire.js';
 
@@ -12,11 +13,13 @@ const state = h('span', { className: 'note', role: 'status' }, 'Not connected.')
 
 /**
  * A connection of this page's own and what it hears. All event cards send through it.
+ * @param {string | undefined} address the path of raw WebSockets, with `{id}` for what each is about; undefined for Socket.IO
  * @returns {HTMLElement}
  */
-export function livePanel() {
-  button.onclick = () => (wire ? wire.close() : connect());
-  return h('div', { className: 'live' }, h('div', { className: 'actions' }, button, state), log);
+export function livePanel(address) {
+  const id = address === undefined ? null : h('input', { type: 'text', placeholder: 'id', 'aria-label': 'Id' });
+  button.onclick = () => (wire ? wire.close() : connect(address?.replace('{id}', encodeURIComponent(id?.value ?? ''))));
+  return h('div', { className: 'live' }, h('div', { className: 'actions' }, id, button, state), log);
 }
 
 /**
@@ -31,10 +34,12 @@ export async function sendLive(name, body) {
   return wire.send(name, body);
 }
 
-function connect() {
+/** @param {string | undefined} path */
+function connect(path) {
   state.replaceChildren('Connecting …');
   button.replaceChildren('Disconnect');
-  wire = openWire(currentToken(), {
+  /** @type {import('./wire.js').Listener} */
+  const listener = {
     onOpen: () => state.replaceChildren('Connected; what comes is listed below.'),
     onEvent: (name, body) => note('←', name, body),
     onEnd: (reason) => {
@@ -42,7 +47,8 @@ function connect() {
       state.replaceChildren(`Not connected (${reason}).`);
       button.replaceChildren('Connect');
     },
-  });
+  };
+  wire = path === undefined ? openWire(currentToken(), listener) : openFrames(path, currentToken(), listener);
 }
 
 /**

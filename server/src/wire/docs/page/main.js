@@ -44,7 +44,7 @@ function draw(spec) {
  * @param {Group} group
  * @param {import('./spec.js').Spec} spec
  */
-function drawGroup(group, { definitions }) {
+function drawGroup(group, { definitions, start }) {
   const id = `group-${group.name}`;
   const items = group.entries.map((entry) => ({
     card: entry.kind === 'operation' ? operationCard(entry, definitions) : eventCard(entry, definitions),
@@ -67,7 +67,7 @@ function drawGroup(group, { definitions }) {
     { className: 'group', id, 'aria-labelledby': `${id}-title` },
     h('h2', { id: `${id}-title` }, group.title),
     group.description ? h('p', {}, ...prose(group.description)) : null,
-    group.name === 'socket-server' ? livePanel() : null,
+    group.name === 'socket-server' ? livePanel(start.socket.address) : null,
     ...items.map(({ card }) => card),
   );
   const link = h('a', { href: `#${id}` }, group.title, h('span', { className: 'count' }, String(group.entries.length)));
