@@ -23,7 +23,7 @@ import {
 } from './shapes.ts';
 
 export const CONVERSATIONS = '/api/conversations';
-export const WELCOME = 'Connected to conversation';
+const WELCOME = 'Connected to conversation';
 
 export type PersonOptions = { readonly role?: string; readonly claims?: Claims; readonly unknown?: boolean };
 /** Somebody with a token, an HTTP client, and as many connections as wanted. */
