@@ -106,8 +106,12 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   await checkDatabase(databaseUrl, config);
   await migrate(databaseUrl);
   const pool = createPool(databaseUrl, config.database.poolSize);
-  const site = await loadSite(pool);
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }));
+  const complain = createComplaints(log);
+  const version = await ownVersion();
+  const tracing = config.traces === null ? null : await openTracing(config.traces, version, complain);
+  if (tracing) traceQueries(pool, tracing);
+  const site = await loadSite(pool);
   const { now } = systemClock;
   const onFault = (error: unknown) => {
     if (isOutage(error)) log.warn({ err: error }, 'the database cannot be reached');
@@ -129,10 +133,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const modules = await loadContracts(CONTRACTS, config);
   const dialects = [...modules.values()].flatMap(({ dialect }) => dialect ?? []);
   const announced = typesOf(outlets.length > 0 ? dialects.map(({ scope }) => scope) : []);
-  const complain = createComplaints(log);
-  const version = await ownVersion();
-  const tracing = config.traces === null ? null : await openTracing(config.traces, version, complain);
-  if (tracing) traceQueries(pool, tracing);
 
   const core = createCore({
     conversations: createConversationStore(pool, now, onFault),

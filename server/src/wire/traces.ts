@@ -5,7 +5,7 @@ import type { ParleyError } from '../core/errors.ts';
 import type { ConnectionTrace, Span, SpanFacts, Tracing } from '../core/tracing.ts';
 import { statusOf } from './errors.ts';
 
-/** Parameters of addresses whose values are recorded. All others may be secrets, or words that somebody searches for. */
+/** Parameters of addresses that are recorded. All others may be secrets, or words that somebody searches for. */
 const PLAIN = new Set(['page', 'limit', 'before', 'after', 'status', 'type', 'sort', 'order', 'transport', 'EIO']);
 /** Of an address so much is recorded; none that leads anywhere is longer (characters). */
 const LONGEST = 500;
@@ -19,13 +19,12 @@ function pathOf(url: string): string {
   return path.slice(0, LONGEST).replaceAll(LONG_PART, 'REDACTED');
 }
 
-/** What may be recorded of an address. A token in it is left out altogether. */
+/** What may be recorded of an address: no token, wherever it stands. */
 function addressFacts(url: string): SpanFacts {
   const query = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '');
-  const parts = [...query].flatMap(([name, value]) => {
-    if (PLAIN.has(name) && value.length <= LONGEST_VALUE) return `${name}=${encodeURIComponent(value)}`;
-    return /token/i.test(name) || !/^\w{1,32}$/.test(name) ? [] : `${name}=REDACTED`;
-  });
+  const parts = [...query].flatMap(([name, value]) =>
+    PLAIN.has(name) && value.length <= LONGEST_VALUE ? `${name}=${encodeURIComponent(value)}` : [],
+  );
   return {
     'url.path': pathOf(url),
     ...(parts.length > 0 && { 'url.query': parts.join('&').slice(0, LONGEST) }),

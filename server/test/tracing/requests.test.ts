@@ -136,7 +136,7 @@ test('TRACE-1 requests on a port that a contract has to itself have spans too, a
   expect(span.attributes).toMatchObject({ 'parley.contract': 'travel', 'url.query': 'page=1' });
   await fetch(`${server.url}/travel/socket.io/?EIO=4&transport=polling&sid=${'s'.repeat(20)}`, poll);
   const polled = await collector.find('the poll', inTrace(poll, 'GET'));
-  expect(polled.attributes['url.query']).toBe('EIO=4&transport=polling&sid=REDACTED');
+  expect(polled.attributes['url.query']).toBe('EIO=4&transport=polling');
 });
 
 test('TRACE-2 database calls stand below the request that makes them, by operation and table', async () => {
@@ -155,16 +155,22 @@ test('TRACE-2 database calls stand below the request that makes them, by operati
 });
 
 test('TRACE-2 also when a body came first, and with the steps of a transaction', async () => {
-  const { ann, bob } = await server.people('ann', 'bob');
-  const from = place();
-  const body = { type: 'direct', participantIds: [bob.id] };
-  expect((await ann.post(CONVERSATIONS, body, { headers: from.headers })).status).toBe(201);
-  const span = await collector.find('the request', inTrace(from, `POST ${CONVERSATIONS}`));
-  await collector.find('its end', inTrace(from, 'COMMIT'));
-  const names = collector.below(span).map(({ name }) => name);
-  expect(names).toContain('BEGIN');
-  expect(names.some((name) => name.startsWith('INSERT '))).toBe(true);
-  expect(new Set(collector.spans().filter(({ traceId }) => traceId === from.traceId)).size).toBe(names.length + 1);
+  const { ann } = await server.people('ann');
+  // As many as keep every connection of the pool busy.
+  const asked = Array.from({ length: 12 }, () => place());
+  await Promise.all(
+    asked.map(async ({ headers }) => {
+      const other = await server.person('bob');
+      const body = { type: 'direct', participantIds: [other.id] };
+      expect((await ann.post(CONVERSATIONS, body, { headers })).status).toBe(201);
+    }),
+  );
+  for (const from of asked) {
+    const span = await collector.find('the request', inTrace(from, `POST ${CONVERSATIONS}`));
+    const names = collector.below(span).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['BEGIN', 'INSERT conversations', 'COMMIT']));
+    expect(collector.spans().filter(({ traceId }) => traceId === from.traceId)).toHaveLength(names.length + 1);
+  }
 });
 
 test('TRACE-2 many requests at once have each their own calls', async () => {
@@ -236,10 +242,7 @@ test('TRACE-3 a token in an address is left out, and what else may be secret is 
   raw.socket.write(upgradeHead(`/socket.io/?EIO=4&transport=websocket&token=${ann.token}`));
   await collector.find('an upgrade', ({ name }) => name === 'WS upgrade');
   raw.destroy();
-  expect(spans.flatMap(({ attributes }) => attributes['url.query'] ?? [])).toEqual([
-    'limit=2&page=3',
-    'signature=REDACTED&q=REDACTED&limit=REDACTED',
-  ]);
+  expect(spans.flatMap(({ attributes }) => attributes['url.query'] ?? [])).toEqual(['limit=2&page=3']);
   expect(spans[0]?.attributes['url.path']).toBe('/api/users/me');
   await pause(2_000);
   expect(collector.text().includes(ann.token)).toBe(false);

@@ -5,7 +5,10 @@ import { type SpanFacts, type Tracing, traced } from '../../core/tracing.ts';
 const MOST_NAMES = 1_000;
 const TABLE = /\b(?:INTO|FROM|UPDATE|JOIN|TABLE)\s+(?:ONLY\s+)?"?([a-z_][a-z0-9_]*)/i;
 
-/** From now on the statements of `pool` have spans below whatever asks for them. They name operation and table, no values. */
+/**
+ * From now on the statements of `pool`, which must be new, have spans below whatever asks for them. They name operation and table,
+ * no values.
+ */
 export function traceQueries(pool: Pool, tracing: Tracing): void {
   const nameOf = createNames();
   wrapQuery(pool, tracing, nameOf);
