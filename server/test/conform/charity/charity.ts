@@ -9,7 +9,7 @@ import { type Answer, createHttp, type Http } from '../support/http.ts';
 import { freshId } from '../support/site.ts';
 import { pause } from '../support/wire.ts';
 import { createLedger } from './ledger.ts';
-import { type Line, openLine } from './line.ts';
+import { type Line, openLine, Refused } from './line.ts';
 import {
   type Conversation,
   conversationShape,
@@ -23,7 +23,7 @@ import {
 } from './shapes.ts';
 
 export const CONVERSATIONS = '/api/conversations';
-export const WELCOME = 'Connected to conversation';
+const WELCOME = 'Connected to conversation';
 
 export type PersonOptions = { readonly role?: string; readonly claims?: Claims; readonly unknown?: boolean };
 /** Somebody with a token, an HTTP client, and as many connections as wanted. */
@@ -249,6 +249,16 @@ export async function fails(line: Line, frame: unknown, code?: ErrorCode): Promi
   if (!error) throw new Error(what);
   if (code) expect(error.code, what).toBe(code);
   return error;
+}
+
+/** Expects that a connection is refused with an HTTP answer; gives its status and code. */
+export async function refusal(attempt: Promise<unknown>): Promise<[number, string]> {
+  const error: unknown = await attempt.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Refused)) throw new Error('was let in, or cut off', { cause: error });
+  return [error.status, error.code];
 }
 
 /** An id that nothing has. */

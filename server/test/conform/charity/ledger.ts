@@ -41,6 +41,10 @@ export function createLedger(): Ledger {
   const members = new Map<string, Set<string>>();
   const heardSeq = new WeakMap<Line, number>();
   const audited = new WeakMap<Line, number>();
+  /** Numbers of messages by their ids, from whoever saw them. */
+  const seqs = new Map<string, number>();
+  /** Where the marks of others stood last, as a connection heard. */
+  const marks = new WeakMap<Line, Map<string, number>>();
 
   /** Reads all rows in an answer, wherever they are, and checks that they are the reader's to see. */
   function learn(value: unknown, userId: string): string[] {
@@ -58,11 +62,23 @@ export function createLedger(): Ledger {
     }
     const message = messageShape.safeParse(value);
     if (message.success) {
+      seqs.set(message.data.messageId, message.data.seq);
       const known = members.get(message.data.conversationId);
       const seen = !known || known.has(userId) || admins.has(userId);
       return [...(seen ? [] : [`${userId} is shown a message of others`]), ...wrongMessage(message.data)];
     }
     return Object.values(value).flatMap((one) => learn(one, userId));
+  }
+
+  /** A mark only ever moves on, and nobody hears of one that did not. */
+  function wrongMark(line: Line, userId: string, messageId: string): string[] {
+    const seq = seqs.get(messageId);
+    if (seq === undefined) return [];
+    const known = marks.get(line) ?? new Map<string, number>();
+    marks.set(line, known);
+    const last = known.get(userId) ?? 0;
+    known.set(userId, Math.max(last, seq));
+    return seq > last ? [] : [`of a mark at ${seq} after ${last}`];
   }
 
   function check(line: Line, frame: Line['frames'][number]): string[] {
@@ -71,6 +87,7 @@ export function createLedger(): Ledger {
     if ('conversationId' in frame && frame.conversationId !== line.conversationId)
       wrong.push('of another conversation');
     if (frame.type === 'message_sent' && frame.senderId !== line.userId) wrong.push('by somebody else');
+    if (frame.type === 'read_receipt') wrong.push(...wrongMark(line, frame.userId, frame.messageId));
     if (frame.type === 'message_received') {
       const last = heardSeq.get(line) ?? 0;
       if (frame.seq <= last) wrong.push(`number ${frame.seq} after ${last}`);
@@ -102,13 +119,17 @@ export function createLedger(): Ledger {
       if (status < 300 && userId !== null) wrong.push(...learn(answer.json, userId));
       return wrong;
     },
-    audit: (lines) =>
-      lines.flatMap((line) => {
+    audit(lines) {
+      // What one line heard tells the numbers that another's receipts name.
+      for (const frame of lines.flatMap((line) => line.history))
+        if (frame.type === 'message_sent' || frame.type === 'message_received') seqs.set(frame.messageId, frame.seq);
+      return lines.flatMap((line) => {
         const fresh = line.history.slice(audited.get(line) ?? 0);
         audited.set(line, line.history.length);
         return fresh.flatMap((frame) =>
           check(line, frame).map((wrong) => `${line.label} heard ${frame.type} ${wrong}: ${JSON.stringify(frame)}`),
         );
-      }),
+      });
+    },
   };
 }

@@ -14,15 +14,12 @@ const madeId = z
   .max(64)
   .refine((id) => !/^\d+$/.test(id), 'is all digits');
 const userId = z.string().min(1).max(255);
-export const roleShape = z.enum(['USER', 'ADMIN']);
-export const statusShape = z.enum(['ACTIVE', 'CLOSED', 'ARCHIVED']);
-export const typeShape = z.enum(['TEXT', 'SYSTEM', 'FILE']);
+const roleShape = z.enum(['USER', 'ADMIN']);
+const statusShape = z.enum(['ACTIVE', 'CLOSED', 'ARCHIVED']);
+const typeShape = z.enum(['TEXT', 'SYSTEM', 'FILE']);
 const count = z.int().min(0);
 
-export type Role = z.infer<typeof roleShape>;
-export type Status = z.infer<typeof statusShape>;
-
-export const participantShape = z.strictObject({
+const participantShape = z.strictObject({
   userId,
   role: roleShape,
   joinedAt: timeShape,
@@ -56,7 +53,7 @@ export const messageShape = z.strictObject({
 });
 export type Message = z.infer<typeof messageShape>;
 
-export const pagingShape = z.strictObject({
+const pagingShape = z.strictObject({
   total: count,
   page: z.int().min(1),
   limit: z.int().min(1).max(100),
