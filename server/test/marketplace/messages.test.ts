@@ -189,6 +189,10 @@ describe('limits', () => {
       await expect(listen(own, ann)).rejects.toThrow('Too many connections');
       another.close();
       listener.close();
+      await settled();
+      const rush = await Promise.allSettled([1, 2, 3, 4, 5, 6].map(() => listen(own, bob)));
+      expect(rush.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+      for (const one of rush) if (one.status === 'fulfilled') one.value.close();
     } finally {
       await own.stop();
     }
