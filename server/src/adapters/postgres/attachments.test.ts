@@ -123,6 +123,7 @@ test('an upload comes back as it was, row and bytes', async () => {
   const file = await give('dir/ünï.png', bytes);
   expect(file).toEqual({
     id: file.id,
+    originId: null,
     name: 'ünï.png',
     size: bytes.length,
     mimeType: 'image/png',

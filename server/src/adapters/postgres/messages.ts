@@ -229,7 +229,7 @@ export function createMessageStore(pool: Pool, now: () => number): MessageStore 
         name: 'messages-unread-between',
         text: `SELECT ${countable('$1', '$2', '$3::int', '$4::int')} AS count,
                  (SELECT m.seq FROM messages m WHERE m.conversation_id = $1 AND m.seq > $3 AND m.seq <= $4 AND m.sender_id <> $2
-                    AND m.deleted_at IS NULL AND m.type <> 'system' AND ${VISIBLE} ORDER BY m.seq DESC LIMIT 1) AS newest`,
+                    ORDER BY m.seq DESC LIMIT 1) AS newest`,
         values: [conversationId, userId, afterSeq, upToSeq],
       });
       return result.rows[0] ?? { newest: null, count: 0 };

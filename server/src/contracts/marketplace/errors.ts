@@ -13,7 +13,7 @@ const TEXTS: Partial<Record<ErrorCode, string>> = {
 };
 
 /** The status of an error here, over HTTP and on a socket. */
-export function statusOf(code: ErrorCode): number {
+function statusOf(code: ErrorCode): number {
   const status = httpStatusOf(code);
   return OTHERWISE[status] ?? status;
 }

@@ -220,7 +220,7 @@ export type MessageStore = {
   ): Promise<{ added: string | null; removed: readonly string[] } | null>;
   /** Those of `among` who hid this message from themselves, or deleted the conversation after it was sent. */
   unseenBy(address: MessageAddress, among: readonly string[]): Promise<string[]>;
-  /** Of the messages in (afterSeq, upToSeq] that are unread for somebody who did not read them: the newest, and how many. */
+  /** Of others' messages in (afterSeq, upToSeq]: the newest, of whatever kind, and how many count as unread for somebody. */
   unreadBetween(
     conversationId: string,
     userId: string,

@@ -76,6 +76,7 @@ async function inspect(
     mimeType: type.mimeType,
     kind: type.kind,
     ...(await ctx.media.measure(staged.path, type.mimeType)),
+    originId: null,
     createdAt: iso(ctx.now()),
   };
 }

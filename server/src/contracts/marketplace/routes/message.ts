@@ -11,7 +11,7 @@ import { nobody, presentPerson } from '../present/people.ts';
 import { presentMessages, presentOne } from '../present/senders.ts';
 import { readMessage } from '../reading.ts';
 import * as answers from '../schema/answers.ts';
-import * as schema from '../schema/messages.ts';
+import * as schema from '../schema/changes.ts';
 import { forwardTo } from '../sending.ts';
 
 const TAG = 'Messages';

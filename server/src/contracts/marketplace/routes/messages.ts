@@ -10,6 +10,7 @@ import { presentMessages, presentOne } from '../present/senders.ts';
 import { readMany } from '../reading.ts';
 import * as answers from '../schema/answers.ts';
 import { conversationParams } from '../schema/basics.ts';
+import * as changes from '../schema/changes.ts';
 import * as schema from '../schema/messages.ts';
 import { beginSend } from '../sending.ts';
 
@@ -31,7 +32,7 @@ export function messageRoutes(routes: Routes, ctx: MarketplaceContext): void {
     tag: TAG,
     first: conversationFirst(ctx),
     params: conversationParams,
-    query: schema.listMessages(messagesPerPage),
+    query: changes.listMessages(messagesPerPage),
     response: answers.messages,
     handler: async ({ actor, params: { id }, query }) => {
       const seat = await accessConversation(core, actor, id);
@@ -104,7 +105,7 @@ export function messageRoutes(routes: Routes, ctx: MarketplaceContext): void {
     tag: TAG,
     first: conversationFirst(ctx),
     params: conversationParams,
-    body: schema.bulkRead,
+    body: changes.bulkRead,
     response: answers.bulkRead,
     handler: ({ actor, params, body }) => readMany(ctx, actor, params.id, body.messageIds),
   });

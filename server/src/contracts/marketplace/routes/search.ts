@@ -7,7 +7,7 @@ import type { Routes } from '../../../wire/route.ts';
 import type { MarketplaceContext } from '../context.ts';
 import { presentMessages } from '../present/senders.ts';
 import * as answers from '../schema/answers.ts';
-import { search } from '../schema/messages.ts';
+import { search } from '../schema/changes.ts';
 
 /** Search in the messages of the caller's conversations. */
 export function searchRoutes(routes: Routes, { core }: MarketplaceContext): void {

@@ -40,7 +40,7 @@ export const conversation = z
   .meta({ id: 'Conversation' });
 export type ConversationBody = z.infer<typeof conversation>;
 
-export const MESSAGE_TYPES = [
+const MESSAGE_TYPES = [
   'text',
   'image',
   'file',

@@ -14,6 +14,7 @@ import { nobody, presentPerson } from '../present/people.ts';
 import { peekSender } from '../present/senders.ts';
 import type { UserInfo } from '../schema/answers.ts';
 import { frame, frameOf, jsonOf, messageJson } from './frames.ts';
+import { newlyRead } from './receipts.ts';
 import { LeftRooms } from './rooms.ts';
 
 type Reached = ((userId: string) => void) | null;
@@ -49,9 +50,6 @@ function isShown(event: CoreEvent): event is Shown {
       return false;
   }
 }
-
-/** How many messages are looked through at once for the newest that was read. */
-const LOOK = 50;
 
 /**
  * Who is connected through this contract, and what they hear: what is said in a conversation goes to its room, how it looks in
@@ -245,42 +243,12 @@ export class MarketplaceChannel extends Connections<SocketConnection> implements
 
   /** Tells of each message that was named and is newly read; of what was not, the newest. */
   async #read(event: EventOf<'mark.read'>, audience: Audience): Promise<void> {
-    const { conversationId, userId, fromSeq, seq, readAt, named = [] } = event;
-    const { messages } = this.#core;
-    const asked = [...new Set([...named, seq])].filter((one) => one > fromSeq && one <= seq);
-    const found = await messages.find(asked.map((one) => ({ conversationId, seq: one })));
-    const read = new Set<number>();
-    for (const message of found) {
-      if (message.senderId !== userId) read.add(message.seq);
-      else {
-        const newest = await this.#newestOfOthers(message, fromSeq);
-        if (newest !== null) read.add(newest);
-      }
-    }
-    for (const one of [...read].sort((a, b) => a - b)) {
-      const payload = {
-        messageId: messageId(conversationId, one),
-        conversationId,
-        readBy: userId,
-        readAt,
-        seq: one,
-      };
-      const told = frame('message_read', payload);
+    const { conversationId, userId, readAt } = event;
+    for (const seq of await newlyRead(this.#core, event)) {
+      const about = { messageId: messageId(conversationId, seq), conversationId, readBy: userId, readAt, seq };
+      const told = frame('message_read', about);
       this.#tell(audience, () => told, conversationId);
     }
-  }
-
-  /**
-   * The number of the newest message of others between `fromSeq` and one of the reader's own. It counts whatever `readBy` shows
-   * it of: what is of the system, deleted or hidden from the reader as well, as far down as one look reaches.
-   */
-  async #newestOfOthers({ conversationId, senderId, seq }: Message, fromSeq: number): Promise<number | null> {
-    const { messages } = this.#core;
-    const reach = Math.min(seq - 1 - fromSeq, LOOK);
-    const addresses = Array.from({ length: reach }, (_, step) => ({ conversationId, seq: seq - 1 - step }));
-    const near = (await messages.find(addresses)).filter((one) => one.senderId !== senderId).map((one) => one.seq);
-    if (near.length > 0) return Math.max(...near);
-    return (await messages.unreadBetween(conversationId, senderId, fromSeq, seq)).newest;
   }
 
   /** The last that somebody hears of a group that they are out of. */
