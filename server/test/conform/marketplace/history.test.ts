@@ -136,7 +136,7 @@ test('MARK-136 totals, pages and places are of what the viewer sees', async () =
 });
 
 ownCase(
-  'MARK-137 in groups of more than fifty a message does not list its readers; asked, it tells them',
+  'MARK-137 in groups of more than fifty a message does not list its readers; asked, it tells them, and its sender hears of them',
   async () => {
     const people = await Promise.all(Array.from({ length: 52 }, (_, turn) => market.person(`P ${turn}`)));
     const [ann, ...others] = people;
@@ -144,11 +144,16 @@ ownCase(
     if (!ann || !bo) throw new Error('nobody');
     const { _id: id } = await openGroup(ann, others);
     const row = await send(ann, id, 'one');
+    const [sender, reader, third] = [await ann.connect(), await bo.connect(), await others[1]?.connect()];
     must(await bo.post(of(row._id, '/read')), 200);
     expect((await historyOf(ann, id))[0]?.readBy).toEqual({});
     await expect
       .poll(async () => must(await ann.get(of(row._id, '/reads')), 200).json, { timeout: 15_000, interval: 500 })
       .toMatchObject({ reads: [{ userId: bo.id }] });
+    await sender.next('message_read', ({ messageId, readBy }) => messageId === row._id && readBy === bo.id);
+    await reader.next('message_read');
+    await market.settle();
+    expect(third?.of('message_read')).toEqual([]);
   },
   40_000,
 );

@@ -114,6 +114,13 @@ describe('operation', () => {
     const ask = (origin: string) => ann.request('GET', CONVERSATIONS, undefined, { headers: { origin } });
     expect((await ask('https://shop.example')).headers.get('access-control-allow-origin')).toBe('https://shop.example');
     expect((await ask('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+    const { origin: door, path } = closed.target.socket;
+    const poll = async (origin: string) =>
+      (await fetch(`${door}${path}/?EIO=4&transport=polling`, { headers: { origin } })).headers.get(
+        'access-control-allow-origin',
+      );
+    expect(await poll('https://shop.example')).toBe('https://shop.example');
+    expect(await poll('https://evil.example')).toBeNull();
   });
 });
 

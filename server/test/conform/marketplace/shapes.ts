@@ -15,7 +15,7 @@ export const timeShape = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3
 const count = z.int().min(0);
 
 /** A path from the contract's root. */
-export const fileUrlShape = z.string().regex(/^\/api\/upload\/chat-files\/[^/?#]+$/);
+const fileUrlShape = z.string().regex(/^\/api\/upload\/chat-files\/[^/?#]+$/);
 
 export const userShape = z.strictObject({
   _id: idShape,
@@ -24,7 +24,6 @@ export const userShape = z.strictObject({
   isOnline: z.boolean(),
   lastSeen: timeShape.optional(),
 });
-export type UserInfo = z.infer<typeof userShape>;
 
 export const conversationShape = z.strictObject({
   _id: idShape,
