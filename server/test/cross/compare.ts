@@ -20,7 +20,8 @@ async function compareLook(world: World, voice: Voice, who: Someone): Promise<vo
   const due = world.look(who);
   const name = `${voice.name} as ${who.name} sees it`;
   for (let isFirst = true; ; isFirst = false) {
-    const found = await voice.look(world.room, who);
+    const shown = await voice.look(world.room, who);
+    const found = shown.reached ? { ...shown, reached: world.ofOthers(shown.reached) } : shown;
     const should = partOf(due, found);
     const late = isDeepStrictEqual(partOf(lateParts(found), found), partOf(lateParts(due), found));
     // What was acknowledged has to be there at once.

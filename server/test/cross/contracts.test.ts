@@ -103,16 +103,19 @@ async function tell(one: Story): Promise<void> {
 
 test(`what is done through any contract is the same in all of them (seed ${SEED})`, async () => {
   const outside = await listenFromOutside();
-  await Promise.all(
+  const told = await Promise.allSettled(
     Array.from({ length: AT_ONCE }, (_, lane) =>
       fc.assert(fc.asyncProperty(story, tell), {
         ...runs(Math.ceil(RUNS / AT_ONCE)),
         seed: SEED + lane,
-        endOnFailure: false,
+        endOnFailure: true,
         interruptAfterTimeLimit: 150_000,
         markInterruptAsFailure: true,
       }),
     ),
   );
+  const failed = told.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  for (const one of failed) console.log(String(one.message).slice(0, 1500), String(one.cause?.message).slice(0, 2500), one.cause?.diff);
+  if (failed.length > 0) throw failed[0];
   for (const world of outside) await settle(world);
 }, 200_000);

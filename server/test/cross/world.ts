@@ -176,8 +176,15 @@ export class World {
       last: this.#last,
       online: Object.fromEntries(this.others(viewer.id).map(({ id }) => [id, this.isOnline(id)])),
       marks: each(this.marks),
-      reached: each(this.reached),
+      reached: this.ofOthers(each(this.reached)),
     };
+  }
+
+  /** What stands for marks of delivery: up to where the messages of others reached each; one's own say nothing. */
+  ofOthers(reached: Readonly<Record<string, number>>): Record<string, number> {
+    const newest = (id: string, upTo: number) =>
+      this.messages.findLast(({ from, seq }) => from !== id && seq <= upTo)?.seq ?? 0;
+    return Object.fromEntries(Object.entries(reached).map(([id, upTo]) => [id, newest(id, upTo)]));
   }
 }
 
