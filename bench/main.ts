@@ -12,6 +12,7 @@ import { history } from './scenarios/history.ts';
 import { http } from './scenarios/http.ts';
 import { idle } from './scenarios/idle.ts';
 import { fanout, open, pairs } from './scenarios/messages.ts';
+import { mixed } from './scenarios/mixed.ts';
 import type { Sample } from './scenarios/sample.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { tickets } from './scenarios/tickets.ts';
@@ -32,6 +33,7 @@ const scenarios: readonly Scenario[] = [
   comments,
   tickets,
   contracts,
+  mixed,
 ];
 const reportDirectory = path.join(import.meta.dirname, '../docs/bench');
 const profileDirectory = path.join(import.meta.dirname, '../coverage/profiles');

@@ -14,6 +14,7 @@ export const scenarioNames = [
   'comments',
   'tickets',
   'contracts',
+  'mixed',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 

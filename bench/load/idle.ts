@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openAll } from './connection.ts';
+import { openAll, socketIo } from './connection.ts';
 import { type Job, type LoadResult, noFaults } from './job.ts';
 import type { Announce } from './window.ts';
 
@@ -10,7 +10,10 @@ export async function runIdle(job: Extract<Job, { kind: 'idle' }>, announce: Ann
   const started = performance.now();
   let ended = 0;
   const join = async (tokens: readonly string[]) => {
-    const connections = await openAll(job.port, tokens);
+    const connections = await openAll(
+      job.port,
+      tokens.map((token) => socketIo(token)),
+    );
     for (const connection of connections) connection.onEnd = () => (ended += 1);
     await sleep(settleSeconds * 1000);
     return connections;

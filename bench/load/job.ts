@@ -2,8 +2,8 @@ import type { DialectName } from './dialects.ts';
 
 /** Who takes part: client i connects with `tokens[i]`; a conversation names its members by index. */
 export type Roster = {
-  /** The wire that everybody speaks; native where nothing is said. */
-  readonly dialect?: DialectName;
+  /** The wire that everybody speaks, or each client's own; native where nothing is said. */
+  readonly dialect?: DialectName | readonly DialectName[];
   readonly tokens: readonly string[];
   readonly conversations: readonly {
     readonly id: string;

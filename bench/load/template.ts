@@ -1,5 +1,6 @@
 import type { Dialect } from './dialects.ts';
 import { clientFrame } from './frames.ts';
+import { namespacePrefix } from './packets.ts';
 
 /** Counters begin here, so that each has seven digits and fits the same place in a frame. */
 export const firstCounter = 1_000_000;
@@ -17,12 +18,14 @@ export class SendTemplate {
     const mark = String(firstCounter);
     const content = `${mark} ${filler}`.slice(0, textLength);
     const packet = dialect.send({ conversationId, receiverId, content, clientId: `${origin}-${mark}` });
-    this.frame = clientFrame(`42${mark}${JSON.stringify(packet)}`);
+    const { namespace } = dialect;
+    const head = namespace === null ? '' : `42${namespacePrefix(namespace)}${mark}`;
+    this.frame = clientFrame(`${head}${JSON.stringify(packet)}`);
     this.#places = placesOf(this.frame, mark);
-    if (this.#places.length !== 3) throw new Error('a template has its counter in three places');
+    if (this.#places.length !== (namespace === null ? 2 : 3)) throw new Error('a template lacks its counter somewhere');
   }
 
-  /** Puts `counter` in as ack id, in the text and in the client id, and returns the frame (always the same buffer). */
+  /** Puts `counter` in as ack id (of Socket.IO), in the text and in the client id, and returns the frame (always the same buffer). */
   with(counter: number): Buffer {
     let rest = counter;
     for (let place = digits - 1; place >= 0; place -= 1) {

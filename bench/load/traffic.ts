@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connection, openAll } from './connection.ts';
+import { type Connection, type Opening, openAll, socketIo } from './connection.ts';
 import { type Dialect, dialects } from './dialects.ts';
 import { clientFrame } from './frames.ts';
 import type { Faults, Roster } from './job.ts';
 import { Ledger } from './ledger.ts';
-import { ackId, PacketReader, seqOf } from './packets.ts';
+import { namespacePrefix, type PacketReader, packetReader, seqOf } from './packets.ts';
 import { firstCounter, SendTemplate } from './template.ts';
 import type { Window } from './window.ts';
 
@@ -13,8 +13,18 @@ const capacity = 8_000_000;
 /** Some conversations are used again by a later run, where a client id of this one would name a message of this one. */
 const run = randomBytes(3).toString('hex');
 
-function dialectOf({ dialect = 'native' }: Roster): Dialect {
-  return dialects[dialect];
+function dialectOf({ dialect = 'native' }: Roster, client: number): Dialect {
+  return dialects[typeof dialect === 'string' ? dialect : (dialect[client] ?? 'native')];
+}
+
+/** How each client begins. One that speaks over raw WebSockets is connected to its one conversation. */
+function openingsOf(roster: Roster): Opening[] {
+  const places = new Map(roster.conversations.flatMap(({ id, members }) => members.map((member) => [member, id])));
+  return roster.tokens.map((token, client) => {
+    const { path, namespace } = dialectOf(roster, client);
+    if (namespace !== null) return socketIo(token, path, namespace);
+    return { target: `${path}/${places.get(client)}?token=${token}`, greeting: null };
+  });
 }
 
 /**
@@ -27,8 +37,8 @@ export class Traffic {
   acked = 0;
   firstError: string | null = null;
   readonly #roster: Roster;
-  readonly #reader: PacketReader;
-  readonly #echoes: boolean;
+  readonly #readers: readonly PacketReader[];
+  readonly #echoes: readonly boolean[];
   readonly #window: Window;
   readonly #ledger: Ledger | null;
   readonly #connections: Connection[];
@@ -46,18 +56,24 @@ export class Traffic {
   #closing = false;
 
   private constructor(roster: Roster, connections: Connection[], window: Window, numbered: boolean) {
-    const dialect: Dialect = dialectOf(roster);
+    const spoken = roster.tokens.map((_, client) => dialectOf(roster, client));
+    const readers = new Map(spoken.map((dialect) => [dialect, packetReader(dialect)]));
     this.#roster = roster;
-    this.#reader = new PacketReader(dialect);
-    this.#echoes = dialect.echoes;
+    this.#readers = spoken.map((dialect) => readers.get(dialect) as PacketReader);
+    this.#echoes = spoken.map(({ echoes }) => echoes);
     this.#window = window;
     this.#connections = connections;
     this.#ledger = numbered ? new Ledger(connections.length, roster.conversations) : null;
     for (const { id, members, memberIds } of roster.conversations) {
       for (const [place, member] of members.entries()) {
+        const dialect = spoken[member] as Dialect;
+        const { namespace } = dialect;
         const receiver = members.length === 2 ? (memberIds?.[1 - place] ?? null) : null;
         this.#templates.set(member, new SendTemplate(dialect, id, receiver, `${run}-c${member}`));
-        if (dialect.join) connections[member]?.send(clientFrame(`42${JSON.stringify(dialect.join(id))}`));
+        if (dialect.join && namespace !== null) {
+          const packet = `42${namespacePrefix(namespace)}${JSON.stringify(dialect.join(id))}`;
+          connections[member]?.send(clientFrame(packet));
+        }
         this.#receivers.set(member, dialect.echoes ? members.length : members.length - 1);
       }
     }
@@ -69,7 +85,7 @@ export class Traffic {
 
   /** Connects everybody and waits until the greetings (presence and the like) have died down. */
   static async connect(port: number, roster: Roster, window: Window, numbered: boolean): Promise<Traffic> {
-    const traffic = new Traffic(roster, await openAll(port, roster.tokens, dialectOf(roster).path), window, numbered);
+    const traffic = new Traffic(roster, await openAll(port, openingsOf(roster)), window, numbered);
     await traffic.#quiet();
     return traffic;
   }
@@ -112,11 +128,12 @@ export class Traffic {
 
   #onPacket(client: number, bytes: Buffer, start: number, end: number): void {
     this.#packets += 1;
-    const kind = this.#reader.kindOf(bytes, start);
+    const reader = this.#readers[client] as PacketReader;
+    const kind = reader.kindOf(bytes, start);
     if (kind === 'other') return;
     if (kind === 'ack') {
-      const index = ackId(bytes, start) - firstCounter;
-      if (!this.#reader.isOk(bytes, start)) {
+      const index = reader.ackedCounter(bytes, start, end) - firstCounter;
+      if (!reader.isOk(bytes, start)) {
         this.#refused += 1;
         this.#finished += 1;
         this.firstError ??= bytes.toString('utf8', start, end);
@@ -124,13 +141,13 @@ export class Traffic {
       }
       this.acked += 1;
       // Whoever hears their own message too has its number twice, and the ledger wants it once.
-      if (!this.#echoes) this.#ledger?.acked(client, seqOf(bytes, start, end));
+      if (!this.#echoes[client]) this.#ledger?.acked(client, seqOf(bytes, start, end));
       this.#settle(index);
       return;
     }
     this.#window.deliver();
     this.#ledger?.delivered(client, seqOf(bytes, start, end));
-    this.#settle(this.#reader.counterOf(bytes, start, end) - firstCounter);
+    this.#settle(reader.counterOf(bytes, start, end) - firstCounter);
   }
 
   #settle(index: number): void {

@@ -61,7 +61,7 @@ export const goals: readonly Goal[] = [
     tenfold('S2', variant),
   ),
   tenfold('S3', 'statistics'),
-  ...['telehealth', 'travel'].map((variant) =>
+  ...['telehealth', 'travel', 'marketplace', 'charity'].map((variant) =>
     goal(
       'C1',
       `durable messages/s through ${variant}, vs native`,
@@ -73,6 +73,17 @@ export const goals: readonly Goal[] = [
       0.85,
       1,
     ),
+  ),
+  goal(
+    'C2',
+    'deliveries/s to 900 of one group on three contracts, vs all on one',
+    'mixed',
+    'deliveryRate',
+    { target: 'parley', variant: 'three contracts' },
+    { target: 'parley', variant: 'one contract' },
+    'higher',
+    0.8,
+    1,
   ),
 ];
 

@@ -7,6 +7,7 @@ import { freshPlan, inPairs, measureExchange } from './exchange.ts';
 import { rotated, type Scenario, undisturbed, warmupSeconds, windowSeconds } from './scenario.ts';
 
 const clients = 1000;
+const spoken = ['native', 'telehealth', 'travel', 'marketplace', 'charity'] as const;
 
 /**
  * Closed loop: 500 pairs of a patient and a doctor, every client with one message on the way; the same people once over each
@@ -15,10 +16,10 @@ const clients = 1000;
 export const contracts: Scenario = {
   name: 'contracts',
   targets: ['parley'],
-  samplesEach: 3,
+  samplesEach: spoken.length,
   async run(stage, round) {
     const samples = [];
-    for (const dialect of rotated(['native', 'telehealth', 'travel'] as const, round)) {
+    for (const dialect of rotated(spoken, round)) {
       const label = `contracts, round ${round + 1}, ${dialect}`;
       samples.push(await undisturbed(stage, label, () => measureContract(stage, round, dialect)));
     }

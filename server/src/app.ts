@@ -41,6 +41,7 @@ import { createSyncStore } from './adapters/postgres/sync.ts';
 import { createTicketCleanup } from './adapters/postgres/ticket-cleanup.ts';
 import { createTicketSearch, indexTickets } from './adapters/postgres/ticket-search.ts';
 import { createTicketStore } from './adapters/postgres/tickets.ts';
+import { traceQueries } from './adapters/postgres/traced.ts';
 import { createUnreadStore } from './adapters/postgres/unread.ts';
 import { createUserStore } from './adapters/postgres/users.ts';
 import { PostgresMessageWriter } from './adapters/postgres/writer.ts';
@@ -69,6 +70,7 @@ import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
 import { createTrustedProxy } from './wire/origin.ts';
+import { traceServer } from './wire/traces.ts';
 
 /** The wires that are served, each from its folder: without the folder and its line here it is gone. */
 const CONTRACTS: ContractLoaders = {
@@ -133,6 +135,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const dialects = [...modules.values()].flatMap(({ dialect }) => dialect ?? []);
   const announced = typesOf(outlets.length > 0 ? dialects.map(({ scope }) => scope) : []);
   const complain = createComplaints(log);
+  const version = await ownVersion();
+  const tracing = config.traces === null ? null : await openTracing(config.traces, version, complain);
+  if (tracing) traceQueries(pool, tracing);
 
   const core = createCore({
     conversations: createConversationStore(pool, now, onFault),
@@ -170,7 +175,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     ticketSearch: createTicketSearch(pool, now),
     canned: createCannedStore(pool, now),
     createWriter: (onUncertain) =>
-      new PostgresMessageWriter({ url: databaseUrl, pool, now, onUncertain, failpoints: options.failpoints }),
+      new PostgresMessageWriter({ url: databaseUrl, pool, now, onUncertain, failpoints: options.failpoints, tracing }),
     announced,
     settings: {
       maxMessageLength: limits.maxMessageLength,
@@ -179,6 +184,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       messagesPerHour: limits.messagesPerHour,
       ticketCategories: config.ticketCategories,
     },
+    tracing,
     now,
     onFault,
   });
@@ -211,8 +217,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     signer: createLinkSigner(siteKey, config.fileLinkTtlSeconds, now),
     health: { database: () => databaseHealth(pool), storage: () => isWritable(config.dataDir) },
     metrics,
+    tracing,
     isOutage,
-    version: await ownVersion(),
+    version,
     startedAt: now(),
     metricsToken: config.metricsToken,
     logRequests: config.logRequests,
@@ -222,7 +229,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     origins: config.corsOrigins,
     trustedProxy: createTrustedProxy(config.trustProxy),
   });
-  const listeners: Listeners = await createListeners(config, log, contracts);
+  const listeners: Listeners = await createListeners(config, log, contracts, (server) => {
+    if (tracing) traceServer(server, tracing);
+  });
 
   const desk = createNoticeDesk({
     ...core,
@@ -270,6 +279,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         await Promise.all([stopCleanup?.(), stopArchive(), stopSweeper()]);
         await media.close();
         await pool.end();
+        await tracing?.close();
       })();
       return closing;
     },
@@ -296,6 +306,18 @@ function slowBus(bus: Bus, failpoints: Failpoints): Bus {
     },
     subscribe: (listener) => bus.subscribe(listener),
   };
+}
+
+/** Loads what traces are made with: without them a server has none of it in memory. */
+async function openTracing(url: string, version: string, complain: (name: string, error: unknown) => void) {
+  const [{ createTracing }, { createCollector }] = await Promise.all([
+    import('./adapters/telemetry/tracing.ts'),
+    import('./adapters/telemetry/collector.ts'),
+  ]);
+  return createTracing(
+    createCollector(url, (error) => complain('traces', error)),
+    version,
+  );
 }
 
 async function isWritable(folder: string): Promise<boolean> {

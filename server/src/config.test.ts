@@ -89,6 +89,8 @@ describe('START-2 a wrong value is refused with a sentence that names the variab
     USER_SERVICE_URL: ['users'],
     LOG_LEVEL: ['loud'],
     LOG_REQUESTS: ['no'],
+    OTEL_TRACES_ENABLED: ['yes', 'TRUE'],
+    OTEL_EXPORTER_OTLP_ENDPOINT: ['collector:4318', 'grpc://collector:4317'],
   };
   const cases = Object.entries(wrong).flatMap(([name, values]) => values.map((value) => [name, value] as const));
 

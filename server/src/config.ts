@@ -82,6 +82,8 @@ export type Config = {
   /** Where people's profiles are asked for; null: nowhere. */
   readonly userService: string | null;
   readonly metricsToken: string | null;
+  /** Where traces are sent to; null: none are made. */
+  readonly traces: string | null;
   readonly logLevel: Variables['LOG_LEVEL'];
   readonly logRequests: boolean;
   /** Sentences for the operator about variables that are set but have no effect. */
@@ -197,6 +199,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     },
     userService: variables.USER_SERVICE_URL ?? null,
     metricsToken: variables.METRICS_TOKEN ?? null,
+    traces: variables.OTEL_TRACES_ENABLED === 'true' ? variables.OTEL_EXPORTER_OTLP_ENDPOINT : null,
     logLevel: variables.LOG_LEVEL,
     logRequests: variables.LOG_REQUESTS === 'true',
     notices,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
@@ -37,15 +38,17 @@ function prefixOf(name: string): string {
   return name === NATIVE ? '' : `/${name}`;
 }
 
-/** Makes the servers; `contracts` by name. */
+/** Makes the servers; `contracts` by name. `watch` is shown each of them. */
 export async function createListeners(
   config: Config,
   log: Logger,
   contracts: ReadonlyMap<string, Contract>,
+  watch: (server: Server) => void,
 ): Promise<Listeners> {
   const places = [...contracts].map(([name, contract]) => ({ contract, prefix: prefixOf(name) }));
   const routes: Record<string, readonly RouteName[]> = {};
   const main = createHttp(config, log, places);
+  watch(main.server);
   for (const [name, contract] of contracts) {
     const prefix = prefixOf(name);
     await main.register(
@@ -60,6 +63,7 @@ export async function createListeners(
   for (const [name, contract] of contracts) {
     if (config.contractPorts[name] === undefined) continue;
     const server = createHttp(config, log, [{ contract, prefix: '' }]);
+    watch(server.server);
     await server.register(async (scope) => {
       await contract.routes(scope);
     });

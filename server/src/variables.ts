@@ -106,6 +106,14 @@ function sender(fallback: string) {
     .default(fallback);
 }
 
+/** Where a collector takes traces, which operators may leave out of its address. */
+function tracesAddress(text: string): string {
+  const url = new URL(text);
+  const path = url.pathname.replace(/\/+$/, '');
+  url.pathname = path.endsWith('/v1/traces') ? path : `${path}/v1/traces`;
+  return url.href;
+}
+
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
@@ -182,6 +190,8 @@ export const Variables = z.object({
   NOTIFICATION_SERVICE_URL: webAddress().optional(),
   USER_SERVICE_URL: webAddress().optional(),
   METRICS_TOKEN: z.string().optional(),
+  OTEL_TRACES_ENABLED: word(['true', 'false'], 'false'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress().default('http://localhost:4318').transform(tracesAddress),
   LOG_LEVEL: word(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'info'),
   LOG_REQUESTS: word(['true', 'false'], 'true'),
 });

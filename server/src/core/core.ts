@@ -29,6 +29,7 @@ import { announceChange, announceReaction } from './tickets/announce.ts';
 import type { CannedStore } from './tickets/canned.ts';
 import type { TicketSearch } from './tickets/search.ts';
 import type { TicketStore } from './tickets/store.ts';
+import type { Tracing } from './tracing.ts';
 import type { BlockStore } from './users/blocks.ts';
 import { createUserDirectory, type UserDirectory } from './users/directory.ts';
 import type { ServicePackageStore } from './users/service-packages.ts';
@@ -85,6 +86,8 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   /** Types of conversations of which somebody outside hears; empty while no outlet is configured. */
   readonly announced: ReadonlySet<ConversationType>;
   readonly settings: CoreSettings;
+  /** Null where no traces are wanted. */
+  readonly tracing: Tracing | null;
   readonly now: () => number;
   /** Hears of background work that failed. */
   readonly onFault: (error: unknown) => void;
@@ -121,6 +124,7 @@ export function createCore(ports: CorePorts): Core {
     now,
     onFault,
     memberCount: (id) => directory.peek(id)?.members.size ?? 0,
+    tracing: ports.tracing,
   });
   const hub = new Hub({
     directory,

@@ -1,5 +1,6 @@
 import type { Core } from '../core/core.ts';
 import type { LinkSigner } from '../core/files/links.ts';
+import type { Tracing } from '../core/tracing.ts';
 import type { UserService } from '../core/users/user-service.ts';
 import type { TrustedProxy } from './origin.ts';
 
@@ -34,6 +35,8 @@ export type ContractContext = {
   readonly userService: UserService | null;
   readonly health: HealthChecks;
   readonly metrics: Metrics;
+  /** Null where no traces are wanted. */
+  readonly tracing: Tracing | null;
   readonly isOutage: (error: unknown) => boolean;
   readonly version: string;
   readonly startedAt: number;

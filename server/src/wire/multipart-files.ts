@@ -68,6 +68,8 @@ function openFiles(
   }
   const parser = new Dicer({ boundary, maxHeaderPairs: MAX_HEADERS });
   const open = new Set<Readable>();
+  /** Those whose content somebody reads, and hears what is wrong with it. */
+  const taken = new WeakSet<Readable>();
   let work = Promise.resolve();
   let failed = false;
   let files = 0;
@@ -78,6 +80,13 @@ function openFiles(
     failed = true;
     reject(error);
     for (const part of open) part.destroy(new Error('the form was refused'));
+  }
+  async function* contentOf(part: Readable): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of part) yield chunk;
+    } catch {
+      throw invalid(field, 'is not a complete form');
+    }
   }
   function accept(part: Readable, headers: object): void {
     const { field: name, name: fileName, declaredType } = describePart(headers);
@@ -92,8 +101,9 @@ function openFiles(
       abandon(invalid(field, `must be at most ${most} files`));
       return;
     }
+    taken.add(part);
     work = work
-      .then(() => (failed ? undefined : take({ name: fileName, declaredType, content: part })))
+      .then(() => (failed ? undefined : take({ name: fileName, declaredType, content: contentOf(part) })))
       .catch(abandon)
       .finally(() => {
         open.delete(part);
@@ -110,7 +120,9 @@ function openFiles(
   const broken = () => abandon(invalid(field, 'is not a complete form'));
   parser.on('part', (part) => {
     open.add(part);
-    part.on('error', broken);
+    part.on('error', () => {
+      if (!taken.has(part)) broken();
+    });
     part.on('header', (headers) => accept(part, headers));
     part.once('end', () => open.delete(part));
   });

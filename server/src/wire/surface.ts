@@ -9,6 +9,7 @@ import { catalogued } from './errors.ts';
 import { parseJson } from './json.ts';
 import { Routes } from './route.ts';
 import { takeRequest } from './throttle.ts';
+import { traceRoutes } from './traces.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -74,6 +75,8 @@ export async function createSurface(
   });
   await app.register(compress, { threshold: 1024, globalDecompression: false });
 
+  if (context.tracing) traceRoutes(app, context.tracing, contract);
+
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (_request, body, done) => {
     try {
@@ -126,7 +129,8 @@ export async function createSurface(
 
   function sessionOf(request: FastifyRequest): Session | Promise<Session> | null {
     const header = request.headers.authorization;
-    if (header === undefined || NO_CREDENTIALS.test(header) || options.isForeign?.(pathOf(request))) return null;
+    const path = pathOf(request);
+    if (header === undefined || NO_CREDENTIALS.test(header) || options.isForeign?.(path)) return null;
     const token = /^Bearer +([^\s]+)$/i.exec(header)?.[1];
     if (token === undefined) throw new ParleyError('unauthorized', 'The Authorization header is not a bearer token');
     return recognise(actors, token) ?? identify(actors, token);

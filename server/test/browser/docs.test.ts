@@ -1,9 +1,18 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startServer, type TestServer } from '../support/server.ts';
 import { chromiumPath, openPage, startChromium } from './chromium.ts';
 
 const BACKGROUND = 'getComputedStyle(document.body).backgroundColor';
 const title = chromiumPath === null ? 'the docs page (left out: no Chromium is installed)' : 'the docs page';
+
+/** The request with which the page says to begin answers. */
+async function expectRequest(page: Page, token: string): Promise<void> {
+  await page.locator('#curl-example', { hasText: 'http' }).waitFor();
+  const request = await page.locator('#curl-example').textContent();
+  const address = /http\S+/.exec(request ?? '')?.[0] ?? '';
+  expect((await fetch(address, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+}
 
 describe.skipIf(chromiumPath === null)(title, () => {
   vi.setConfig({ testTimeout: 60_000 });
@@ -94,17 +103,29 @@ describe.skipIf(chromiumPath === null)(title, () => {
     expect(complaints).toEqual([]);
   });
 
-  test.each(['telehealth', 'travel'])('of %s says how to begin with it, and connects to it', async (contract) => {
+  test.each([
+    ['telehealth', '/telehealth/docs', ''],
+    ['travel', '/travel/docs', ''],
+    ['marketplace', '/marketplace/api/docs', '/chat'],
+  ])('of %s says how to begin with it, and connects to it', async (contract, path, namespace) => {
     const { ann } = await server.people('ann');
-    const { page, complaints } = await openPage(browser, `${server.url}/${contract}/docs`);
+    const { page, complaints } = await openPage(browser, `${server.url}${path}`);
     expect(await page.locator('#title').textContent()).toBe(`Parley: ${contract}`);
-    const request = await page.locator('#curl-example').textContent();
-    const address = /http\S+/.exec(request ?? '')?.[0] ?? '';
-    expect((await fetch(address, { headers: { authorization: `Bearer ${ann.token}` } })).status).toBe(200);
-    expect(await page.locator('#socket-example').textContent()).toContain(`path: '/${contract}/socket.io'`);
+    await expectRequest(page, ann.token);
+    const code = await page.locator('#socket-example').textContent();
+    expect(code).toContain(`io('${server.url}${namespace}', { path: '/${contract}/socket.io'`);
     await page.evaluate(`sessionStorage.setItem('parley-docs-token', '${ann.token}')`);
     await page.getByRole('button', { name: 'Connect' }).click();
     await page.getByText('Connected; what comes is listed below.').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('of charity shows frames, and offers no connection that is not its own', async () => {
+    const { ann } = await server.people('ann');
+    const { page, complaints } = await openPage(browser, `${server.url}/charity/docs`);
+    await expectRequest(page, ann.token);
+    expect(await page.locator('#socket-example').textContent()).toContain('/charity/ws/conversations/');
+    expect(await page.getByRole('button', { name: 'Connect' }).count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { ParleyError } from '../../core/errors.ts';
 import { loadAccess, loadMembership } from './access.ts';
 import { HIDDEN, toView, UNREAD, VIEW_COLUMNS, type ViewRow } from './conversation-rows.ts';
 import { listDirects } from './directs.ts';
-import { createMemberStore } from './members.ts';
+import { createMemberStore, joinedInTurn } from './members.ts';
 import { MESSAGE_COLUMNS, MESSAGE_FROM, type MessageRow, toMessage } from './message-rows.ts';
 import { addNotices, groupAdded } from './notice-outbox.ts';
 import { listOverview, loadMembers } from './overview.ts';
@@ -115,7 +115,8 @@ export function createConversationStore(
         );
         if (made.rows.length > 0) {
           await client.query(
-            `INSERT INTO conversation_participants (conversation_id, user_id, joined_at) SELECT $1, unnest($2::text[]), $3`,
+            `INSERT INTO conversation_participants (conversation_id, user_id, joined_at)
+             SELECT $1, u, ${joinedInTurn('$3')} FROM unnest($2::text[]) WITH ORDINALITY AS n(u, ord)`,
             [id, [createdBy, otherId], at],
           );
           return { id, created: true, opened: true, accessVersion: 1 };
@@ -154,7 +155,7 @@ export function createConversationStore(
         );
         await client.query(
           `INSERT INTO conversation_participants (conversation_id, user_id, role, joined_at)
-           SELECT $1, u, CASE WHEN u = $3 THEN 'owner' ELSE 'member' END, $4 FROM unnest($2::text[]) u`,
+           SELECT $1, u, CASE WHEN u = $3 THEN 'owner' ELSE 'member' END, ${joinedInTurn('$4')} FROM unnest($2::text[]) WITH ORDINALITY AS n(u, ord)`,
           [id, userIds, createdBy, at],
         );
         const added = userIds.filter((userId) => userId !== createdBy);

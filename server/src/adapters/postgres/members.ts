@@ -7,6 +7,14 @@ import { transaction } from './pool.ts';
 
 type MemberStore = Pick<ConversationStore, 'update' | 'addMembers' | 'removeMember' | 'setRole'>;
 
+/**
+ * When each of those who join at once joined, in the order in which they are named (`n.ord`): a microsecond apart, which no
+ * time that is shown has. `at` is a parameter.
+ */
+export function joinedInTurn(at: string): string {
+  return `${at}::timestamptz + n.ord * interval '1 microsecond'`;
+}
+
 /** What a system message tells; `content` is a plain English sentence for clients that know nothing of `metadata`. */
 type Notice = {
   readonly event: string;
@@ -160,7 +168,7 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
         const at = new Date(now());
         const result = await client.query<{ user_id: string }>(
           `INSERT INTO conversation_participants (conversation_id, user_id, joined_at, joined_seq, last_read_seq, unread_seq)
-           SELECT $1, u, $3, $4, $4, $4 FROM unnest($2::text[]) u ON CONFLICT DO NOTHING RETURNING user_id`,
+           SELECT $1, u, ${joinedInTurn('$3')}, $4, $4, $4 FROM unnest($2::text[]) WITH ORDINALITY AS n(u, ord) ON CONFLICT DO NOTHING RETURNING user_id`,
           [conversationId, people.map((person) => person.userId), at, lastSeq],
         );
         if (result.rows.length === 0) return null;

@@ -167,7 +167,7 @@ function toArchived(row: ArchiveRow): ArchivedMessage {
     mentions: row.mentions ?? [],
     replyTo: row.reply_to === null ? null : messageId(row.conversation_id, row.reply_to),
     forwardedFrom: row.forwarded_from,
-    reactions: row.reactions ?? [],
+    reactions: (row.reactions ?? []).map(({ emoji, userIds }) => ({ emoji, userIds })),
     clientId: row.client_id,
     version: row.version,
     editedAt: row.edited_at?.toISOString() ?? null,

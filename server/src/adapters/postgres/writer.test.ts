@@ -8,7 +8,13 @@ import { PostgresMessageWriter } from './writer.ts';
 
 const database = await createDatabase(inject('postgresUrl'), inject('templateDatabase'));
 const pool = createPool(database.url, 2);
-const writer = new PostgresMessageWriter({ url: database.url, pool, now: Date.now, onUncertain: () => {} });
+const writer = new PostgresMessageWriter({
+  url: database.url,
+  pool,
+  now: Date.now,
+  onUncertain: () => {},
+  tracing: null,
+});
 await pool.query(`INSERT INTO users (id, name) VALUES ('ann', 'Ann')`);
 afterAll(async () => {
   await writer.close();

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { MessageWriter, NewMessage, WriteResult } from '../../core/conversations/writer.ts';
 import { ParleyError } from '../../core/errors.ts';
+import { type Tracing, traced } from '../../core/tracing.ts';
 import type { Failpoints } from './failpoints.ts';
 import { isOutage, sqlState } from './pool.ts';
 import { StatusRefused } from './ticket-reactions.ts';
@@ -21,9 +22,11 @@ export type WriterOptions = {
   /** Told which conversations may hold committed messages that nobody announced, because a reply was lost. */
   readonly onUncertain: (conversationIds: readonly string[]) => void;
   readonly failpoints?: Failpoints | undefined;
+  readonly tracing: Tracing | null;
 };
 
 const MAX_BATCH = 500;
+const WRITE_FACTS = { 'db.system.name': 'postgresql', 'db.operation.name': 'INSERT' };
 
 /**
  * Group commit (DeWitt et al., "Implementation Techniques for Main Memory Database Systems", 1984): while one commit is
@@ -46,6 +49,13 @@ export class PostgresMessageWriter implements MessageWriter {
   }
 
   write(message: NewMessage): Promise<WriteResult> {
+    const { tracing } = this.#options;
+    if (tracing === null) return this.#enqueue(message);
+    // Its statement is shared with others: what it took of it, from the queue to the commit, is told here.
+    return traced(tracing, 'write message', WRITE_FACTS, () => this.#enqueue(message));
+  }
+
+  #enqueue(message: NewMessage): Promise<WriteResult> {
     return new Promise((resolve, reject) => {
       if (this.#closed) {
         reject(unavailable('The server is shutting down'));
@@ -56,7 +66,10 @@ export class PostgresMessageWriter implements MessageWriter {
       if (this.#running) return;
       this.#running = true;
       // One turn of the loop lets the messages that arrived together share the first commit.
-      setImmediate(() => void this.#run());
+      const run = () => void this.#run();
+      const { tracing } = this.#options;
+      if (tracing) tracing.apart(() => setImmediate(run));
+      else setImmediate(run);
     });
   }
 

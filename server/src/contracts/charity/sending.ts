@@ -20,26 +20,35 @@ export type Outgoing = {
   readonly clientMessageId?: string | undefined;
 };
 
+/** A message that has its place in the order of things; `done` settles when it is durable. */
+type Placed = { readonly done: Promise<Sent> };
+
 /**
- * Sends a message; an agent becomes a participant by it. Settles when it is durable.
- * @throws as `prepareSend`.
+ * Begins to send a message; an agent becomes a participant by it.
+ * @throws and rejects as `prepareSend`.
  */
-export async function sendMessage(core: Core, actor: Actor, conversationId: string, outgoing: Outgoing): Promise<Sent> {
-  const { content, messageType, metadata, clientMessageId = null } = outgoing;
-  if (messageType === 'SYSTEM' && !isAgent(actor)) {
-    await accessConversation(core, actor, conversationId);
-    throw new ParleyError('forbidden', 'messageType SYSTEM is for admins');
-  }
+export function beginSend(
+  core: Core,
+  actor: Actor,
+  conversationId: string,
+  { content, messageType, metadata, clientMessageId }: Outgoing,
+): Placed | Promise<Placed> {
+  if (messageType === 'SYSTEM' && !isAgent(actor)) return refuseNotice(core, actor, conversationId);
   const input: SendInput = {
     conversationId,
     type: ENGINE_TYPE[messageType],
     content,
-    clientId: clientMessageId,
+    clientId: clientMessageId ?? null,
     replyTo: null,
     attachmentIds: [],
-    metadata,
+    metadata: Object.keys(metadata).length === 0 ? null : metadata,
     mentions: [],
   };
-  const { done } = await prepareSend(core, actor, input);
-  return done;
+  return prepareSend(core, actor, input);
+}
+
+/** That there is no such conversation, or that it is somebody else's, comes before what may be written in it. */
+async function refuseNotice(core: Core, actor: Actor, conversationId: string): Promise<never> {
+  await accessConversation(core, actor, conversationId);
+  throw new ParleyError('forbidden', 'messageType SYSTEM is for admins');
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Actor } from '../../core/actor.ts';
 import type { Attachment } from '../../core/conversations/types.ts';
 import { ParleyError } from '../../core/errors.ts';
+import { extensionOf } from '../../core/files/name.ts';
 import { removeUnused } from '../../core/files/remove.ts';
 import { makeStorageKey } from '../../core/files/storage.ts';
 import { type ReceivedFile, receive } from '../../core/files/upload.ts';
@@ -33,7 +34,8 @@ export async function uploadFiles(
   const { maxFileSize } = core.limits;
   const take = async (file: FormPart): Promise<ReceivedFile> => {
     const received = await receive(core, file);
-    if (!REFUSED.has(received.attachment.mimeType)) return received;
+    const { mimeType, name } = received.attachment;
+    if (!REFUSED.has(mimeType) && extensionOf(name) !== null) return received;
     await received.discard();
     throw new ParleyError('unsupported_file_type', 'file is of a type that is not accepted');
   };

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../core/actor.ts';
 import { accessConversation, accessMessageById, checkWritable } from '../../core/conversations/access.ts';
 import { ParleyError } from '../../core/errors.ts';
+import { accessWriting } from './access.ts';
 import type { MarketplaceContext } from './context.ts';
 import { hasOwnId } from './schema/messages.ts';
 
@@ -22,12 +23,9 @@ export function conversationFirst({ core }: Ports) {
  */
 export function writingFirst({ core }: Ports) {
   return async ({ actor, params, request }: ById): Promise<void> => {
-    const access = core.directory.peek(params.id);
-    const member = access?.members.get(actor.userId);
-    if (!member || member.hidden) await accessConversation(core, actor, params.id);
-    const current = access ?? (await core.directory.get(params.id));
+    const access = await accessWriting(core, actor, params.id);
     const mayRepeat = request.headers['idempotency-key'] !== undefined || hasOwnId(request.body);
-    if (current?.blocked.has(actor.userId) && !mayRepeat) checkWritable(current, actor);
+    if (access.blocked.has(actor.userId) && !mayRepeat) checkWritable(access, actor);
   };
 }
 

@@ -62,7 +62,7 @@ function createMarketplace(base: ContractContext): Contract {
         errorType: 'application/json',
         start: socketIoStart('/api/conversations', SOCKET_NOTE, 'message_received', '/chat'),
       };
-      docsRoutes(scope, routes, socketEvents(), about, DOCS);
+      docsRoutes(scope, routes, socketEvents(base.core.settings), about, DOCS);
       return routes.entries.map(({ method, path }) => ({ method, path }));
     },
     sockets: (http, prefix) => sockets.serve(http, `${prefix}/socket.io`),

@@ -38,6 +38,8 @@ test.each([
   ['<scr<script>x</script>ipt>alert(1)</script>', 'alert(1)'],
   ['<!--><script>x</script>-->', '<!-->-->'],
   ['<textarea><img onerror=1 src=x></textarea>', '<textarea></textarea>'],
+  ['x</scr<embed>ipt>', 'x'],
+  ['<img/src=x/onerror=alert(1)>k', 'k'],
   ['<a <script>x</script>', '<a '],
   ['<img onerror=1 src=x <b>k', 'k'],
   ['text <img src=x onerror=alert(1) ', 'text '],

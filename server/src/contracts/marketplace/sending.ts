@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/actor.ts';
-import { accessConversation, accessForWriting, accessMessageById } from '../../core/conversations/access.ts';
+import { accessForWriting, accessMessageById } from '../../core/conversations/access.ts';
 import type { Access } from '../../core/conversations/directory.ts';
 import type { SendInput, Sent } from '../../core/conversations/draft.ts';
 import { findSent } from '../../core/conversations/resend.ts';
@@ -10,6 +10,7 @@ import { copyForForward } from '../../core/files/copy.ts';
 import { removeUnused } from '../../core/files/remove.ts';
 import { findUpload, useUpload } from '../../core/files/share.ts';
 import { giveBackSend, type SendCounter, takeSend } from '../../wire/throttle.ts';
+import { accessWriting } from './access.ts';
 import type { MarketplaceContext } from './context.ts';
 import { categoryOf } from './present/files.ts';
 import type { Asked, Subject } from './schema/messages.ts';
@@ -44,7 +45,16 @@ export function beginSend(
 /** The request as it tells repeats from other messages. */
 function inputOf(conversationId: string, { type, content, subject, replyToId, clientId }: Asked): SendInput {
   const { kind, ...about } = subject;
-  const common = { conversationId, type, content, clientId, replyTo: replyToId, attachmentIds: [], mentions: [] };
+  const common = {
+    conversationId,
+    type,
+    content,
+    clientId,
+    replyTo: replyToId,
+    attachmentIds: [],
+    mentions: [],
+    evenHidden: true,
+  };
   if (subject.kind === 'words') return { ...common, metadata: subject.metadata };
   return { ...common, metadata: { ...about }, filesHash: kind };
 }
@@ -92,7 +102,7 @@ function inOurWords(error: unknown): unknown {
 /** The message that was sent before with the same client id, for a member. */
 async function earlierSend(core: MarketplaceContext['core'], actor: Actor, input: SendInput): Promise<Sent | null> {
   if (input.clientId === null) return null;
-  await accessConversation(core, actor, input.conversationId);
+  await accessWriting(core, actor, input.conversationId);
   return findSent(core, actor, input);
 }
 
@@ -106,7 +116,7 @@ async function prepareWith(
   // A repeat finds its first message even when what it named is gone since.
   const earlier = await earlierSend(core, actor, input);
   if (earlier) return { done: Promise.resolve(earlier) };
-  const access = await accessForWriting(core, actor, input.conversationId);
+  const access = await accessForWriting(core, actor, input.conversationId, false, true);
   switch (subject.kind) {
     case 'file':
       return prepareFile(ctx, actor, input, subject.fileId);
@@ -271,7 +281,7 @@ export async function forwardTo(
   const { core } = ctx;
   const source = await findSource(ctx, actor, messageId);
   const targets = [...new Set(conversationIds)];
-  for (const target of targets) await accessForWriting(core, actor, target);
+  for (const target of targets) await accessForWriting(core, actor, target, false, true);
   takeSend(core, actor, SENDS, targets.length);
   const asked = { type: 'text', content: '', replyToId: null, clientId: null } as const;
   const inputs = targets.map((target) => inputOf(target, { ...asked, subject: { kind: 'forward', messageId } }));

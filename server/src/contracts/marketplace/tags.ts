@@ -13,6 +13,8 @@ export type Tag = {
 };
 
 const HANDLER = /^on./i;
+/** Browsers take it for a part of the value before it, other readers of HTML for an attribute. */
+const LOOSE_HANDLER = /[/"']on[^=]+=/i;
 const SCRIPT_ADDRESS = /(^|[=;,'"(])javascript:/i;
 
 /** Whether an attribute's value is an address that runs; browsers skip control characters and spaces in it. */
@@ -45,6 +47,7 @@ export function tagAt(text: string, start: number): Tag | null {
         isClosing = true;
         // Browsers skip what else stands in a closing tag.
         const close = source.indexOf('>', to);
+        isMixed = source.slice(from, close < 0 ? undefined : close).includes('<');
         end = close < 0 ? null : close + 1;
         stop();
       },
@@ -61,6 +64,7 @@ export function tagAt(text: string, start: number): Tag | null {
       },
       onattribend(quote) {
         isMixed ||= quote === 1 && value.includes('<');
+        if (quote === 1 && LOOSE_HANDLER.test(value)) runs = true;
         if ((quote !== 0 && HANDLER.test(attribute)) || isScriptAddress(value)) runs = true;
       },
       onopentagend(at) {

@@ -1,4 +1,4 @@
-import type { Attachment, ConversationType, Message, MessageAddress } from '../conversations/types.ts';
+import type { Attachment, ConversationType, Message, MessageAddress, Reaction } from '../conversations/types.ts';
 
 /**
  * A message as the archive keeps it: what is stored under its address, and nothing that other rows lend it. So names of
@@ -6,8 +6,9 @@ import type { Attachment, ConversationType, Message, MessageAddress } from '../c
  */
 export type ArchivedMessage = Omit<
   Message,
-  'sender' | 'attachments' | 'replyTo' | 'replyCount' | 'readCount' | 'readBy'
+  'sender' | 'attachments' | 'reactions' | 'replyTo' | 'replyCount' | 'readCount' | 'readBy'
 > & {
+  readonly reactions: readonly Pick<Reaction, 'emoji' | 'userIds'>[];
   readonly conversationType: ConversationType;
   /** True for a message that the server made in the sender's name. */
   readonly byServer: boolean;

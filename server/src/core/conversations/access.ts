@@ -103,13 +103,14 @@ export function checkWritable(access: Access | null, actor: Actor, evenClosed = 
 
 /**
  * The conversation as remembered or stored, checked for writing as by `checkWritable`. A hidden one is looked at in the store
- * each time.
+ * each time, and is not there, but with `evenHidden`: what is written brings it back.
  */
 export async function accessForWriting(
   ctx: ConversationPort & { readonly directory: Directory },
   actor: Actor,
   conversationId: string,
   evenClosed = false,
+  evenHidden = false,
 ): Promise<Access> {
   const remembered = ctx.directory.peek(conversationId);
   const access = checkWritable(
@@ -117,6 +118,6 @@ export async function accessForWriting(
     actor,
     evenClosed,
   );
-  if (access.members.get(actor.userId)?.hidden) await accessConversation(ctx, actor, conversationId);
+  if (!evenHidden && access.members.get(actor.userId)?.hidden) await accessConversation(ctx, actor, conversationId);
   return access;
 }

@@ -29,6 +29,8 @@ export type SendInput = {
   readonly metadata: Metadata | null;
   /** What is stored in place of content and metadata, where the contract has looked it up; the rest tells repeats by what was asked. */
   readonly filled?: { readonly type: MessageType; readonly content: string; readonly metadata: Metadata | null };
+  /** Goes into a conversation that its sender deleted for themselves too, which is back with it. */
+  readonly evenHidden?: boolean;
   /** Whence content and files were taken, for a message that is sent on. */
   readonly forwardedFrom?: ForwardedFrom;
   readonly mentions: readonly string[];

@@ -1,5 +1,6 @@
 import { iso } from '../clock.ts';
 import type { CoreEvent } from '../events.ts';
+import { type Tracing, traced } from '../tracing.ts';
 import type { ConversationScope } from './scope.ts';
 import { CROWD } from './types.ts';
 
@@ -39,6 +40,7 @@ export type MarkKeeperOptions = {
   readonly onFault: (error: unknown) => void;
   /** Members of a conversation, where that is known without asking. */
   readonly memberCount: (conversationId: string) => number;
+  readonly tracing: Tracing | null;
 };
 
 const MAX_BATCH = 1_000;
@@ -68,6 +70,12 @@ export class MarkKeeper {
 
   /** Moves somebody's read mark; resolves with where it stands then, once that is durable. */
   read(move: MarkMove): Promise<ReadMark> {
+    const { tracing } = this.#options;
+    // The statement is shared with others: what it took of it is told here.
+    return tracing ? traced(tracing, 'move read mark', {}, () => this.#enqueue(move)) : this.#enqueue(move);
+  }
+
+  #enqueue(move: MarkMove): Promise<ReadMark> {
     return new Promise((resolve, reject) => {
       const key = `${move.conversationId}\n${move.userId}`;
       const known = this.#reads.get(key);
@@ -79,7 +87,10 @@ export class MarkKeeper {
       }
       if (this.#reading) return;
       this.#reading = true;
-      setImmediate(() => void this.#runReads());
+      const run = () => void this.#runReads();
+      const { tracing } = this.#options;
+      if (tracing) tracing.apart(() => setImmediate(run));
+      else setImmediate(run);
     });
   }
 

@@ -40,7 +40,7 @@ export function prepareSend(
 async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Promise<{ done: Promise<Sent> }> {
   let access: Access;
   try {
-    access = await accessForWriting(ctx, actor, input.conversationId, movesTicket(input));
+    access = await accessForWriting(ctx, actor, input.conversationId, movesTicket(input), input.evenHidden);
   } catch (error) {
     const { conversationId, clientId } = input;
     const first = await storedBefore(ctx, actor, { conversationId, clientId, requestHash: hashOf(input) }, error);

@@ -1,6 +1,7 @@
 import { makeId } from '../ids.ts';
 import { Pump } from '../pump.ts';
 import type { Bus } from '../realtime/bus.ts';
+import type { Tracing } from '../tracing.ts';
 import type { PushSubscriptionStore } from './channels.ts';
 import { outcomeOf, type Reachable, type Surroundings } from './plan.ts';
 import { concerned } from './recipients.ts';
@@ -16,6 +17,7 @@ export type PumpPorts = {
   readonly quietUntil: Surroundings['quietUntil'];
   /** True while somebody waits for the commit of a message. */
   readonly busy: () => boolean;
+  readonly tracing: Tracing | null;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
 };
@@ -32,7 +34,10 @@ export class NoticePump {
 
   constructor(ports: PumpPorts) {
     this.#ports = ports;
-    this.#pump = new Pump({ batch: () => this.#batch(), busy: ports.busy, onFault: ports.onFault });
+    const { tracing, busy, onFault } = ports;
+    // Whoever wakes it waits for nothing of this.
+    const batch = () => (tracing ? tracing.apart(() => this.#batch()) : this.#batch());
+    this.#pump = new Pump({ batch, busy, onFault });
   }
 
   start(): void {

@@ -1,11 +1,13 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { invalid, ParleyError } from '../../core/errors.ts';
+import type { ConnectionTrace } from '../../core/tracing.ts';
 import { identify, type Session } from '../../core/users/identify.ts';
 import type { ContractContext } from '../context.ts';
 import { catalogued } from '../errors.ts';
 import { checkJson } from '../json.ts';
 import { isOriginAllowed, originOf } from '../origin.ts';
+import { traceConnection } from '../traces.ts';
 import { SocketConnection } from './connection.ts';
 import { FlushQueue } from './flush.ts';
 import { ackFrame } from './frames.ts';
@@ -25,6 +27,8 @@ export type Peer = {
   readonly connection: SocketConnection;
   /** Where its client reached the server; null where it did not say. */
   readonly origin: string | null;
+  /** Null where no traces are wanted. */
+  readonly trace: ConnectionTrace | null;
 };
 
 /** One event of a client. */
@@ -87,11 +91,14 @@ export function serveSocketIo(
   });
   const sessions = new WeakMap<Socket, Session>();
   const origins = new WeakMap<object, string>();
+  const traces = new WeakMap<object, ConnectionTrace>();
   const queue = new FlushQueue();
 
   io.engine.on('connection', (raw: { request: IncomingMessage | null }) => {
     const origin = raw.request && originOf(raw.request, context.trustedProxy);
     if (origin) origins.set(raw, origin);
+    const trace = raw.request && traceConnection(context.tracing, raw.request);
+    if (trace) traces.set(raw, trace);
     // The handshake's request is needed no more and would be kept for as long as the connection lives.
     raw.request = null;
   });
@@ -123,7 +130,9 @@ export function serveSocketIo(
       return;
     }
     const connection = new SocketConnection(socket, session.userId, queue);
-    const handler = dialect.open({ socket, session, connection, origin: origins.get(socket.conn) ?? null });
+    const origin = origins.get(socket.conn) ?? null;
+    const trace = traces.get(socket.conn) ?? null;
+    const handler = dialect.open({ socket, session, connection, origin, trace });
     shortenInbound(socket.conn);
     directEvents(socket.client, (event, args) => handler.receive(incomingOf(connection, prefix, event, args)));
     socket.on('disconnect', () => {

@@ -1,9 +1,11 @@
 import type { Server as HttpServer } from 'node:http';
 import type { ParleyError } from '../../core/errors.ts';
+import type { ConnectionTrace, Span } from '../../core/tracing.ts';
 import type { Session } from '../../core/users/identify.ts';
 import type { ContractContext } from '../context.ts';
 import { catalogued } from '../errors.ts';
 import { takeRequest } from '../throttle.ts';
+import { beginFrame, endFrame, nameFrame } from '../traces.ts';
 import { eventFrameIn } from './frames.ts';
 import type { Handler } from './handler.ts';
 import { prefixOf } from './parser.ts';
@@ -58,30 +60,40 @@ export function createSocketSurface<S extends SocketSession, A>(
   const prefix = prefixOf(namespace);
   const closers: (() => void)[] = [];
 
-  function succeed({ ack }: Incoming, result: A): void {
+  function succeed({ ack }: Incoming, span: Span | null, result: A): void {
     ack?.(...options.answer(result));
+    if (span) endFrame(span, null);
   }
 
-  function fail(session: S, incoming: Incoming, error: unknown): void {
+  function fail(session: S, incoming: Incoming, span: Span | null, error: unknown): void {
     const known = catalogued(error, ctx.isOutage);
     if (known.code === 'internal_error') core.onFault(error);
     const { event, ack } = options.refusal(known, incoming);
     if (event !== null) session.connection.send(eventFrameIn(prefix, 'error', event));
     incoming.ack?.(ack);
+    if (span) endFrame(span, known);
   }
 
-  function receive(session: S, incoming: Incoming): void {
+  function receive(session: S, incoming: Incoming, span: Span | null): void {
     const { event, payload } = incoming;
     try {
       takeRequest(core, session.userId);
       const handle = handlers.get(event);
       const result = handle ? handle(session, payload) : options.unknown(session, event);
       if (result instanceof Promise)
-        result.then((value) => succeed(incoming, value)).catch((error: unknown) => fail(session, incoming, error));
-      else succeed(incoming, result);
+        result
+          .then((value) => succeed(incoming, span, value))
+          .catch((error: unknown) => fail(session, incoming, span, error));
+      else succeed(incoming, span, result);
     } catch (error) {
-      fail(session, incoming, error);
+      fail(session, incoming, span, error);
     }
+  }
+
+  function receiveTraced(session: S, incoming: Incoming, trace: ConnectionTrace): void {
+    const span = beginFrame(trace);
+    if (handlers.has(incoming.event)) nameFrame(span, incoming.event);
+    span.run(() => receive(session, incoming, span));
   }
 
   return {
@@ -94,8 +106,11 @@ export function createSocketSurface<S extends SocketSession, A>(
         namespace,
         open(peer) {
           const { session, closed } = options.open(peer);
+          const { trace } = peer;
           return {
-            receive: (incoming) => receive(session, incoming),
+            receive: trace
+              ? (incoming) => receiveTraced(session, incoming, trace)
+              : (incoming) => receive(session, incoming, null),
             closed() {
               session.closed = true;
               closed();

@@ -2,12 +2,14 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocketServer } from 'ws';
 import { invalid, ParleyError } from '../../core/errors.ts';
+import type { ConnectionTrace } from '../../core/tracing.ts';
 import { identify, type Session } from '../../core/users/identify.ts';
 import type { ContractContext } from '../context.ts';
 import { catalogued } from '../errors.ts';
 import { isOriginAllowed } from '../origin.ts';
 import { FlushQueue } from '../socketio/flush.ts';
 import { takeRequest } from '../throttle.ts';
+import { traceConnection } from '../traces.ts';
 import { WebSocketConnection } from './connection.ts';
 import { PeerSocket } from './peer.ts';
 import { type HttpRefusal, refuseUpgrade } from './refusal.ts';
@@ -19,6 +21,8 @@ export type WebSocketPeer = {
   readonly session: Session;
   readonly connection: WebSocketConnection;
   readonly about: string;
+  /** Null where no traces are wanted. */
+  readonly trace: ConnectionTrace | null;
 };
 
 /** What a contract does with a connection. */
@@ -100,16 +104,17 @@ export function createWebSocketSurface(context: ContractContext, options: WebSoc
       const session = await sessionOf(request);
       await options.admit(session, about);
       if (stopping) throw new ParleyError('unavailable', 'The server is stopping', { retryAfter: 1 });
+      const trace = traceConnection(context.tracing, request);
       if (!stream.destroyed)
-        server.handleUpgrade(request, stream, head, (socket) => begin(socket, stream, session, about));
+        server.handleUpgrade(request, stream, head, (socket) => begin(socket, stream, { session, about, trace }));
     } catch (error) {
       refuse(stream, error);
     }
   }
 
-  function begin(socket: PeerSocket, stream: Duplex, session: Session, about: string): void {
-    const connection = new WebSocketConnection(socket, stream, session.userId, queue);
-    const handler = options.open({ session, connection, about });
+  function begin(socket: PeerSocket, stream: Duplex, peer: Omit<WebSocketPeer, 'connection'>): void {
+    const connection = new WebSocketConnection(socket, stream, peer.session.userId, queue);
+    const handler = options.open({ ...peer, connection });
     unanswered.set(socket, false);
     socket.on('pong', () => unanswered.set(socket, false));
     socket.on('message', (data: RawData, isBinary: boolean) => {

@@ -10,7 +10,7 @@ const NO_TEXT: readonly unknown[] = [5, true, {}, ['x'], { toString: 'x' }, 'a\u
 
 export const WRONG: Readonly<Record<Kind, readonly unknown[]>> = {
   id: [5, true, {}, ['x'], '', null],
-  ids: ['x', 5, true, {}, [], [5], [null], [{}], ['']],
+  ids: ['x', 5, true, {}, [], [5], [null], [{}]],
   text: [...NO_TEXT, '', '   ', 'x'.repeat(5001), null],
   type: [5, true, {}, ['text'], '', 'TEXT', 'system', 'nonsense', '__proto__', 'toString'],
   object: ['x', 5, true, ['x'], []],

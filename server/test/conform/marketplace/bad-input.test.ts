@@ -51,7 +51,12 @@ async function setScene(): Promise<Scene> {
 function wrongs(fields: Fields): { field: string; value: unknown }[] {
   return Object.entries(fields).flatMap(([field, kind]) => {
     const values = WRONG[kind.replace('!', '') as keyof typeof WRONG];
-    return [...values, ...(kind.endsWith('!') ? [undefined] : [])].map((value) => ({ field, value }));
+    const needed = kind.endsWith('!');
+    // Null may stand for a field that is not there, where it need not be.
+    return [...values.filter((value) => needed || value !== null), ...(needed ? [undefined] : [])].map((value) => ({
+      field,
+      value,
+    }));
   });
 }
 
@@ -64,8 +69,6 @@ describe('requests', () => {
     for (const { field, value } of wrongs(fields)) {
       const people = path === CONVERSATIONS ? { participants: [scene.bo.id] } : {};
       const answer = await scene.ann.request(method, scene.fill(path), { ...people, ...good, [field]: value });
-      // Null may stand for a field that is not there, where it need not be.
-      if (value === null && answer.status < 300 && !fields[field]?.endsWith('!')) continue;
       expect(answer.status, `${field} = ${show(value)}: ${answer.status} ${answer.text}`).toBe(400);
       expect(answer.as(errorShape).error, `${field} = ${show(value)}`).toContain(field);
     }
@@ -156,7 +159,6 @@ describe('events', () => {
     };
     for (const { field, value } of wrongs(fields)) await refuses({ ...good, [field]: value }, field);
     for (const message of inner) {
-      if (message.replyToId === null || message.clientMessageId === null) continue;
       await refuses({ ...good, message });
     }
     for (const payload of [undefined, null, 5, 'x', '', true, false, [], [{}], [good], 1.5, Buffer.from('x'), {}])

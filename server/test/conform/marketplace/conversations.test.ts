@@ -99,6 +99,8 @@ describe('creating', () => {
       [bo.id, 5],
     ];
     for (const participants of wrong) refused(await ann.post(CONVERSATIONS, { participants }), 400, /participants/);
+    const crowd = Array.from({ length: 1000 }, (_, turn) => `somebody-${turn}`);
+    refused(await ann.post(CONVERSATIONS, { type: 'group', participants: crowd }), 400, /participants/);
     for (const type of ['group', 'direct'])
       refused(await ann.post(CONVERSATIONS, { type, participants: [ann.id] }), 400, /participants/);
     refused(await ann.post(CONVERSATIONS, { participants: ['nobody-at-all'] }), 404);

@@ -55,7 +55,12 @@ describe('making', () => {
     };
     const row = must(await ann.post(CONVERSATIONS, body), 201).as(conversationShape);
     expect(row).toMatchObject({
-      ...{ type: 'group', participants: [ann.id, cy.id, bo.id], groupAdmin: ann.id, groupAvatar: avatar },
+      ...{
+        type: 'group',
+        participants: [ann.id, cy.id, bo.id],
+        groupAdmin: ann.id,
+        groupAvatar: avatar,
+      },
       ...{ groupName: ' Garden 😀 ', isActive: true, unreadCounts: { [ann.id]: 0 } },
     });
     expect(await historyOf(ann, row._id)).toEqual([]);

@@ -8,6 +8,7 @@ import {
   CONVERSATIONS,
   fails,
   historyOf,
+  look,
   must,
   openDirect,
   openGroup,
@@ -231,7 +232,7 @@ describe('together', () => {
     const { _id: id } = await openDirect(ann, bo);
     const ear = await ann.connect();
     const { message } = await tell(ear, 'send_message', { conversationId: id, message: { content: 'here' } });
-    const said = must(await native.post(`/api/messaging/conversations/${id}/messages`, { content: 'there' }), 201);
+    const said = must(await native.post('/api/messaging/messages', { conversationId: id, content: 'there' }), 201);
     const there = said.as(z.looseObject({ id: z.string(), seq: z.number() }));
     expect(there.seq).toBe(2);
     expect(await ear.next('new_message', (heard) => heard.message.seq === 2)).toMatchObject({
@@ -240,4 +241,36 @@ describe('together', () => {
     expect((await historyOf(ann, id)).map(({ _id }) => _id)).toEqual([there.id, message._id]);
     expect(must(await native.get(`/api/users/${ann.id}/service-packages`), 200).status).toBe(200);
   });
+
+  ownCase(
+    'MARK-221 a support conversation is a group, open to agents and admins, whose name and people stay',
+    async () => {
+      const { ann, bo } = await market.people('ann', 'bo');
+      const agent = await market.person('Agent', { role: 'agent' });
+      const { own } = market.target;
+      if (!own) throw new Error('no server of our own');
+      const native = createHttp(own.url, ann.token, () => {});
+      const ticket = must(await native.post('/api/tickets', { subject: 'Help', description: 'It does not work' }), 201);
+      const { conversationId: id } = ticket.as(z.looseObject({ conversationId: z.string() }));
+      expect(await look(ann, id)).toMatchObject({ type: 'group' });
+      expect(must(await agent.get(CONVERSATIONS), 200).text).not.toContain(id);
+      expect(await look(agent, id)).toMatchObject({ _id: id, unreadCounts: { [agent.id]: 0 } });
+      refused(await bo.get(at(id)), 403);
+      const row = await send(ann, id, 'anybody there?');
+      expect((await historyOf(agent, id)).map(({ _id }) => _id)).toContain(row._id);
+      expect(must(await agent.get(`/api/messages/search?q=anybody&conversationId=${id}`), 200).json).toMatchObject({
+        total: 1,
+      });
+      const ear = await ann.connect();
+      await send(agent, id, 'here I am');
+      await ear.next('new_message', ({ message }) => message.senderId === agent.id);
+      expect((await look(ann, id)).participants).toContain(agent.id);
+      for (const who of [ann, agent]) {
+        refused(await who.put(at(id), { groupName: 'x' }), 400);
+        refused(await who.post(at(id, '/participants'), { participants: [bo.id] }), 400);
+        refused(await who.delete(at(id, `/participants/${who.id}`)), 400);
+      }
+      refused(await bo.put(at(id), { groupName: 'x' }), 403);
+    },
+  );
 });

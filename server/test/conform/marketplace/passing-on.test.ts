@@ -138,7 +138,7 @@ describe('forwards', () => {
   test('MARK-95 the targets are the caller’s, 1 to 20, all or none', async () => {
     const { ann, bo, id, other, foreign, group } = await circle();
     const source = await send(bo, id, 'one');
-    for (const wrong of [undefined, null, [], 'x', [5], [''], Array.from({ length: 21 }, () => other)])
+    for (const wrong of [undefined, null, [], 'x', [5], Array.from({ length: 21 }, () => other)])
       refused(await forward(ann, source._id, wrong), 400, /conversationIds/);
     refused(await forward(ann, source._id, [other, foreign]), 403);
     refused(await forward(ann, source._id, [other, 'nothing']), 404);

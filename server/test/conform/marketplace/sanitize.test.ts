@@ -45,9 +45,10 @@ const SAME: readonly string[] = [
 
 /** Start tags that could run something, as a browser reads them; a tag that the text leaves open is closed by what follows it. */
 function dangers(text: string): string[] {
-  const found = `${text}>`.matchAll(/<([a-z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi);
+  const found = `${text}>`.matchAll(/<(\/?[a-z][^\s/>]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/gi);
   return [...found].flatMap(([tag, name = '', rest = '']) => {
     const plain = rest.replaceAll('&#115;', 's').replaceAll(/\s(?=[^=]*:)/g, '');
+    if (name.startsWith('/')) return [];
     const bad = /^(script|style|iframe|object|embed|svg)$/i.test(name) || /(^|[\s/"'])on\w+\s*=/i.test(rest);
     return bad || /javascript:/i.test(plain) ? [tag] : [];
   });

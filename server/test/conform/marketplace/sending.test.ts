@@ -257,7 +257,7 @@ describe('places', () => {
         const body = { ...good, [field]: value };
         refused(await ann.post(at(id, '/messages/location'), body), 400, new RegExp(field));
         if (field === 'message') continue;
-        refused(await post(ann, id, { type: 'location', metadata: body }), 400, new RegExp(field));
+        refused(await post(ann, id, { type: 'location', metadata: body }), 400, new RegExp(`${field}|metadata`));
         await fails(wire, 'send_message', { conversationId: id, message: { type: 'location', metadata: body } }, 400);
       }
     refused(await post(ann, id, { type: 'location' }), 400);

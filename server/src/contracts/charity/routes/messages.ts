@@ -9,7 +9,7 @@ import { takeSend } from '../../../wire/throttle.ts';
 import { presentMessage } from '../present.ts';
 import * as answers from '../schema/answers.ts';
 import * as schema from '../schema/requests.ts';
-import { sendMessage } from '../sending.ts';
+import { beginSend } from '../sending.ts';
 
 const TAG = 'Messages';
 const PATH = '/api/conversations/:id/messages';
@@ -65,7 +65,8 @@ export function messageRoutes(routes: Routes, { core, metrics }: ContractContext
     handler: async ({ actor, params, body, request, reply }) => {
       const clientMessageId = body.clientMessageId ?? idempotencyKey(request) ?? undefined;
       takeSend(core, actor);
-      const { message, duplicate } = await sendMessage(core, actor, params.id, { ...body, clientMessageId });
+      const { done } = await beginSend(core, actor, params.id, { ...body, clientMessageId });
+      const { message, duplicate } = await done;
       if (duplicate) reply.code(200);
       else metrics.messageSent();
       return { success: true, data: presentMessage(message) };

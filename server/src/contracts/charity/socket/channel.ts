@@ -8,23 +8,20 @@ import { Connections } from '../../../core/realtime/connections.ts';
 import type { UserRef } from '../../../core/users/types.ts';
 import { Rooms } from '../../../wire/rooms.ts';
 import type { WebSocketConnection } from '../../../wire/websocket/connection.ts';
+import { frame } from '../frame.ts';
 import { presentLive, shownRole, shownStatus } from '../present.ts';
 
 type Reached = ((userId: string) => void) | null;
 
-/** A finished frame. */
-export function frame(content: { readonly type: string; readonly [key: string]: unknown }): Buffer {
-  return Buffer.from(JSON.stringify(content));
-}
+/** Whose a connection is, as they came, and who hears of a message of its own as early as all others do. */
+export type Inhabitant = { readonly user: UserRef; onOwn(message: Message): void };
 
 /** Who has which conversation open through this contract, and what they hear. A connection is in one conversation. */
 export class CharityChannel extends Connections<WebSocketConnection> implements Channel {
   readonly #core: Core;
   readonly #rooms = new Rooms<WebSocketConnection, null>();
-  /** Whose they are, as they came. */
-  readonly #people = new Map<WebSocketConnection, UserRef>();
-  /** Who waits for the message that they send to be stored, by connection. */
-  readonly #senders = new Map<string, (message: Message) => void>();
+  /** What there is to know of each. */
+  readonly #people = new Map<WebSocketConnection, Inhabitant>();
   /** What a change of a conversation looks like, made once however many are told. */
   readonly #updates = new WeakMap<CoreEvent, Promise<readonly Buffer[]>>();
 
@@ -34,9 +31,9 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
   }
 
   /** Takes up a connection; what is committed from now on reaches it. */
-  enter(connection: WebSocketConnection, conversationId: string, user: UserRef): void {
+  enter(connection: WebSocketConnection, conversationId: string, inhabitant: Inhabitant): void {
     this.add(connection);
-    this.#people.set(connection, user);
+    this.#people.set(connection, inhabitant);
     this.#rooms.enter(conversationId, connection, null);
   }
 
@@ -49,23 +46,6 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
   /** Somebody who got another role keeps their connections: each goes by the token that it was opened with. */
   override close(userId: string | null, reason: CloseReason): void {
     if (userId === null || reason !== 'shutdown') super.close(userId, reason);
-  }
-
-  /**
-   * Does `send`, the one thing that a connection does meanwhile; `onStored` hears of its message as early as others do, so that
-   * a connection hears of all messages in their order.
-   */
-  async sending<T>(
-    connection: WebSocketConnection,
-    onStored: (message: Message) => void,
-    send: () => Promise<T>,
-  ): Promise<T> {
-    this.#senders.set(connection.id, onStored);
-    try {
-      return await send();
-    } finally {
-      this.#senders.delete(connection.id);
-    }
   }
 
   deliver(event: CoreEvent, userIds: Iterable<string>, exceptConnection: string | null, onReached: Reached): void {
@@ -133,7 +113,7 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
     if (!room) return;
     let received: Buffer | null = null;
     for (const connection of room.connections) {
-      if (connection.id === connectionId) this.#senders.get(connection.id)?.(message);
+      if (connection.id === connectionId) this.#people.get(connection)?.onOwn(message);
       else {
         received ??= frame({ type: 'message_received', ...presentLive(message) });
         connection.send(received);
@@ -175,7 +155,7 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
     if (reason === 'deleted') return;
     const out = [...(this.#rooms.get(conversationId)?.connections ?? [])].filter((one) => one.userId === userId);
     for (const connection of out) connection.close('suspended');
-    const user = out[0] && this.#people.get(out[0]);
+    const user = out[0] && this.#people.get(out[0])?.user;
     // They are in no room any more that they could leave, as far as the hub is concerned.
     if (user)
       this.#core.bus.publish({ type: 'room.changed', conversationId, user, action: 'left', at: timeOf(this.#core) });

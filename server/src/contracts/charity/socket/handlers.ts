@@ -1,18 +1,22 @@
+import type { Sent } from '../../../core/conversations/draft.ts';
 import { markRead } from '../../../core/conversations/read.ts';
-import type { Message } from '../../../core/conversations/types.ts';
 import { requestStopTyping } from '../../../core/conversations/typing.ts';
 import { timeOf } from '../../../core/core.ts';
 import { invalid } from '../../../core/errors.ts';
+import type { Span } from '../../../core/tracing.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { parseJson } from '../../../wire/json.ts';
 import { check } from '../../../wire/schema.ts';
+import { Later } from '../../../wire/socketio/sequence.ts';
 import { typeOn } from '../../../wire/socketio/typing.ts';
 import { takeSend } from '../../../wire/throttle.ts';
-import { presentLive } from '../present.ts';
+import { endFrame } from '../../../wire/traces.ts';
+import { frame } from '../frame.ts';
 import { type ClientFrame, type FrameType, frames } from '../schema/frames.ts';
-import { sendMessage } from '../sending.ts';
-import { type CharityChannel, frame } from './channel.ts';
+import { beginSend } from '../sending.ts';
 import type { CharitySession } from './session.ts';
+
+type Refuse = (error: unknown) => void;
 
 /** What becomes of the frames of a client. */
 export type FrameHandlers = {
@@ -22,8 +26,11 @@ export type FrameHandlers = {
   read(text: string | null): ClientFrame;
   /** Counts it against a limit of its own. @throws `rate_limited`. */
   admit(session: CharitySession, frame: ClientFrame): void;
-  /** Does what it asks; rejects with errors of the catalogue. */
-  handle(session: CharitySession, frame: ClientFrame): Promise<void>;
+  /**
+   * Does what it asks, after what was asked before; `refuse` hears of an error of the catalogue in its turn. Its span, where it has
+   * one, ends when it is done.
+   */
+  handle(session: CharitySession, frame: ClientFrame, span: Span | null, refuse: Refuse): void;
 };
 
 function isFrameType(schemas: object, type: unknown): type is FrameType {
@@ -31,26 +38,45 @@ function isFrameType(schemas: object, type: unknown): type is FrameType {
 }
 
 /** Makes the handlers of the four frames. */
-export function createHandlers(context: ContractContext, channel: CharityChannel): FrameHandlers {
+export function createHandlers(context: ContractContext): FrameHandlers {
   const { core, metrics } = context;
   const schemas = frames(core.settings.maxMessageLength);
   const types = Object.keys(schemas).filter((type) => isFrameType(schemas, type));
 
-  async function send(session: CharitySession, input: Extract<ClientFrame, { type: 'message' }>): Promise<void> {
-    const { connection, actor, conversationId } = session;
-    let told = false;
-    const tell = (message: Message) => {
-      if (told) return;
-      told = true;
-      const { clientId } = message;
-      const own = clientId === null ? {} : { clientMessageId: clientId };
-      connection.send(frame({ type: 'message_sent', ...presentLive(message), ...own }));
+  function send(
+    session: CharitySession,
+    input: Extract<ClientFrame, { type: 'message' }>,
+    span: Span | null,
+    refuse: Refuse,
+  ): void {
+    const later = ({ done }: { readonly done: Promise<Sent> }) => new Later(done);
+    const begin = () => {
+      const placed = beginSend(core, session.actor, session.conversationId, input);
+      return placed instanceof Promise ? placed.then(later) : later(placed);
     };
-    const { message, duplicate } = await channel.sending(connection, tell, () =>
-      sendMessage(core, actor, conversationId, input),
-    );
-    if (!duplicate) metrics.messageSent();
-    tell(message);
+    const count = ({ duplicate }: Sent) => {
+      if (!duplicate) metrics.messageSent();
+      if (span) endFrame(span, null);
+    };
+    session.send(begin, count, refuse);
+  }
+
+  async function act(session: CharitySession, input: Exclude<ClientFrame, { type: 'message' }>): Promise<void> {
+    const { actor, conversationId, connection } = session;
+    switch (input.type) {
+      case 'typing':
+        if (input.isTyping) await typeOn(core, session, conversationId);
+        else await requestStopTyping(core, actor, conversationId);
+        return;
+      case 'read': {
+        const { messageId } = input;
+        await markRead(core, actor, conversationId, messageId === undefined ? 'everything' : { messageId });
+        return;
+      }
+      case 'ping':
+        connection.send(frame({ type: 'pong', timestamp: timeOf(core) }));
+        return;
+    }
   }
 
   return {
@@ -70,25 +96,11 @@ export function createHandlers(context: ContractContext, channel: CharityChannel
       if (type === 'message') takeSend(core, session.actor);
     },
 
-    async handle(session, input) {
-      const { actor, conversationId, connection } = session;
-      switch (input.type) {
-        case 'message':
-          await send(session, input);
-          return;
-        case 'typing':
-          if (input.isTyping) await typeOn(core, session, conversationId);
-          else await requestStopTyping(core, actor, conversationId);
-          return;
-        case 'read': {
-          const { messageId } = input;
-          await markRead(core, actor, conversationId, messageId === undefined ? 'everything' : { messageId });
-          return;
-        }
-        case 'ping':
-          connection.send(frame({ type: 'pong', timestamp: timeOf(core) }));
-          return;
-      }
+    handle(session, input, span, refuse) {
+      // Messages go on the heels of each other; all else waits for what was asked before, and is waited for.
+      if (input.type === 'message') send(session, input, span, refuse);
+      else if (span) session.inTurn(() => act(session, input).then(() => endFrame(span, null)), refuse);
+      else session.inTurn(() => act(session, input), refuse);
     },
   };
 }

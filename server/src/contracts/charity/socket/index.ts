@@ -3,13 +3,17 @@ import { enterConversation } from '../../../core/conversations/inquiries.ts';
 import { timeOf } from '../../../core/core.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened, joinRoom, leaveRoom } from '../../../core/realtime/sessions.ts';
+import type { ConnectionTrace, Span } from '../../../core/tracing.ts';
 import type { Session } from '../../../core/users/identify.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { catalogued } from '../../../wire/errors.ts';
 import { takeRequest } from '../../../wire/throttle.ts';
+import { beginFrame, endFrame, nameFrame } from '../../../wire/traces.ts';
 import { createWebSocketSurface, type WebSocketSurface } from '../../../wire/websocket/server.ts';
 import { errorBody, errorFrame, httpStatusOf } from '../errors.ts';
-import { CharityChannel, frame } from './channel.ts';
+import { frame } from '../frame.ts';
+import type { ClientFrame } from '../schema/frames.ts';
+import { CharityChannel } from './channel.ts';
 import { createHandlers } from './handlers.ts';
 import { CharitySession } from './session.ts';
 
@@ -21,7 +25,7 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
   const { core } = context;
   const channel = new CharityChannel(core);
   core.hub.attach(channel);
-  const handlers = createHandlers(context, channel);
+  const handlers = createHandlers(context);
 
   async function admit(session: Session, conversationId: string): Promise<void> {
     const { userId, user, role } = session;
@@ -29,10 +33,11 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
     await enterConversation(core, actor, conversationId);
   }
 
-  function fail({ connection }: CharitySession, error: unknown): void {
+  function fail({ connection }: CharitySession, span: Span | null, error: unknown): void {
     const known = catalogued(error, context.isOutage);
     if (known.code === 'internal_error') core.onFault(error);
     connection.send(frame(errorFrame(known)));
+    if (span) endFrame(span, known);
   }
 
   /** Looks once more at what may have changed since it was let in, and tells the others. */
@@ -50,18 +55,24 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
     }
   }
 
-  function receive(session: CharitySession, text: string | null): void {
+  function receive(session: CharitySession, text: string | null, span: Span | null): void {
+    const refuse = (error: unknown) => fail(session, span, error);
+    let input: ClientFrame;
     try {
       takeRequest(core, session.userId);
-      const input = handlers.read(text);
+      input = handlers.read(text);
+      if (span) nameFrame(span, input.type);
       handlers.admit(session, input);
-      const done = session.sequence.exclusive(() => handlers.handle(session, input));
-      if (done instanceof Promise) done.catch((error: unknown) => fail(session, error));
     } catch (error) {
-      // A refusal has its turn as well.
-      const told = session.sequence.exclusive(() => fail(session, error));
-      if (told instanceof Promise) told.catch(core.onFault);
+      session.inTurn(() => refuse(error), core.onFault);
+      return;
     }
+    handlers.handle(session, input, span, refuse);
+  }
+
+  function receiveTraced(session: CharitySession, text: string | null, trace: ConnectionTrace): void {
+    const span = beginFrame(trace);
+    span.run(() => receive(session, text, span));
   }
 
   const surface = createWebSocketSurface(context, {
@@ -75,13 +86,14 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
     open(peer) {
       const session = new CharitySession(core, peer);
       const { connection, conversationId } = session;
-      channel.enter(connection, conversationId, session.user);
+      const { trace } = peer;
+      channel.enter(connection, conversationId, { user: session.user, onOwn: (own) => session.announced(own) });
       channel.setAgent(connection, isAgent(session.actor));
       connectionOpened(core, session.actor);
       connection.send(frame({ type: 'system', message: 'Connected to conversation', timestamp: timeOf(core) }));
-      void session.sequence.exclusive(() => arrive(session));
+      session.inTurn(() => arrive(session), core.onFault);
       return {
-        receive: (text) => receive(session, text),
+        receive: trace ? (text) => receiveTraced(session, text, trace) : (text) => receive(session, text, null),
         closed() {
           session.closed = true;
           channel.remove(connection);

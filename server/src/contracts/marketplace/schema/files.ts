@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { idText } from '../../../wire/schema.ts';
 
 export const uploadedFile = z.object({
   fileUrl: z.string(),
@@ -16,7 +15,7 @@ export const uploaded = uploadedFile.extend({ files: z.array(uploadedFile) }).me
 
 export const uploadForm = z.object({ file: z.array(z.string().meta({ format: 'binary' })) });
 
-export const fileParams = z.object({ fileId: idText });
+export const fileParams = z.object({ fileId: z.string() });
 
 /** A signed link carries both, a request with a token neither. */
 export const linkQuery = z.object({ expires: z.string().optional(), signature: z.string().optional() });

@@ -77,7 +77,7 @@ function caption(maxLength: number) {
   return text(maxLength)
     .refine((value) => value === '' || !isBlank(withoutScripts(value)), 'must not be empty')
     .transform(withoutScripts)
-    .nullish();
+    .optional();
 }
 
 const location = z.object({
@@ -97,12 +97,12 @@ const requestedDate = z
   .transform((date) => date.toISOString());
 
 const booking = offer.extend({
-  requestedDate: requestedDate.nullish(),
+  requestedDate: requestedDate.optional(),
   requestedTime: z
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 14:30')
-    .nullish(),
-  providerId: idText.nullish(),
+    .optional(),
+  providerId: idText.optional(),
 });
 
 const file = z.object({
@@ -130,8 +130,17 @@ function bookingOf(asked: z.output<typeof booking>): Subject {
 const fileSubject = file.transform(({ fileUrl }): Subject => ({ kind: 'file', fileId: fileUrl ?? '' }));
 const offerSubject = offer.transform(({ servicePackageId }): Subject => ({ kind: 'offer', servicePackageId }));
 
+/** What clients keep with texts of theirs. */
+const wordsSubject = metadataObject(16 * 1024).transform(
+  (metadata): Subject => ({
+    kind: 'words',
+    metadata: Object.keys(metadata).length === 0 ? null : safeMetadata(metadata),
+  }),
+);
+
 /** What each type has in its metadata; the client's own for texts. */
 const SUBJECTS = {
+  text: wordsSubject,
   image: fileSubject,
   file: fileSubject,
   video: fileSubject,
@@ -146,7 +155,6 @@ function subjectOf(
   metadata: Metadata | null,
   problems: z.core.$RefinementCtx,
 ): Subject {
-  if (type === 'text') return { kind: 'words', metadata: metadata && safeMetadata(metadata) };
   const result = SUBJECTS[type].safeParse(metadata ?? {}, { reportInput: true });
   if (result.success) return result.data;
   for (const { path, message, code, input } of result.error.issues) {
@@ -168,14 +176,14 @@ export function createMessage(maxLength: number) {
   const body = z.object({
     content: caption(maxLength),
     type: z.enum(SENDABLE).default('text'),
-    metadata: metadataObject(16 * 1024).nullish(),
-    replyToId: z.string().nullish(),
-    forwardedFromId: z.string().nullish(),
+    metadata: z.record(z.string(), z.unknown()).nullish(),
+    replyToId: idText.optional(),
+    forwardedFromId: idText.optional(),
     ...ownIds,
   });
   const asked = body.transform(({ content, type, metadata, replyToId, forwardedFromId, ...ids }, problems): Asked => {
     const common = { replyToId: replyToId ?? null, clientId: ownIdOf(ids) };
-    if (typeof forwardedFromId === 'string')
+    if (forwardedFromId !== undefined)
       return { ...common, type: 'text', content: '', subject: { kind: 'forward', messageId: forwardedFromId } };
     if (type === 'text' && !content) {
       const message = content === '' ? 'must not be empty' : 'is required';
@@ -189,10 +197,10 @@ export function createMessage(maxLength: number) {
 
 /** What the endpoints of their own have beside their subject. */
 function beside(maxLength: number) {
-  return { message: caption(maxLength), replyToId: z.string().nullish(), ...ownIds };
+  return { message: caption(maxLength), replyToId: idText.optional(), ...ownIds };
 }
 
-type Beside = OwnIds & { message?: string | null | undefined; replyToId?: string | null | undefined };
+type Beside = OwnIds & { message?: string | undefined; replyToId?: string | undefined };
 
 function askedOf(type: MessageType, subject: Subject, { message, replyToId, ...ids }: Beside): Asked {
   return { type, subject, content: message ?? '', replyToId: replyToId ?? null, clientId: ownIdOf(ids) };
@@ -258,7 +266,7 @@ const MAX_TARGETS = 20;
 
 export const forward = z.object({
   conversationIds: z
-    .array(z.string())
+    .array(z.string().min(1, 'must not be empty'))
     .min(1, `must name 1 to ${MAX_TARGETS} conversations`)
     .max(MAX_TARGETS, `must name 1 to ${MAX_TARGETS} conversations`),
 });

@@ -1,6 +1,6 @@
 import { h, prose } from './dom.js';
 import { fieldList } from './fields.js';
-import { sendLive } from './live.js';
+import { canConnect, sendLive } from './live.js';
 import { part } from './operation.js';
 import { exampleOf } from './schema.js';
 
@@ -43,7 +43,7 @@ function inside(event, definitions) {
     description ? h('p', {}, ...prose(description)) : null,
     payload ? part('Payload', fieldList(payload, { definitions, sent })) : null,
     ack ? part('Ack', fieldList(ack, { definitions, sent: false })) : null,
-    sent ? part('Try it', tryEvent(event, definitions)) : null,
+    sent && canConnect() ? part('Try it', tryEvent(event, definitions)) : null,
   );
 }
 

@@ -6,9 +6,23 @@ const KEPT_LINES = 200;
 
 /** @type {import('./wire.js').Wire | null} */
 let wire = null;
+/** @type {string | null} */
+let namespace = null;
 const log = h('ol', { className: 'log', tabIndex: 0, 'aria-label': 'Events heard' });
 const button = h('button', { type: 'button', className: 'primary' }, 'Connect');
 const state = h('span', { className: 'note', role: 'status' }, 'Not connected.');
+
+/**
+ * In which namespace of Socket.IO this page may connect; null: in none.
+ * @param {string | null} name
+ */
+export function setNamespace(name) {
+  namespace = name;
+}
+
+export function canConnect() {
+  return namespace !== null;
+}
 
 /**
  * A connection of this page's own and what it hears. All event cards send through it.
@@ -34,7 +48,7 @@ export async function sendLive(name, body) {
 function connect() {
   state.replaceChildren('Connecting …');
   button.replaceChildren('Disconnect');
-  wire = openWire(currentToken(), {
+  wire = openWire(namespace ?? '/', currentToken(), {
     onOpen: () => state.replaceChildren('Connected; what comes is listed below.'),
     onEvent: (name, body) => note('←', name, body),
     onEnd: (reason) => {

@@ -1,6 +1,6 @@
 import { byId, h, prose } from './dom.js';
 import { eventCard } from './event.js';
-import { livePanel } from './live.js';
+import { canConnect, livePanel, setNamespace } from './live.js';
 import { operationCard } from './operation.js';
 import { root } from './root.js';
 import { setUpSearch } from './search.js';
@@ -27,6 +27,7 @@ function draw(spec) {
   byId('socket-example', HTMLElement).replaceChildren(
     spec.start.socket.code.replaceAll('{origin}', location.origin).replaceAll('{root}', root),
   );
+  setNamespace(spec.start.socket.namespace);
   const groups = spec.groups.map((group) => drawGroup(group, spec));
   byId('groups', HTMLElement).replaceChildren(...groups.map(({ section }) => section));
   byId('sections', HTMLElement).append(
@@ -67,7 +68,7 @@ function drawGroup(group, { definitions }) {
     { className: 'group', id, 'aria-labelledby': `${id}-title` },
     h('h2', { id: `${id}-title` }, group.title),
     group.description ? h('p', {}, ...prose(group.description)) : null,
-    group.name === 'socket-server' ? livePanel() : null,
+    group.name === 'socket-server' && canConnect() ? livePanel() : null,
     ...items.map(({ card }) => card),
   );
   const link = h('a', { href: `#${id}` }, group.title, h('span', { className: 'count' }, String(group.entries.length)));

@@ -16,7 +16,7 @@
  */
 /** @typedef {{ name: string, title: string, description: string, entries: (Operation | SocketEvent)[] }} Group */
 /** @typedef {{ title: string, version: string, description: string, groups: Group[], definitions: import('./schema.js').Definitions, paths: Set<string>, start: Start }} Spec */
-/** @typedef {{ path: string, socket: { note: string, code: string } }} Start */
+/** @typedef {{ path: string, socket: { note: string, code: string, namespace: string | null } }} Start */
 
 /**
  * The parts of an OpenAPI 3.1 document that this page reads.

@@ -8,11 +8,13 @@ import { root } from './root.js';
  */
 
 /**
+ * @param {string} namespace
  * @param {string} token
  * @param {Listener} listener
  * @returns {Wire}
  */
-export function openWire(token, listener) {
+export function openWire(namespace, token, listener) {
+  const prefix = namespace === '/' ? '' : `${namespace},`;
   const address = new URL(`${root}/socket.io/?EIO=4&transport=websocket`, location.href);
   address.protocol = address.protocol.replace('http', 'ws');
   const socket = new WebSocket(address);
@@ -23,14 +25,14 @@ export function openWire(token, listener) {
 
   socket.onmessage = ({ data }) => {
     const frame = String(data);
-    if (frame.startsWith('0')) socket.send(`40${JSON.stringify({ token })}`);
+    if (frame.startsWith('0')) socket.send(`40${prefix}${JSON.stringify({ token })}`);
     else if (frame === '2') socket.send('3');
     else if (frame.startsWith('40')) listener.onOpen();
     else if (frame.startsWith('41')) socket.close();
     else if (frame.startsWith('42')) hear(frame.slice(2));
     else if (frame.startsWith('43')) settle(frame.slice(2));
     else if (frame.startsWith('44')) {
-      reason = `refused: ${frame.slice(2)}`;
+      reason = `refused: ${frame.slice(2 + prefix.length)}`;
       socket.close();
     }
   };
@@ -45,7 +47,7 @@ export function openWire(token, listener) {
   /** @param {string} text */
   function settle(text) {
     const at = text.indexOf('[');
-    const id = Number(text.slice(0, at));
+    const id = Number(text.slice(prefix.length, at));
     waiting.get(id)?.(JSON.parse(text.slice(at))[0]);
     waiting.delete(id);
   }
@@ -55,7 +57,7 @@ export function openWire(token, listener) {
       new Promise((resolve) => {
         const id = nextId++;
         waiting.set(id, resolve);
-        socket.send(`42${id}${JSON.stringify([name, body])}`);
+        socket.send(`42${prefix}${id}${JSON.stringify([name, body])}`);
       }),
     close: () => {
       reason = 'you disconnected';
