@@ -18,6 +18,7 @@ function action<K extends string, T extends object>(
 const one = fc.oneof(
   { weight: 6, arbitrary: action('send', { who, via, live, text, marked: fc.boolean() }) },
   { weight: 3, arbitrary: action('resend', { who, via, live, place }) },
+  { weight: 1, arbitrary: action('clash', { who, via, place }) },
   { weight: 2, arbitrary: action('twins', { who, text }) },
   {
     weight: 2,

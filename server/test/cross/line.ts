@@ -10,7 +10,7 @@ export type Line = {
   close(): Promise<void>;
 };
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 15_000;
 
 /** Connects with Socket.IO. */
 export async function openSocket(

@@ -15,8 +15,9 @@ export type Stage = {
 
 const pick = <T>(list: readonly T[], where: number): T | undefined => list[where % Math.max(1, list.length)];
 
-function must<T>(found: T | undefined): T {
-  if (found === undefined) throw new Error('nobody there');
+/** What has to be there. */
+export function must<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('there is none');
   return found;
 }
 
@@ -85,6 +86,17 @@ export async function play(stage: Stage, action: Action): Promise<void> {
       const receipt = await voice.send(room, who, ear, { text: message.original, client: message.client });
       if (receipt.id !== message.id) throw new Error(`${voice.name} stored a resend anew: ${receipt.seq}`);
       world.resent(message, ear);
+      return;
+    }
+    case 'clash': {
+      const who = person(action.who);
+      const message = own(who, action.place, ({ client }) => client !== null);
+      const voice = must(able(action.via, ({ sendsOverHttp }) => sendsOverHttp));
+      if (!message) return;
+      const saying = { text: `not ${message.original}`, client: message.client };
+      const outcome = await voice.send(room, who, null, saying).catch(String);
+      if (typeof outcome !== 'string' || !/: 4(00|09) /.test(outcome))
+        throw new Error(`${voice.name} took another text for ${message.client}: ${JSON.stringify(outcome)}`);
       return;
     }
     case 'twins': {

@@ -1,7 +1,7 @@
 import type { Ear } from './voice.ts';
 import { byLane, type World } from './world.ts';
 
-const PATIENCE_MS = 4_000;
+const PATIENCE_MS = 8_000;
 
 const kindOf = (lane: string) => lane.slice(0, lane.indexOf(':') + 1);
 
@@ -34,10 +34,9 @@ function troubleOf(world: World, ear: Ear): string[] {
       if (!members.has(lane.split(':')[1] ?? '')) trouble.push(`${lane}: of no member`);
     } else if (kind === 'once:') {
       if (new Set(is).size < is.length) trouble.push(`${lane}: heard ${is}`);
-    } else if (kind === 'typing:' && !world.isTypingSure) {
     } else if (kind === 'state:') {
       if (is.at(-1) !== should.at(-1)) trouble.push(`${lane}: heard ${is.at(-1)}, due ${should.at(-1)}`);
-    } else if (JSON.stringify(is) !== JSON.stringify(should)) {
+    } else if ((kind !== 'typing:' || world.isTypingSure) && JSON.stringify(is) !== JSON.stringify(should)) {
       trouble.push(`${lane}:\n    heard ${JSON.stringify(is)}\n    due   ${JSON.stringify(should)}`);
     }
   }
