@@ -21,7 +21,7 @@ import { World } from './world.ts';
 const RUNS = 520;
 const AT_ONCE = 8;
 /** How long all of it may take, with the shrinking of a failure. */
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 400_000;
 
 const server = await startServer();
 afterAll(() => server.stop());

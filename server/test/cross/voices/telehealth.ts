@@ -149,7 +149,9 @@ export function createTelehealth(url: string, call: Caller): Voice {
         case 'deleted':
           return [{ lane: `change:${happening.message.id}`, text: 'deleted' }];
         case 'read': {
-          const { who, turned, named, voice } = happening;
+          const { who, named, voice } = happening;
+          // What is deleted was unread no more.
+          const turned = happening.turned.filter(({ deleted }) => !deleted);
           if (who !== me) return turned.length > 0 ? [{ lane: `read:${who}`, text: idsOf(turned).join() }] : [];
           if (voice.name !== 'telehealth')
             return turned.length > 0 ? [{ lane: 'own-read', text: idsOf(turned).join() }] : [];
