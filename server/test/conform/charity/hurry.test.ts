@@ -90,3 +90,16 @@ test(`CHAR-81 whoever reads what and when, marks move on (seed ${SEED})`, async 
     );
   }
 });
+
+test('CHAR-62 of somebody who writes in two roles at once each message has its own', async () => {
+  const ann = await charity.person('Ann');
+  const root = await charity.person('Root', { role: 'admin' });
+  const { conversationId: id } = await create(ann);
+  const promoted = await charity.as(ann, 'ADMIN');
+  const senders = [ann, promoted, root];
+  const rows = await Promise.all(Array.from({ length: 30 }, (_, at) => post(senders[at % 3] ?? ann, id, `${at}`)));
+  const stored = await messagesOf(ann, id);
+  expect(stored).toHaveLength(30);
+  for (const { senderRole, content } of [...rows, ...stored])
+    expect(senderRole, content).toBe(Number(content) % 3 === 0 ? 'USER' : 'ADMIN');
+});
