@@ -46,6 +46,8 @@ function notesOf(type: string, frame: unknown): Note[] {
     case 'user_joined':
     case 'user_left':
       return [{ lane: `room:${frames.presence.parse(frame).userId}`, text: `${type === 'user_joined'}` }];
+    // How the conversation came to be may be told to whoever connected right after.
+    case 'conversation_updated':
     case 'pong':
     case 'system':
       return [];

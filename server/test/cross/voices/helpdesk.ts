@@ -34,6 +34,9 @@ function notesOf(event: string, payload: unknown): Note[] {
     case 'presence_update':
       return [{ lane: `online:${heard.payload.userId}`, text: `${heard.payload.isOnline}` }];
     case 'notification':
+    // How the conversation came to be may be told to whoever connected right after.
+    case 'conversation_created':
+    case 'conversation_updated':
     // Who has the conversation open through charity is in its room, and hears of others who have.
     case 'user_joined':
     case 'user_left':

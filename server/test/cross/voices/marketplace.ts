@@ -40,6 +40,7 @@ const events = {
     conversationId: z.string(),
     lastMessage: z.string(),
     lastMessageAt: z.iso.datetime(),
+    conversation: conversation.optional(),
   }),
   user_typing: z.object({ userId: z.string(), isTyping: z.boolean() }),
   user_online_status: z.object({ userId: z.string(), isOnline: z.boolean(), lastSeen: z.iso.datetime() }),
@@ -76,6 +77,9 @@ function notesOf(event: string, payload: unknown): Note[] {
     }
     case 'conversation_updated':
       return [{ lane: 'state:row', text: events[event].parse(payload).lastMessage }];
+    // How the conversation came to be may be told to whoever connected right after.
+    case 'new_conversation':
+      return [];
     case 'user_typing': {
       const { userId, isTyping } = events[event].parse(payload);
       return [{ lane: `typing:${userId}`, text: `${isTyping}` }];
