@@ -34,7 +34,7 @@ function notesOf(type: string, frame: unknown): Note[] {
     case 'message_sent':
     case 'message_received': {
       const { messageId, seq, content } = frames.message.parse(frame);
-      return [{ lane: type, text: `${messageId} ${seq} ${content}` }];
+      return [{ lane: 'message', text: `${type} ${messageId} ${seq} ${content}` }];
     }
     case 'typing_start':
     case 'typing_stop':
@@ -127,11 +127,11 @@ export function createCharity(url: string, call: Caller): Voice {
         case 'sent': {
           const { id, seq, original } = happening.message;
           const type = happening.via === ear ? 'message_sent' : 'message_received';
-          return [{ lane: type, text: `${id} ${seq} ${original}` }];
+          return [{ lane: 'message', text: `${type} ${id} ${seq} ${original}` }];
         }
         case 'resent': {
           const { id, seq, text } = happening.message;
-          return happening.via === ear ? [{ lane: 'message_sent', text: `${id} ${seq} ${text}` }] : [];
+          return happening.via === ear ? [{ lane: 'message', text: `message_sent ${id} ${seq} ${text}` }] : [];
         }
         case 'read': {
           const { mark, via, who } = happening;

@@ -11,8 +11,6 @@ import { presentLive } from '../present.ts';
 /** What the server keeps of one connection: of one person, in one conversation. */
 export class CharitySession extends SocketSession<WebSocketConnection> {
   readonly conversationId: string;
-  /** How many messages of it are on their way. */
-  #sending = 0;
   /** The number of the last one that it was told is stored. */
   #toldSeq = 0;
 
@@ -21,28 +19,17 @@ export class CharitySession extends SocketSession<WebSocketConnection> {
     this.conversationId = peer.about;
   }
 
-  /** Sends one in its turn; what came of it is told when all that was asked before is answered, and before all that came after. */
+  /** Sends one in its turn. A new message is told where it stands among others', all else when what was asked before is answered. */
   send(
     begin: () => Later<Sent> | Promise<Later<Sent>>,
     onSent: (sent: Sent) => void,
     onRefused: (error: unknown) => void,
   ): void {
-    this.#sending += 1;
-    const settle = () => {
-      this.#sending -= 1;
-    };
-    this.sequence.pipelined(begin).then(
-      (sent) => {
-        settle();
-        if (sent.duplicate) this.#tell(sent.message);
-        else this.#tellNew(sent.message);
-        onSent(sent);
-      },
-      (error: unknown) => {
-        settle();
-        onRefused(error);
-      },
-    );
+    this.sequence.pipelined(begin).then((sent) => {
+      if (sent.duplicate) this.#tell(sent.message);
+      else this.#tellNew(sent.message);
+      onSent(sent);
+    }, onRefused);
   }
 
   /** Does something else in its turn, for which all that comes after waits. */
@@ -55,9 +42,9 @@ export class CharitySession extends SocketSession<WebSocketConnection> {
     }
   }
 
-  /** A message of this connection is announced: told at once, in its place among others', unless something asked before waits. */
+  /** A message of this connection is announced: told at once, in its place among others'. */
   announced(message: Message): void {
-    if (this.#sending === 1) this.#tellNew(message);
+    this.#tellNew(message);
   }
 
   #tellNew(message: Message): void {
