@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: 'server/test/support/postgres.ts',
     testTimeout: 15_000,
     hookTimeout: 60_000,
-    maxWorkers: 3, // tests wait more than they work
+    maxWorkers: 2,
     retry: 0, // a test that fails now and then has found something
     coverage: { provider: 'v8', include: ['server/src/**/*.ts'], exclude: ['**/*.test.ts', '**/*.suite.ts'] },
   },
