@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SENDABLE } from './messages.ts';
 
 const time = z.iso.datetime();
 const times = z.record(z.string(), time);
@@ -40,18 +41,6 @@ export const conversation = z
   .meta({ id: 'Conversation' });
 export type ConversationBody = z.infer<typeof conversation>;
 
-const MESSAGE_TYPES = [
-  'text',
-  'image',
-  'file',
-  'video',
-  'audio',
-  'service_offer',
-  'booking_request',
-  'location',
-  'system',
-] as const;
-
 export const message = z
   .object({
     _id: z.string(),
@@ -59,7 +48,7 @@ export const message = z
     senderId: z.string(),
     seq: z.int(),
     content: z.string(),
-    type: z.enum(MESSAGE_TYPES),
+    type: z.enum([...SENDABLE, 'system']),
     metadata: z.record(z.string(), z.unknown()).optional(),
     readBy: times,
     reactions: z.array(z.string()),
