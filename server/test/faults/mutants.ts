@@ -32,7 +32,7 @@ const WRITER = 'adapters/postgres/writer.ts';
 const COMMIT_LATER: readonly Patch[] = [
   {
     file: STATEMENTS,
-    find: 'if (!linked && !reacting && !failpoints) return { first: await insert(client, messages, at), reactions: NONE };',
+    find: 'if (!whole && !linked && !reacting && !failpoints) return { first: await insert(client, messages, at), reactions: NONE };',
     put: `await client.query('BEGIN');
       const early = await insert(client, messages, at).catch(async (error) => {
         await client.query('ROLLBACK').catch(() => {});
@@ -106,13 +106,13 @@ export const MUTANTS: readonly Mutant[] = [
       },
       {
         file: WRITER,
-        find: 'placed = await this.#connection.run((client) =>',
+        find: 'return this.#connection.run((client) => insertBatch',
         put: `const run = async (work) => {
             const client = await this.#options.pool.connect();
             let broken;
             try { return await work(client); } catch (error) { broken = error; throw error; } finally { client.release(broken); }
           };
-          placed = await run((client) =>`,
+          return run((client) => insertBatch`,
       },
     ],
     after: ['ALTER TABLE messages DROP CONSTRAINT IF EXISTS messages_pkey'],

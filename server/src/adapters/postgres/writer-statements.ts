@@ -105,23 +105,30 @@ const LINK = `
 INSERT INTO message_attachment_links (attachment_id, conversation_id, seq, position)
 SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::int[])`;
 
+/** A message of a batch that is to be written whole could not be. */
+export class Incomplete extends Error {}
+
 /**
  * Inserts `messages` in one transaction and returns where they stand. Conversations whose access version differs are left
- * out. Fails as a whole with 23505 when a client id or an attachment is in use already, and with `StatusRefused`.
+ * out, or fail all with `Incomplete` where the batch is to be written `whole`. Fails as a whole with 23505 when a client id or
+ * an attachment is in use already, and with `StatusRefused`.
  */
 export async function insertBatch(
   client: Client,
   messages: readonly NewMessage[],
   now: number,
+  whole: boolean,
   failpoints: Failpoints | undefined,
 ): Promise<Placed> {
   const linked = messages.some((message) => message.attachmentIds.length > 0);
   const reacting = messages.some(mayReact);
   const at = new Date(now);
-  if (!linked && !reacting && !failpoints) return { first: await insert(client, messages, at), reactions: NONE };
+  if (!whole && !linked && !reacting && !failpoints)
+    return { first: await insert(client, messages, at), reactions: NONE };
   await client.query('BEGIN');
   try {
     const first = await insert(client, messages, at);
+    if (whole && messages.some(({ conversationId }) => !first.has(conversationId))) throw new Incomplete();
     if (linked) await link(client, messages, first);
     const reactions = reacting ? await react(client, messages, first, at) : NONE;
     await failpoints?.hit('P2');

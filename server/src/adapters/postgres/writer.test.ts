@@ -73,6 +73,49 @@ test('a client id gives its first message again, alone, in a batch and beside it
   expect(await writer.write({ ...text(room, 'other'), clientId: 'a' })).toEqual({ kind: 'mismatch' });
 });
 
+async function countIn(...rooms: string[]): Promise<number[]> {
+  const found = await pool.query<{ id: string; n: number }>(
+    'SELECT conversation_id AS id, count(*)::int AS n FROM messages WHERE conversation_id = ANY($1) GROUP BY 1',
+    [rooms],
+  );
+  return rooms.map((room) => found.rows.find(({ id }) => id === room)?.n ?? 0);
+}
+
+test('messages that are written together are all written, in the order of the calls beside them', async () => {
+  const [one, two] = [await makeConversation('together-1'), await makeConversation('together-2')];
+  const [before, together, after] = await Promise.all([
+    writer.write(text(two, 'before')),
+    writer.writeTogether([text(one, 'x', null), text(two, 'x', null)]),
+    writer.write(text(two, 'after')),
+  ]);
+  expect(before).toMatchObject({ kind: 'written', seq: 1 });
+  expect(together).toMatchObject([
+    { kind: 'written', seq: 1 },
+    { kind: 'written', seq: 2 },
+  ]);
+  expect(after).toMatchObject({ kind: 'written', seq: 3 });
+});
+
+test('of messages that are written together none is, where one conversation changed, and nobody beside them waits for it', async () => {
+  const [sound, changed] = [await makeConversation('unchanged'), await makeConversation('changed')];
+  await pool.query(`UPDATE conversations SET access_version = 2 WHERE id = $1`, [changed]);
+  const [, together, beside] = await Promise.all([
+    writer.write(text(sound, 'a')),
+    writer.writeTogether([text(sound, 'b', null), text(changed, 'b', null)]),
+    writer.write(text(sound, 'c')),
+  ]);
+  expect(together).toEqual([{ kind: 'stale' }, { kind: 'stale' }]);
+  expect(beside).toMatchObject({ kind: 'written', seq: 2 });
+  expect(await countIn(sound, changed)).toEqual([2, 0]);
+});
+
+test('of messages that are written together none is, where the database refuses one of them', async () => {
+  const [sound, broken] = [await makeConversation('whole'), await makeConversation('torn')];
+  await expect(writer.writeTogether([text(sound, 'a', null), text(broken, 'a\u0000', null)])).rejects.toThrow();
+  expect(await writer.write(text(sound, 'b'))).toMatchObject({ kind: 'written', seq: 1 });
+  expect(await countIn(sound, broken)).toEqual([1, 0]);
+});
+
 test('messages of one batch keep what is theirs, whatever the others lack', async () => {
   const room = await makeConversation('mixed');
   await writer.write(text(room, 'first'));

@@ -6,10 +6,12 @@ import type { Failpoints } from './failpoints.ts';
 import { isOutage, sqlState } from './pool.ts';
 import { StatusRefused } from './ticket-reactions.ts';
 import { WriterConnection } from './writer-connection.ts';
-import { findClientIds, insertBatch, type Placed } from './writer-statements.ts';
+import { findClientIds, Incomplete, insertBatch, type Placed } from './writer-statements.ts';
 
 type Waiting = {
   readonly message: NewMessage;
+  /** Shares a commit with what has the same one, and with nothing else; null for all that may share it with anybody. */
+  readonly apart: object | null;
   readonly resolve: (result: WriteResult) => void;
   readonly reject: (error: Error) => void;
 };
@@ -37,8 +39,8 @@ export class PostgresMessageWriter implements MessageWriter {
   readonly #options: WriterOptions;
   readonly #connection: WriterConnection;
   #waiting: Waiting[] = [];
-  /** How many of those that wait ask for a status of their ticket. */
-  #moves = 0;
+  /** How many of those that wait are to be apart from the others. */
+  #apart = 0;
   #running = false;
   #closed = false;
   #idle: (() => void)[] = [];
@@ -49,20 +51,29 @@ export class PostgresMessageWriter implements MessageWriter {
   }
 
   write(message: NewMessage): Promise<WriteResult> {
+    // What asks for a status of its ticket may be refused, and nobody else's message with it.
+    const apart = message.ticket?.move ? {} : null;
     const { tracing } = this.#options;
-    if (tracing === null) return this.#enqueue(message);
+    if (tracing === null) return this.#enqueue(message, apart);
     // Its statement is shared with others: what it took of it, from the queue to the commit, is told here.
-    return traced(tracing, 'write message', WRITE_FACTS, () => this.#enqueue(message));
+    return traced(tracing, 'write message', WRITE_FACTS, () => this.#enqueue(message, apart));
   }
 
-  #enqueue(message: NewMessage): Promise<WriteResult> {
+  writeTogether(messages: readonly NewMessage[]): Promise<WriteResult[]> {
+    const apart = {};
+    const all = () => Promise.all(messages.map((message) => this.#enqueue(message, apart)));
+    const { tracing } = this.#options;
+    return tracing === null ? all() : traced(tracing, 'write messages', WRITE_FACTS, all);
+  }
+
+  #enqueue(message: NewMessage, apart: object | null): Promise<WriteResult> {
     return new Promise((resolve, reject) => {
       if (this.#closed) {
         reject(unavailable('The server is shutting down'));
         return;
       }
-      this.#waiting.push({ message, resolve, reject });
-      if (movesTicket(message)) this.#moves += 1;
+      this.#waiting.push({ message, apart, resolve, reject });
+      if (apart) this.#apart += 1;
       if (this.#running) return;
       this.#running = true;
       // One turn of the loop lets the messages that arrived together share the first commit.
@@ -104,16 +115,15 @@ export class PostgresMessageWriter implements MessageWriter {
     for (const done of this.#idle.splice(0)) done();
   }
 
-  /** The next batch. What asks for a status of its ticket may be refused, and is alone, so that nobody else is with it. */
+  /** The next batch: all that may share a commit, or what is to be apart from it. */
   #take(): readonly Waiting[] {
     let size = MAX_BATCH;
-    if (this.#moves > 0) {
-      const first = this.#waiting.findIndex(({ message }) => movesTicket(message));
-      if (first > 0) size = Math.min(size, first);
-      else {
-        size = 1;
-        this.#moves -= 1;
-      }
+    const [first] = this.#waiting;
+    if (this.#apart > 0 && first) {
+      const others = this.#waiting.findIndex(({ apart }) => apart !== first.apart);
+      const alike = others < 0 ? this.#waiting.length : others;
+      if (first.apart) this.#apart -= alike;
+      size = first.apart ? alike : Math.min(size, alike);
     }
     if (this.#waiting.length > size) return this.#waiting.splice(0, size);
     const batch = this.#waiting;
@@ -125,6 +135,7 @@ export class PostgresMessageWriter implements MessageWriter {
     let rest: readonly Waiting[] = batch;
     try {
       await this.#options.failpoints?.hit('P1');
+      if (inseparable(batch)) return await this.#commitWhole(batch);
       rest = this.#settle(rest);
       while (rest.length > 0) {
         const outcome = await this.#attempt(rest);
@@ -138,6 +149,29 @@ export class PostgresMessageWriter implements MessageWriter {
     } catch (error) {
       this.#fail(rest, error);
     }
+  }
+
+  /** Writes all of a batch or nothing of it. */
+  async #commitWhole(batch: readonly Waiting[]): Promise<void> {
+    const answerAll = (result: WriteResult) => {
+      for (const { resolve } of batch) resolve(result);
+    };
+    const now = this.#options.now();
+    try {
+      const placed = await this.#insert(batch, now, true);
+      await this.#options.failpoints?.hit('P3');
+      answer(batch, placed, now);
+    } catch (error) {
+      if (error instanceof Incomplete) return answerAll({ kind: 'stale' });
+      if (takenBy(error)?.startsWith(LINKS)) return answerAll({ kind: 'attachment_taken' });
+      if (isRetryable(error)) return this.#commitWhole(batch);
+      throw error;
+    }
+  }
+
+  #insert(batch: readonly Waiting[], now: number, whole: boolean): Promise<Placed> {
+    const messages = batch.map(({ message }) => message);
+    return this.#connection.run((client) => insertBatch(client, messages, now, whole, this.#options.failpoints));
   }
 
   /**
@@ -171,45 +205,25 @@ export class PostgresMessageWriter implements MessageWriter {
     const now = this.#options.now();
     let placed: Placed;
     try {
-      placed = await this.#connection.run((client) =>
-        insertBatch(
-          client,
-          batch.map((waiting) => waiting.message),
-          now,
-          this.#options.failpoints,
-        ),
-      );
+      placed = await this.#insert(batch, now, false);
     } catch (error) {
       if (error instanceof StatusRefused) {
         for (const { resolve } of batch) resolve({ kind: 'refused', status: error.status });
         return 'done';
       }
       if (isOutage(error)) throw error;
-      const state = sqlState(error);
-      if (state === '40P01' || state === '40001') return this.#attempt(batch);
-      const taken = state === '23505' ? constraintOf(error) : null;
+      if (isRetryable(error)) return this.#attempt(batch);
+      const taken = takenBy(error);
       if (taken?.includes('client_id')) return 'client-id-taken';
       if (batch.length > 1) return 'one-by-one';
-      if (taken?.startsWith('message_attachment_links')) {
+      if (taken?.startsWith(LINKS)) {
         batch[0]?.resolve({ kind: 'attachment_taken' });
         return 'done';
       }
       throw error;
     }
     await this.#options.failpoints?.hit('P3');
-    const next = new Map(placed.first);
-    const reactions = new Map(placed.reactions);
-    for (const { message, resolve } of batch) {
-      const seq = next.get(message.conversationId);
-      if (seq === undefined) resolve({ kind: 'stale' });
-      else {
-        next.set(message.conversationId, seq + 1);
-        const reaction = reactions.get(message.conversationId) ?? null;
-        // Told once, with the first message of the batch.
-        if (reaction) reactions.delete(message.conversationId);
-        resolve({ kind: 'written', seq, createdAt: now, reaction });
-      }
-    }
+    answer(batch, placed, now);
     return 'done';
   }
 
@@ -242,8 +256,26 @@ export class PostgresMessageWriter implements MessageWriter {
   }
 }
 
-function movesTicket({ ticket }: NewMessage): boolean {
-  return ticket !== null && ticket.move !== null;
+/** Whether it is several messages that are written together or not at all. */
+function inseparable(batch: readonly Waiting[]): boolean {
+  return batch.length > 1 && batch[0]?.apart !== null;
+}
+
+/** Gives each message of a batch what became of it. */
+function answer(batch: readonly Waiting[], placed: Placed, now: number): void {
+  const next = new Map(placed.first);
+  const reactions = new Map(placed.reactions);
+  for (const { message, resolve } of batch) {
+    const seq = next.get(message.conversationId);
+    if (seq === undefined) resolve({ kind: 'stale' });
+    else {
+      next.set(message.conversationId, seq + 1);
+      const reaction = reactions.get(message.conversationId) ?? null;
+      // Told once, with the first message of the batch.
+      if (reaction) reactions.delete(message.conversationId);
+      resolve({ kind: 'written', seq, createdAt: now, reaction });
+    }
+  }
 }
 
 /** The client ids of a batch. Most are of one message only, and need no key of sender and conversation to be told apart. */
@@ -267,9 +299,18 @@ class ClientIds {
   }
 }
 
-/** The name of the index that a value offended; that of a partition holds the names of its columns. */
-function constraintOf(error: unknown): string {
+const LINKS = 'message_attachment_links';
+
+/** The name of the index in which a value is taken already; that of a partition holds the names of its columns. */
+function takenBy(error: unknown): string | null {
+  if (sqlState(error) !== '23505') return null;
   return error instanceof Error && 'constraint' in error ? String(error.constraint) : '';
+}
+
+/** A deadlock or a serialization failure: the same again may go through. */
+function isRetryable(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === '40P01' || state === '40001';
 }
 
 function unavailable(detail: string): ParleyError {

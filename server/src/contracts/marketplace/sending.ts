@@ -2,6 +2,7 @@ import type { Actor } from '../../core/actor.ts';
 import { accessForWriting, accessMessageById } from '../../core/conversations/access.ts';
 import type { Access } from '../../core/conversations/directory.ts';
 import type { SendInput, Sent } from '../../core/conversations/draft.ts';
+import { passOn, sourceOf } from '../../core/conversations/forward.ts';
 import { findSent } from '../../core/conversations/resend.ts';
 import { prepareSend } from '../../core/conversations/send.ts';
 import type { Message } from '../../core/conversations/types.ts';
@@ -131,9 +132,7 @@ async function prepareWith(
       return prepareSend(core, actor, { ...input, filled: await termsOf(ctx, actor, access, input, subject) });
     case 'forward': {
       const source = await findSource(ctx, actor, subject.messageId);
-      const [begun] = await prepareForwards(ctx, actor, source, [input]);
-      if (!begun) throw new Error('a message to send on vanished');
-      return begun;
+      return prepareForward(ctx, actor, source, input);
     }
   }
 }
@@ -237,58 +236,50 @@ async function findSource(
   return message;
 }
 
-async function prepareForwards(
+/** What of a message goes on to others. */
+function passedOf(source: Message) {
+  const { type, content, metadata } = source;
+  return { type, content, metadata: type === 'location' ? metadata : null, forwardedFrom: sourceOf(source) };
+}
+
+async function prepareForward(
   { core }: MarketplaceContext,
   actor: Actor,
   source: Message,
-  inputs: readonly SendInput[],
-): Promise<Begun[]> {
-  const { type, content, metadata, attachments, senderId, sender } = source;
-  const ids = attachments.map(({ id }) => id);
-  const copies: string[][] = [];
-  const remove = () => Promise.all(copies.flat().map((id) => removeUnused(core, id)));
-  const begun: Begun[] = [];
+  input: SendInput,
+): Promise<Begun> {
+  const { forwardedFrom, ...filled } = passedOf(source);
+  const files = await copyForForward(
+    core,
+    source.attachments.map(({ id }) => id),
+    actor.userId,
+  );
+  const copies = files.map(({ id }) => id);
   try {
-    for (const _input of inputs) copies.push((await copyForForward(core, ids, actor.userId)).map(({ id }) => id));
-    for (const [index, input] of inputs.entries()) {
-      const attachmentIds = copies[index] ?? [];
-      const { done } = await prepareSend(core, actor, {
-        ...input,
-        attachmentIds,
-        filled: { type, content, metadata: type === 'location' ? metadata : null },
-        forwardedFrom: { messageId: source.id, senderId, senderName: sender?.name ?? senderId },
-      });
-      begun.push({ done: cleaned({ core }, done, attachmentIds) });
-    }
+    const { done } = await prepareSend(core, actor, { ...input, attachmentIds: copies, filled, forwardedFrom });
+    return { done: cleaned({ core }, done, copies) };
   } catch (error) {
-    for (const { done } of begun) done.catch(core.onFault);
-    await remove();
+    for (const id of copies) await removeUnused(core, id);
     throw error;
   }
-  return begun;
 }
 
 /**
- * Sends a message on to several conversations. All are checked before the first is written; each counts.
+ * Sends a message on to several conversations, to all of them or to none; each counts.
  * @throws as `findSource` and `accessForWriting` do; `rate_limited`.
  */
 export async function forwardTo(
-  ctx: MarketplaceContext,
+  { core }: MarketplaceContext,
   actor: Actor,
   messageId: string,
   conversationIds: readonly string[],
 ): Promise<Message[]> {
-  const { core } = ctx;
-  const source = await findSource(ctx, actor, messageId);
-  const targets = [...new Set(conversationIds)];
-  for (const target of targets) await accessForWriting(core, actor, target, false, true);
+  const source = await findSource({ core }, actor, messageId);
+  const targets: Access[] = [];
+  for (const target of new Set(conversationIds)) targets.push(await accessForWriting(core, actor, target, false, true));
   takeSend(core, actor, SENDS, targets.length);
-  const asked = { type: 'text', content: '', replyToId: null, clientId: null } as const;
-  const inputs = targets.map((target) => inputOf(target, { ...asked, subject: { kind: 'forward', messageId } }));
   try {
-    const begun = await prepareForwards(ctx, actor, source, inputs);
-    const sent = await Promise.all(begun.map(({ done }) => done));
-    return sent.map(({ message }) => message);
+    return await passOn(core, actor, targets, passedOf(source), source.attachments);
   } catch (error) {
     giveBackSend(core, actor, SENDS, targets.length);
     throw error;

@@ -61,8 +61,7 @@ export function write(
 ): Promise<Sent> {
   return ctx.writer.write(newMessage(ctx, actor, access, draft)).then((result) => {
     if (result.kind !== 'stale') return settle(ctx, actor, access.conversationId, draft, result);
-    if (attempt === ATTEMPTS)
-      throw new ParleyError('unavailable', 'The conversation is changing too fast', { retryAfter: 1 });
+    if (attempt === ATTEMPTS) throw changingTooFast();
     const keepsRoles = (access.members.get(actor.userId)?.userRole ?? null) !== null;
     const again = async () => {
       const evenClosed = movesTicket(draft);
@@ -78,6 +77,38 @@ export function write(
       throw error;
     });
   });
+}
+
+/** A message for one of several conversations. */
+export type Target = { readonly access: Access; readonly draft: Draft };
+
+/**
+ * Writes one message into each of several conversations, all of them or none, and announces them. `targets` have no client ids.
+ * @throws as `checkWritable` where one of them was shut meanwhile.
+ */
+export async function writeTogether(
+  ctx: SendPorts,
+  actor: Actor,
+  targets: readonly Target[],
+  attempt = 1,
+): Promise<Message[]> {
+  const messages = targets.map(({ access, draft }) => newMessage(ctx, actor, access, draft));
+  const results = await ctx.writer.writeTogether(messages);
+  if (results.some(({ kind }) => kind === 'stale')) {
+    if (attempt === ATTEMPTS) throw changingTooFast();
+    const again: Target[] = [];
+    for (const { access, draft } of targets) {
+      const found = checkWritable(await ctx.directory.reload(access.conversationId), actor);
+      again.push({ access: await ensureMember(ctx, actor, found), draft });
+    }
+    return writeTogether(ctx, actor, again, attempt + 1);
+  }
+  const sent = results.map(async (result, index) => {
+    const target = targets[index];
+    if (!target || result.kind === 'stale') throw new Error('a result without a message');
+    return settle(ctx, actor, target.access.conversationId, target.draft, result);
+  });
+  return (await Promise.all(sent)).map(({ message }) => message);
 }
 
 function settle(
@@ -114,6 +145,10 @@ function settle(
     case 'attachment_taken':
       throw invalid('attachmentIds.0', 'is attached to another message');
   }
+}
+
+function changingTooFast(): ParleyError {
+  return new ParleyError('unavailable', 'The conversation is changing too fast', { retryAfter: 1 });
 }
 
 /** Announces a message and what it did to its ticket, the one right after the other. */

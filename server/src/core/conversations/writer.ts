@@ -85,6 +85,11 @@ export type WriteResult =
  */
 export type MessageWriter = {
   write(message: NewMessage): Promise<WriteResult>;
+  /**
+   * Writes messages of different conversations, without client ids, in one transaction: all of them are written, with results
+   * in their order, or none is and all have the same result, which is `stale` or `attachment_taken`.
+   */
+  writeTogether(messages: readonly NewMessage[]): Promise<WriteResult[]>;
   /** The message for which a sender used a client id in a conversation, if any. */
   find(
     conversationId: string,

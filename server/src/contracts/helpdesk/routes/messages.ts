@@ -184,7 +184,7 @@ export function messageRoutes(routes: Routes, context: HelpdeskContext): void {
     body: schema.forward,
     response: answers.listOf(answers.message),
     handler: async ({ actor, params, body }) => {
-      for (const _target of new Set(body.conversationIds)) takeSend(core, actor);
+      takeSend(core, actor, undefined, new Set(body.conversationIds).size);
       const messages = await forwardMessage(core, actor, params.id, body.conversationIds);
       for (const _message of messages) context.metrics.messageSent();
       return { data: messages.map((message) => present(message, actor)), page: { next: null } };
