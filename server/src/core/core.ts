@@ -1,7 +1,9 @@
 import { iso } from './clock.ts';
 import { RecentDeletions } from './conversations/deletions.ts';
 import { Directory } from './conversations/directory.ts';
+import type { InLine } from './conversations/draft.ts';
 import type { InquiryStore } from './conversations/inquiry-store.ts';
+import { Lines } from './conversations/lines.ts';
 import { MarkKeeper, type MarkStore } from './conversations/marks.ts';
 import type { ConversationStore, MessageStore, SyncStore } from './conversations/store.ts';
 import { Turns } from './conversations/turns.ts';
@@ -100,6 +102,7 @@ export type Core = CorePorts & {
   readonly marks: MarkKeeper;
   readonly writer: MessageWriter;
   readonly turns: Turns;
+  readonly lines: Lines<InLine>;
   readonly deletions: RecentDeletions;
   readonly people: UserDirectory;
   readonly sessionPeople: SessionPeople;
@@ -194,6 +197,7 @@ export function createCore(ports: CorePorts): Core {
     marks,
     writer,
     turns: new Turns(),
+    lines: new Lines(),
     deletions,
     people,
     sessionPeople,

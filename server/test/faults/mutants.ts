@@ -66,12 +66,12 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       ...COMMIT_LATER,
       {
-        file: WRITER,
+        file: 'adapters/postgres/writer-batch.ts',
         find: "resolve({ kind: 'written', seq, createdAt: now, reaction });",
         put: "resolve({ kind: 'written', seq, createdAt: now, reaction, committed: placed.committed });",
       },
       {
-        file: 'core/conversations/write.ts',
+        file: 'core/conversations/settle.ts',
         find: 'return { message, duplicate: false };',
         put: `return result.committed.then(
             () => ({ message, duplicate: false }),

@@ -73,6 +73,19 @@ test('a client id gives its first message again, alone, in a batch and beside it
   expect(await writer.write({ ...text(room, 'other'), clientId: 'a' })).toEqual({ kind: 'mismatch' });
 });
 
+test('what was written after a stale message of its sender is stale as well, and does not overtake it', async () => {
+  const room = await makeConversation('overtaking');
+  await pool.query(`UPDATE conversations SET access_version = 2 WHERE id = $1`, [room]);
+  const anew = (content: string, senderId = 'ann') => ({ ...text(room, content), accessVersion: 2, senderId });
+  const results = await Promise.all([
+    writer.write(text(room, 'a')),
+    writer.write(text(room, 'b')),
+    writer.write(anew('c')),
+    writer.write(anew('d', 'bo')),
+  ]);
+  expect(results).toMatchObject([{ kind: 'stale' }, { kind: 'stale' }, { kind: 'stale' }, { kind: 'written', seq: 1 }]);
+});
+
 async function countIn(...rooms: string[]): Promise<number[]> {
   const found = await pool.query<{ id: string; n: number }>(
     'SELECT conversation_id AS id, count(*)::int AS n FROM messages WHERE conversation_id = ANY($1) GROUP BY 1',

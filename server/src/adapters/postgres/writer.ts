@@ -5,16 +5,9 @@ import { type Tracing, traced } from '../../core/tracing.ts';
 import type { Failpoints } from './failpoints.ts';
 import { isOutage, sqlState } from './pool.ts';
 import { StatusRefused } from './ticket-reactions.ts';
+import { answer, ClientIds, inseparable, lineOf, type Waiting } from './writer-batch.ts';
 import { WriterConnection } from './writer-connection.ts';
 import { findClientIds, Incomplete, insertBatch, type Placed } from './writer-statements.ts';
-
-type Waiting = {
-  readonly message: NewMessage;
-  /** Shares a commit with what has the same one, and with nothing else; null for all that may share it with anybody. */
-  readonly apart: object | null;
-  readonly resolve: (result: WriteResult) => void;
-  readonly reject: (error: Error) => void;
-};
 
 export type WriterOptions = {
   readonly url: string;
@@ -177,7 +170,7 @@ export class PostgresMessageWriter implements MessageWriter {
   /**
    * What can be settled before the store is asked: within a batch a client id counts once (its repeats go to the next
    * batch, which finds the first in the store), and a message that was checked under an older access version than its
-   * neighbour's is stale.
+   * neighbour's is stale, with all that its sender wrote after it.
    */
   #settle(batch: readonly Waiting[]): readonly Waiting[] {
     if (batch.length === 1) return batch;
@@ -187,9 +180,12 @@ export class PostgresMessageWriter implements MessageWriter {
     }
     const seen = new ClientIds();
     const repeats: Waiting[] = [];
+    const stale = new Set<string>();
     const unique = batch.filter((waiting) => {
       const { message } = waiting;
-      if (message.accessVersion !== versions.get(message.conversationId)) {
+      const old = message.accessVersion !== versions.get(message.conversationId);
+      if (old || (stale.size > 0 && stale.has(lineOf(message)))) {
+        stale.add(lineOf(message));
         waiting.resolve({ kind: 'stale' });
         return false;
       }
@@ -198,7 +194,18 @@ export class PostgresMessageWriter implements MessageWriter {
       return false;
     });
     this.#waiting.unshift(...repeats);
+    this.#turnBack(stale);
     return unique;
+  }
+
+  /** What waits behind a stale message of its sender is looked at again after it, so that it does not overtake it. */
+  #turnBack(stale: ReadonlySet<string>): void {
+    if (stale.size === 0) return;
+    this.#waiting = this.#waiting.filter(({ message, apart, resolve }) => {
+      if (apart !== null || !stale.has(lineOf(message))) return true;
+      resolve({ kind: 'stale' });
+      return false;
+    });
   }
 
   async #attempt(batch: readonly Waiting[]): Promise<'done' | 'client-id-taken' | 'one-by-one'> {
@@ -223,7 +230,7 @@ export class PostgresMessageWriter implements MessageWriter {
       throw error;
     }
     await this.#options.failpoints?.hit('P3');
-    answer(batch, placed, now);
+    this.#turnBack(answer(batch, placed, now));
     return 'done';
   }
 
@@ -253,49 +260,6 @@ export class PostgresMessageWriter implements MessageWriter {
     const fault = outage ? unavailable('The database cannot be reached') : error;
     for (const { reject } of batch) reject(fault instanceof Error ? fault : new Error(String(fault)));
     if (outage) this.#options.onUncertain([...new Set(batch.map(({ message }) => message.conversationId))]);
-  }
-}
-
-/** Whether it is several messages that are written together or not at all. */
-function inseparable(batch: readonly Waiting[]): boolean {
-  return batch.length > 1 && batch[0]?.apart !== null;
-}
-
-/** Gives each message of a batch what became of it. */
-function answer(batch: readonly Waiting[], placed: Placed, now: number): void {
-  const next = new Map(placed.first);
-  const reactions = new Map(placed.reactions);
-  for (const { message, resolve } of batch) {
-    const seq = next.get(message.conversationId);
-    if (seq === undefined) resolve({ kind: 'stale' });
-    else {
-      next.set(message.conversationId, seq + 1);
-      const reaction = reactions.get(message.conversationId) ?? null;
-      // Told once, with the first message of the batch.
-      if (reaction) reactions.delete(message.conversationId);
-      resolve({ kind: 'written', seq, createdAt: now, reaction });
-    }
-  }
-}
-
-/** The client ids of a batch. Most are of one message only, and need no key of sender and conversation to be told apart. */
-class ClientIds {
-  readonly #first = new Map<string, NewMessage>();
-  readonly #others = new Set<string>();
-
-  /** False when an earlier message has the same sender, conversation and client id. */
-  add(message: NewMessage): boolean {
-    const { clientId, conversationId, senderId } = message;
-    if (clientId === null) return true;
-    const first = this.#first.get(clientId);
-    if (!first) {
-      this.#first.set(clientId, message);
-      return true;
-    }
-    const key = `${conversationId}\n${senderId}\n${clientId}`;
-    if (this.#others.has(key) || (first.conversationId === conversationId && first.senderId === senderId)) return false;
-    this.#others.add(key);
-    return true;
   }
 }
 

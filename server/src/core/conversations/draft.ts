@@ -1,3 +1,4 @@
+import type { Actor } from '../actor.ts';
 import type { AttachmentStore } from '../files/store.ts';
 import type { Bus } from '../realtime/bus.ts';
 import type { PresenceBoard } from '../realtime/presence.ts';
@@ -5,8 +6,8 @@ import type { TypingBoard } from '../realtime/typing.ts';
 import type { Ticket } from '../tickets/types.ts';
 import type { RecentDeletions } from './deletions.ts';
 import type { Directory } from './directory.ts';
+import type { Lines } from './lines.ts';
 import type { ConversationStore, MessageStore } from './store.ts';
-import type { Turns } from './turns.ts';
 import type {
   Attachment,
   ConversationType,
@@ -62,7 +63,7 @@ export type SendPorts = {
   readonly writer: MessageWriter;
   readonly bus: Bus;
   readonly typing: TypingBoard;
-  readonly turns: Turns;
+  readonly lines: Lines<InLine>;
   readonly deletions: RecentDeletions;
   readonly files: Pick<AttachmentStore, 'find'>;
   readonly now: () => number;
@@ -96,4 +97,14 @@ export type Draft = {
   /** A comment that goes with a change of the ticket's status opens nothing by itself. */
   readonly keepsStatus?: boolean;
   readonly move?: TicketMove | null;
+};
+
+/** A message that waits in a line. */
+export type InLine = {
+  readonly actor: Actor;
+  readonly draft: Draft;
+  /** How often it was tried before. */
+  readonly attempts: number;
+  readonly resolve: (sent: Sent | Promise<Sent>) => void;
+  readonly reject: (error: unknown) => void;
 };

@@ -6,7 +6,7 @@ import type { Draft, SendInput, SendPorts, Sent } from './draft.ts';
 import { checkAttachments, checkMentions, fillPackage, findReply } from './references.ts';
 import { hashOf, repeated, storedBefore } from './resend.ts';
 import { ensureMember, writesAnew } from './support.ts';
-import { movesTicket, write, writeAnew } from './write.ts';
+import { movesTicket, write, writeInLine } from './write.ts';
 
 /**
  * Sends a message: checks, hands it to the writer, and announces it after the commit. Returns as soon as the message
@@ -73,7 +73,7 @@ async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Pr
     move: input.move ?? null,
   };
   const member = access.members.get(actor.userId);
-  if (member && writesAnew(member, actor)) return writeAnew(ctx, actor, access, draft);
+  if (member && writesAnew(member, actor)) return { done: writeInLine(ctx, actor, access.conversationId, draft) };
   return { done: write(ctx, actor, await ensureMember(ctx, actor, access, movesTicket(input)), draft) };
 }
 
