@@ -49,13 +49,58 @@ function toInquiry(row: Row): Inquiry {
   };
 }
 
-/** What somebody sees in a list: their own, but for what they deleted for themselves, and all that were made in a place. */
-const OWN = `SELECT c.* FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
+/** What somebody sees in a list: their own, but for what they deleted for themselves. */
+const OWN = `SELECT c.id, ${STATUS} AS status, ${UPDATED} AS at
+  FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
   WHERE p.user_id = $1 AND NOT ${HIDDEN}`;
-const OWN_AND_MADE = `${OWN} AND c.origin IS DISTINCT FROM $2
-  UNION ALL
-  SELECT c.* FROM conversations c WHERE c.origin = $2 AND NOT EXISTS (
-    SELECT 1 FROM conversation_participants p WHERE p.conversation_id = c.id AND p.user_id = $1 AND ${HIDDEN})`;
+/** Of those, the ones that were not made in a place; roles are kept of participants where a conversation was. */
+const OWN_ELSEWHERE = `${OWN} AND p.user_roles IS NULL AND c.origin IS DISTINCT FROM $2`;
+/** Which of those that were made there they deleted for themselves. */
+const MADE_AND_HIDDEN = `SELECT c.id, ${STATUS} AS status
+  FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
+  WHERE p.user_id = $1 AND ${HIDDEN} AND c.origin = $2`;
+const ALL: readonly InquiryStatus[] = ['active', 'closed', 'archived'];
+
+/** What was made there in one status, as far as a page can reach: read from the end of an index. */
+function madeIn(status: InquiryStatus): string {
+  return `(SELECT conversation_id AS id, at FROM origin_lists
+           WHERE origin = $2 AND status = '${status}' AND conversation_id NOT IN (SELECT id FROM (${MADE_AND_HIDDEN}) h)
+           ORDER BY at DESC, conversation_id DESC LIMIT $4::bigint + $5)`;
+}
+
+/** Reads a page of a list and how long the list is; a list of all that was made in a place costs the same however much that is. */
+type Listing = { readonly page: string; readonly total: string };
+
+/** There is no place to name. */
+const OWN_FOUND = `SELECT id, at FROM (${OWN}) o WHERE ($3::text IS NULL OR status = $3) AND $2::text IS NULL`;
+const OF_USER: Listing = {
+  page: OWN_FOUND,
+  total: `SELECT count(*)::int AS total FROM (${OWN_FOUND}) o`,
+};
+
+function madeListing(statuses: readonly InquiryStatus[]): Listing {
+  return {
+    page: [
+      ...statuses.map(madeIn),
+      `SELECT id, at FROM (${OWN_ELSEWHERE}) o WHERE $3::text IS NULL OR status = $3`,
+    ].join('\n UNION ALL '),
+    total: `SELECT ((SELECT COALESCE(sum(conversations), 0) FROM origin_counts WHERE origin = $2 AND ($3::text IS NULL OR status = $3))
+      - (SELECT count(*) FROM (${MADE_AND_HIDDEN}) h WHERE $3::text IS NULL OR status = $3)
+      + (SELECT count(*) FROM (${OWN_ELSEWHERE}) o WHERE $3::text IS NULL OR status = $3))::int AS total`,
+  };
+}
+
+const OF_PLACE = madeListing(ALL);
+const OF_PLACE_BY_STATUS = {
+  active: madeListing(['active']),
+  closed: madeListing(['closed']),
+  archived: madeListing(['archived']),
+} as const satisfies Record<InquiryStatus, Listing>;
+
+function listingOf(origin: string | null, status: InquiryStatus | null): Listing {
+  if (origin === null) return OF_USER;
+  return status === null ? OF_PLACE : OF_PLACE_BY_STATUS[status];
+}
 
 /** Support conversations without a ticket in PostgreSQL. */
 export function createInquiryStore(pool: Pool, now: () => number): InquiryStore {
@@ -97,25 +142,22 @@ export function createInquiryStore(pool: Pool, now: () => number): InquiryStore 
     },
 
     async page({ userId, origin }, status, offset, limit) {
-      const seen = origin === null ? OWN : OWN_AND_MADE;
-      const own = origin === null ? [userId] : [userId, origin];
-      const next = own.length + 1;
-      const [found, counted] = await Promise.all([
-        pool.query<Row>({
-          name: `inquiry-page-${own.length}`,
-          text: `SELECT ${COLUMNS} FROM (
-                   SELECT c.id FROM (${seen}) c WHERE $${next}::text IS NULL OR ${STATUS} = $${next}
-                   ORDER BY ${UPDATED} DESC, c.id DESC OFFSET $${next + 1} LIMIT $${next + 2}) page
-                 JOIN conversations c ON c.id = page.id ORDER BY ${UPDATED} DESC, c.id DESC`,
-          values: [...own, status, offset, limit],
-        }),
-        pool.query<{ total: number }>({
-          name: `inquiry-count-${own.length}`,
-          text: `SELECT count(*)::int AS total FROM (${seen}) c WHERE $${next}::text IS NULL OR ${STATUS} = $${next}`,
-          values: [...own, status],
-        }),
-      ]);
-      return { inquiries: found.rows.map(toInquiry), total: counted.rows[0]?.total ?? 0 };
+      const listing = listingOf(origin, status);
+      const values = [userId, origin, status];
+      const counted = await pool.query<{ total: number }>(listing.total, values);
+      const total = counted.rows[0]?.total ?? 0;
+      if (offset >= total) return { inquiries: [], total };
+      // No prepared statements: a plan for any offset and limit would be one for a tenth of all there are.
+      const ids = await pool.query<{ id: string }>(
+        `SELECT id FROM (${listing.page}) l ORDER BY at DESC, id DESC OFFSET $4 LIMIT $5`,
+        [...values, offset, limit],
+      );
+      const found = await pool.query<Row>({
+        name: 'inquiry-page',
+        text: `SELECT ${COLUMNS} FROM conversations c WHERE c.id = ANY ($1::text[]) ORDER BY ${UPDATED} DESC, c.id DESC`,
+        values: [ids.rows.map(({ id }) => id)],
+      });
+      return { inquiries: found.rows.map(toInquiry), total };
     },
 
     change(conversationId, { status, title, metadata }, maxMetadataBytes) {
