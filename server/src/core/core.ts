@@ -103,6 +103,8 @@ export type Core = CorePorts & {
   readonly deletions: RecentDeletions;
   readonly people: UserDirectory;
   readonly sessionPeople: SessionPeople;
+  /** What is still to be noted and announced of those who came and went. */
+  readonly underway: Set<Promise<void>>;
   readonly slaKeeper: SlaKeeper;
   /** Announces what a message did to its ticket. */
   readonly onTicketChanged: (conversationId: string, reaction: TicketReaction) => void;
@@ -185,6 +187,8 @@ export function createCore(ports: CorePorts): Core {
     },
   };
 
+  const underway = new Set<Promise<void>>();
+
   const faqViews = new ViewCounter({ store: ports.faqs, now, onFault });
 
   return {
@@ -197,11 +201,15 @@ export function createCore(ports: CorePorts): Core {
     deletions,
     people,
     sessionPeople,
+    underway,
     slaKeeper,
     onTicketChanged: (conversationId, reaction) =>
       void announceReaction(ports, conversationId, reaction).catch(onFault),
     faqViews,
     async close() {
+      // Who went as the server stopped was here until then.
+      while (underway.size > 0) await Promise.all(underway);
+      await hub.presenceTold();
       stopExpecting();
       await slaKeeper.stop();
       stopFollowing();
