@@ -5,7 +5,6 @@ import { invalid } from '../../../core/errors.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { idempotencyKey } from '../../../wire/idempotency.ts';
 import type { Routes } from '../../../wire/route.ts';
-import { takeSend } from '../../../wire/throttle.ts';
 import { presentMessage } from '../present.ts';
 import * as answers from '../schema/answers.ts';
 import * as schema from '../schema/requests.ts';
@@ -64,7 +63,6 @@ export function messageRoutes(routes: Routes, { core, metrics }: ContractContext
     response: answers.oneMessage,
     handler: async ({ actor, params, body, request, reply }) => {
       const clientMessageId = body.clientMessageId ?? idempotencyKey(request) ?? undefined;
-      takeSend(core, actor);
       const { done } = await beginSend(core, actor, params.id, { ...body, clientMessageId });
       const { message, duplicate } = await done;
       if (duplicate) reply.code(200);
