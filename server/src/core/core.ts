@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { iso } from './clock.ts';
 import { RecentDeletions } from './conversations/deletions.ts';
 import { Directory } from './conversations/directory.ts';
@@ -114,6 +115,9 @@ export type Core = CorePorts & {
 };
 
 const HEAL_MS = 500;
+/** A connection that is closed has ended by then, and how often it is looked at whether all have (ms). */
+const GOING_MS = 3_000;
+const LOOK_MS = 10;
 
 /** Puts the engine together. */
 export function createCore(ports: CorePorts): Core {
@@ -207,9 +211,7 @@ export function createCore(ports: CorePorts): Core {
       void announceReaction(ports, conversationId, reaction).catch(onFault),
     faqViews,
     async close() {
-      // Who went as the server stopped was here until then.
-      while (underway.size > 0) await Promise.all(underway);
-      await hub.presenceTold();
+      await everybodyGone(hub, underway);
       stopExpecting();
       await slaKeeper.stop();
       stopFollowing();
@@ -221,6 +223,13 @@ export function createCore(ports: CorePorts): Core {
       hub.close();
     },
   };
+}
+
+/** Settles when the last of the connections that are being closed has ended and it is noted and told who went with them. */
+async function everybodyGone(hub: Hub, underway: ReadonlySet<Promise<void>>): Promise<void> {
+  for (let waited = 0; hub.size > 0 && waited < GOING_MS; waited += LOOK_MS) await sleep(LOOK_MS);
+  while (underway.size > 0) await Promise.all(underway);
+  await hub.presenceTold();
 }
 
 /** The current time in the form in which the core speaks of it. */

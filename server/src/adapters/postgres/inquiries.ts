@@ -10,14 +10,17 @@ import { transaction } from './pool.ts';
 const STATUS = `CASE WHEN c.archived AND c.status = 'closed' THEN 'archived' ELSE c.status END`;
 const UPDATED = 'GREATEST(c.updated_at, c.activity_at)';
 
+/** The participants of the conversation `c`, each with a `place` in order of joining; `shown` says which of them are shown. */
+function participants(shown: string): string {
+  return `(SELECT json_agg(json_build_object('userId', x.user_id, 'role', x.role, 'joinedAt', x.joined_at, 'lastReadAt', x.last_read_at)
+      ORDER BY x.place)
+   FROM (SELECT o.user_id, o.joined_at, o.last_read_at, COALESCE(o.user_roles->0->>'role', u.role) AS role,
+           row_number() OVER (ORDER BY o.joined_at, o.user_id <> c.created_by, o.user_id) AS place
+         FROM conversation_participants o JOIN users u ON u.id = o.user_id WHERE o.conversation_id = c.id) x WHERE ${shown}) AS participants`;
+}
+
 /** A conversation `c` as everybody in it sees it. */
-const COLUMNS = `
-  c.id, c.type, ${STATUS} AS status, c.title, c.metadata, c.created_by, c.created_at, ${UPDATED} AS updated_at,
-  (SELECT json_agg(json_build_object('userId', x.user_id, 'role', x.role, 'joinedAt', x.joined_at, 'lastReadAt', x.last_read_at)
-      ORDER BY x.joined_at, x.later, x.user_id)
-   FROM (SELECT o.user_id, o.joined_at, o.last_read_at, o.user_id <> c.created_by AS later, COALESCE(o.user_roles->0->>'role', u.role) AS role
-         FROM conversation_participants o JOIN users u ON u.id = o.user_id
-         WHERE o.conversation_id = c.id ORDER BY o.joined_at, later, o.user_id LIMIT 100) x) AS participants`;
+const COLUMNS = `c.id, c.type, ${STATUS} AS status, c.title, c.metadata, c.created_by, c.created_at, ${UPDATED} AS updated_at`;
 
 type Row = {
   id: string;
@@ -125,7 +128,7 @@ export function createInquiryStore(pool: Pool, now: () => number): InquiryStore 
     async find(conversationId) {
       const result = await pool.query<Row>({
         name: 'inquiry-find',
-        text: `SELECT ${COLUMNS} FROM conversations c WHERE c.id = $1`,
+        text: `SELECT ${COLUMNS}, ${participants('true')} FROM conversations c WHERE c.id = $1`,
         values: [conversationId],
       });
       const [row] = result.rows;
@@ -154,10 +157,31 @@ export function createInquiryStore(pool: Pool, now: () => number): InquiryStore 
       );
       const found = await pool.query<Row>({
         name: 'inquiry-page',
-        text: `SELECT ${COLUMNS} FROM conversations c WHERE c.id = ANY ($1::text[]) ORDER BY ${UPDATED} DESC, c.id DESC`,
-        values: [ids.rows.map(({ id }) => id)],
+        text: `SELECT ${COLUMNS}, ${participants('x.place <= 100 OR x.user_id = $2')}
+               FROM conversations c WHERE c.id = ANY ($1::text[]) ORDER BY ${UPDATED} DESC, c.id DESC`,
+        values: [ids.rows.map(({ id }) => id), userId],
       });
       return { inquiries: found.rows.map(toInquiry), total };
+    },
+
+    async readers(conversationId, seqs) {
+      const result = await pool.query<{ seq: number; readers: { userId: string; readAt: string }[] }>({
+        name: 'inquiry-readers',
+        text: `SELECT m.seq, json_agg(json_build_object('userId', p.user_id, 'readAt',
+                 (SELECT h.read_at FROM message_read_receipts h
+                  WHERE h.conversation_id = $1 AND h.user_id = p.user_id AND h.up_to_seq >= m.seq ORDER BY h.up_to_seq LIMIT 1))
+                 ORDER BY p.last_read_at, p.user_id) AS readers
+               FROM messages m JOIN conversation_participants p ON p.conversation_id = $1
+                 AND p.last_read_seq >= m.seq AND p.joined_seq < m.seq AND p.user_id <> m.sender_id
+               WHERE m.conversation_id = $1 AND m.seq = ANY ($2::int[]) GROUP BY m.seq`,
+        values: [conversationId, seqs],
+      });
+      return new Map(
+        result.rows.map(({ seq, readers }) => [
+          seq,
+          readers.map(({ userId, readAt }) => ({ userId, readAt: isoFromJson(readAt) })),
+        ]),
+      );
     },
 
     change(conversationId, { status, title, metadata }, maxMetadataBytes) {

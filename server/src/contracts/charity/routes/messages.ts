@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accessConversation, readerOf } from '../../../core/conversations/access.ts';
+import { withReaders } from '../../../core/conversations/inquiries.ts';
 import { type History, readWindow, seqIn, type WindowStart } from '../../../core/conversations/windows.ts';
 import { invalid } from '../../../core/errors.ts';
 import type { ContractContext } from '../../../wire/context.ts';
@@ -47,7 +48,8 @@ export function messageRoutes(routes: Routes, { core, metrics }: ContractContext
       // Handing messages to somebody delivers them; it does not read them.
       if (newest && !seat.observer) core.marks.delivered(params.id, actor.userId, newest.seq);
       const pagination = { total: shown.total, page, limit, hasMore: shown.hasMore };
-      return { success: true, data: { messages: shown.messages.map(presentMessage), pagination } };
+      const messages = await withReaders(core, params.id, shown.messages);
+      return { success: true, data: { messages: messages.map(presentMessage), pagination } };
     },
   });
 
@@ -67,7 +69,8 @@ export function messageRoutes(routes: Routes, { core, metrics }: ContractContext
       const { message, duplicate } = await done;
       if (duplicate) reply.code(200);
       else metrics.messageSent();
-      return { success: true, data: presentMessage(message) };
+      const [told = message] = duplicate ? await withReaders(core, params.id, [message]) : [];
+      return { success: true, data: presentMessage(told) };
     },
   });
 }
