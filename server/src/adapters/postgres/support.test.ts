@@ -73,3 +73,11 @@ test('roles in which nothing is sent leave nothing behind', async () => {
   expect(await kept()).toBe(2);
   expect(await roles(2)).toEqual(['user', 'admin']);
 });
+
+test('who changes roles without end leaves those who write in between some time', async () => {
+  const { send } = await conversation('c3');
+  await send('user');
+  const began = performance.now();
+  for (let i = 0; i < 10; i++) await support.noteRole('c3', 'ann', i % 2 === 0 ? 'admin' : 'user');
+  expect(performance.now() - began).toBeGreaterThan(9 * 25 - 20);
+});

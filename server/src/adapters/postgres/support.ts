@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { Role } from '../../core/actor.ts';
 import type { ConversationStore } from '../../core/conversations/store.ts';
@@ -56,8 +57,29 @@ async function putRolesAway(client: ClientBase, conversationId: string, userId: 
   );
 }
 
+/** Each role that is noted has all that is being written there checked again: two of them are at least so far apart (ms). */
+const APART_MS = 25;
+
+/** Lets one piece of work on a thing begin so long after the one before it. */
+class Pace {
+  readonly #next = new Map<string, number>();
+
+  async wait(key: string): Promise<void> {
+    const now = performance.now();
+    const mine = Math.max(now, this.#next.get(key) ?? 0);
+    const next = mine + APART_MS;
+    this.#next.set(key, next);
+    const forget = () => {
+      if (this.#next.get(key) === next) this.#next.delete(key);
+    };
+    setTimeout(forget, next - now).unref();
+    if (mine > now) await sleep(mine - now);
+  }
+}
+
 /** Who belongs to support conversations, and whether those without a ticket are open. */
 export function createSupportStore(pool: Pool, now: () => number): SupportStore {
+  const pace = new Pace();
   return {
     joinSupport(conversationId, userId, role) {
       return transaction(pool, async (client) => {
@@ -72,7 +94,8 @@ export function createSupportStore(pool: Pool, now: () => number): SupportStore 
       });
     },
 
-    noteRole(conversationId, userId, role) {
+    async noteRole(conversationId, userId, role) {
+      await pace.wait(conversationId);
       return transaction(pool, async (client) => {
         const locked = await client.query<{ next: number }>(
           'SELECT last_seq + 1 AS next FROM conversations WHERE id = $1 FOR NO KEY UPDATE',
