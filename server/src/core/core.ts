@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { iso } from './clock.ts';
 import { RecentDeletions } from './conversations/deletions.ts';
 import { Directory } from './conversations/directory.ts';
@@ -106,6 +107,8 @@ export type Core = CorePorts & {
   readonly deletions: RecentDeletions;
   readonly people: UserDirectory;
   readonly sessionPeople: SessionPeople;
+  /** What is still to be noted and announced of those who came and went. */
+  readonly underway: Set<Promise<void>>;
   readonly slaKeeper: SlaKeeper;
   /** Announces what a message did to its ticket. */
   readonly onTicketChanged: (conversationId: string, reaction: TicketReaction) => void;
@@ -115,6 +118,9 @@ export type Core = CorePorts & {
 };
 
 const HEAL_MS = 500;
+/** A connection that is closed has ended by then, and how often it is looked at whether all have (ms). */
+const GOING_MS = 3_000;
+const LOOK_MS = 10;
 
 /** Puts the engine together. */
 export function createCore(ports: CorePorts): Core {
@@ -188,6 +194,8 @@ export function createCore(ports: CorePorts): Core {
     },
   };
 
+  const underway = new Set<Promise<void>>();
+
   const faqViews = new ViewCounter({ store: ports.faqs, now, onFault });
 
   return {
@@ -201,11 +209,13 @@ export function createCore(ports: CorePorts): Core {
     deletions,
     people,
     sessionPeople,
+    underway,
     slaKeeper,
     onTicketChanged: (conversationId, reaction) =>
       void announceReaction(ports, conversationId, reaction).catch(onFault),
     faqViews,
     async close() {
+      await everybodyGone(hub, underway);
       stopExpecting();
       await slaKeeper.stop();
       stopFollowing();
@@ -217,6 +227,13 @@ export function createCore(ports: CorePorts): Core {
       hub.close();
     },
   };
+}
+
+/** Settles when the last of the connections that are being closed has ended and it is noted and told who went with them. */
+async function everybodyGone(hub: Hub, underway: ReadonlySet<Promise<void>>): Promise<void> {
+  for (let waited = 0; hub.size > 0 && waited < GOING_MS; waited += LOOK_MS) await sleep(LOOK_MS);
+  while (underway.size > 0) await Promise.all(underway);
+  await hub.presenceTold();
 }
 
 /** The current time in the form in which the core speaks of it. */

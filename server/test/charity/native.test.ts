@@ -260,12 +260,16 @@ describe('conversations of others here', () => {
     await setStatus(his, ticket, 'in_progress');
     await setStatus(his, ticket, 'resolved');
     expect((await look(ann, id)).status).toBe('ACTIVE');
+    line.forget();
     await setStatus(his, ticket, 'closed');
+    await line.next('system', ({ message }) => message === 'Conversation status changed to CLOSED');
+    await line.next('conversation_updated', ({ status }) => status === 'CLOSED');
     expect((await look(ann, id)).status).toBe('CLOSED');
     refused(await ann.post(at(id, '/messages'), { content: 'x' }), 409, 'CONVERSATION_CLOSED');
     await fails(line, { type: 'message', content: 'x' }, 'CONVERSATION_CLOSED');
     expect(await messagesOf(ann, id)).toHaveLength(1);
     await setStatus(his, ticket, 'open');
+    await line.next('system', ({ message }) => message === 'Conversation status changed to ACTIVE');
     expect((await look(ann, id)).status).toBe('ACTIVE');
     await send(line, { content: 'again' });
   });

@@ -10,14 +10,17 @@ import { transaction } from './pool.ts';
 const STATUS = `CASE WHEN c.archived AND c.status = 'closed' THEN 'archived' ELSE c.status END`;
 const UPDATED = 'GREATEST(c.updated_at, c.activity_at)';
 
+/** The participants of the conversation `c`, each with a `place` in order of joining; `shown` says which of them are shown. */
+function participants(shown: string): string {
+  return `(SELECT json_agg(json_build_object('userId', x.user_id, 'role', x.role, 'joinedAt', x.joined_at, 'lastReadAt', x.last_read_at)
+      ORDER BY x.place)
+   FROM (SELECT o.user_id, o.joined_at, o.last_read_at, COALESCE(o.user_roles->0->>'role', u.role) AS role,
+           row_number() OVER (ORDER BY o.joined_at, o.user_id <> c.created_by, o.user_id) AS place
+         FROM conversation_participants o JOIN users u ON u.id = o.user_id WHERE o.conversation_id = c.id) x WHERE ${shown}) AS participants`;
+}
+
 /** A conversation `c` as everybody in it sees it. */
-const COLUMNS = `
-  c.id, c.type, ${STATUS} AS status, c.title, c.metadata, c.created_by, c.created_at, ${UPDATED} AS updated_at,
-  (SELECT json_agg(json_build_object('userId', x.user_id, 'role', x.role, 'joinedAt', x.joined_at, 'lastReadAt', x.last_read_at)
-      ORDER BY x.joined_at, x.later, x.user_id)
-   FROM (SELECT o.user_id, o.joined_at, o.last_read_at, o.user_id <> c.created_by AS later, COALESCE(o.user_roles->0->>'role', u.role) AS role
-         FROM conversation_participants o JOIN users u ON u.id = o.user_id
-         WHERE o.conversation_id = c.id ORDER BY o.joined_at, later, o.user_id LIMIT 100) x) AS participants`;
+const COLUMNS = `c.id, c.type, ${STATUS} AS status, c.title, c.metadata, c.created_by, c.created_at, ${UPDATED} AS updated_at`;
 
 type Row = {
   id: string;
@@ -49,13 +52,58 @@ function toInquiry(row: Row): Inquiry {
   };
 }
 
-/** What somebody sees in a list: their own, but for what they deleted for themselves, and all that were made in a place. */
-const OWN = `SELECT c.* FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
+/** What somebody sees in a list: their own, but for what they deleted for themselves. */
+const OWN = `SELECT c.id, ${STATUS} AS status, ${UPDATED} AS at
+  FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
   WHERE p.user_id = $1 AND NOT ${HIDDEN}`;
-const OWN_AND_MADE = `${OWN} AND c.origin IS DISTINCT FROM $2
-  UNION ALL
-  SELECT c.* FROM conversations c WHERE c.origin = $2 AND NOT EXISTS (
-    SELECT 1 FROM conversation_participants p WHERE p.conversation_id = c.id AND p.user_id = $1 AND ${HIDDEN})`;
+/** Of those, the ones that were not made in a place; roles are kept of participants where a conversation was. */
+const OWN_ELSEWHERE = `${OWN} AND p.user_roles IS NULL AND c.origin IS DISTINCT FROM $2`;
+/** Which of those that were made there they deleted for themselves. */
+const MADE_AND_HIDDEN = `SELECT c.id, ${STATUS} AS status
+  FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
+  WHERE p.user_id = $1 AND ${HIDDEN} AND c.origin = $2`;
+const ALL: readonly InquiryStatus[] = ['active', 'closed', 'archived'];
+
+/** What was made there in one status, as far as a page can reach: read from the end of an index. */
+function madeIn(status: InquiryStatus): string {
+  return `(SELECT conversation_id AS id, at FROM origin_lists
+           WHERE origin = $2 AND status = '${status}' AND conversation_id NOT IN (SELECT id FROM (${MADE_AND_HIDDEN}) h)
+           ORDER BY at DESC, conversation_id DESC LIMIT $4::bigint + $5)`;
+}
+
+/** Reads a page of a list and how long the list is; a list of all that was made in a place costs the same however much that is. */
+type Listing = { readonly page: string; readonly total: string };
+
+/** There is no place to name. */
+const OWN_FOUND = `SELECT id, at FROM (${OWN}) o WHERE ($3::text IS NULL OR status = $3) AND $2::text IS NULL`;
+const OF_USER: Listing = {
+  page: OWN_FOUND,
+  total: `SELECT count(*)::int AS total FROM (${OWN_FOUND}) o`,
+};
+
+function madeListing(statuses: readonly InquiryStatus[]): Listing {
+  return {
+    page: [
+      ...statuses.map(madeIn),
+      `SELECT id, at FROM (${OWN_ELSEWHERE}) o WHERE $3::text IS NULL OR status = $3`,
+    ].join('\n UNION ALL '),
+    total: `SELECT ((SELECT COALESCE(sum(conversations), 0) FROM origin_counts WHERE origin = $2 AND ($3::text IS NULL OR status = $3))
+      - (SELECT count(*) FROM (${MADE_AND_HIDDEN}) h WHERE $3::text IS NULL OR status = $3)
+      + (SELECT count(*) FROM (${OWN_ELSEWHERE}) o WHERE $3::text IS NULL OR status = $3))::int AS total`,
+  };
+}
+
+const OF_PLACE = madeListing(ALL);
+const OF_PLACE_BY_STATUS = {
+  active: madeListing(['active']),
+  closed: madeListing(['closed']),
+  archived: madeListing(['archived']),
+} as const satisfies Record<InquiryStatus, Listing>;
+
+function listingOf(origin: string | null, status: InquiryStatus | null): Listing {
+  if (origin === null) return OF_USER;
+  return status === null ? OF_PLACE : OF_PLACE_BY_STATUS[status];
+}
 
 /** Support conversations without a ticket in PostgreSQL. */
 export function createInquiryStore(pool: Pool, now: () => number): InquiryStore {
@@ -80,7 +128,7 @@ export function createInquiryStore(pool: Pool, now: () => number): InquiryStore 
     async find(conversationId) {
       const result = await pool.query<Row>({
         name: 'inquiry-find',
-        text: `SELECT ${COLUMNS} FROM conversations c WHERE c.id = $1`,
+        text: `SELECT ${COLUMNS}, ${participants('true')} FROM conversations c WHERE c.id = $1`,
         values: [conversationId],
       });
       const [row] = result.rows;
@@ -97,25 +145,43 @@ export function createInquiryStore(pool: Pool, now: () => number): InquiryStore 
     },
 
     async page({ userId, origin }, status, offset, limit) {
-      const seen = origin === null ? OWN : OWN_AND_MADE;
-      const own = origin === null ? [userId] : [userId, origin];
-      const next = own.length + 1;
-      const [found, counted] = await Promise.all([
-        pool.query<Row>({
-          name: `inquiry-page-${own.length}`,
-          text: `SELECT ${COLUMNS} FROM (
-                   SELECT c.id FROM (${seen}) c WHERE $${next}::text IS NULL OR ${STATUS} = $${next}
-                   ORDER BY ${UPDATED} DESC, c.id DESC OFFSET $${next + 1} LIMIT $${next + 2}) page
-                 JOIN conversations c ON c.id = page.id ORDER BY ${UPDATED} DESC, c.id DESC`,
-          values: [...own, status, offset, limit],
-        }),
-        pool.query<{ total: number }>({
-          name: `inquiry-count-${own.length}`,
-          text: `SELECT count(*)::int AS total FROM (${seen}) c WHERE $${next}::text IS NULL OR ${STATUS} = $${next}`,
-          values: [...own, status],
-        }),
-      ]);
-      return { inquiries: found.rows.map(toInquiry), total: counted.rows[0]?.total ?? 0 };
+      const listing = listingOf(origin, status);
+      const values = [userId, origin, status];
+      const counted = await pool.query<{ total: number }>(listing.total, values);
+      const total = counted.rows[0]?.total ?? 0;
+      if (offset >= total) return { inquiries: [], total };
+      // No prepared statements: a plan for any offset and limit would be one for a tenth of all there are.
+      const ids = await pool.query<{ id: string }>(
+        `SELECT id FROM (${listing.page}) l ORDER BY at DESC, id DESC OFFSET $4 LIMIT $5`,
+        [...values, offset, limit],
+      );
+      const found = await pool.query<Row>({
+        name: 'inquiry-page',
+        text: `SELECT ${COLUMNS}, ${participants('x.place <= 100 OR x.user_id = $2')}
+               FROM conversations c WHERE c.id = ANY ($1::text[]) ORDER BY ${UPDATED} DESC, c.id DESC`,
+        values: [ids.rows.map(({ id }) => id), userId],
+      });
+      return { inquiries: found.rows.map(toInquiry), total };
+    },
+
+    async readers(conversationId, seqs) {
+      const result = await pool.query<{ seq: number; readers: { userId: string; readAt: string }[] }>({
+        name: 'inquiry-readers',
+        text: `SELECT m.seq, json_agg(json_build_object('userId', p.user_id, 'readAt',
+                 (SELECT h.read_at FROM message_read_receipts h
+                  WHERE h.conversation_id = $1 AND h.user_id = p.user_id AND h.up_to_seq >= m.seq ORDER BY h.up_to_seq LIMIT 1))
+                 ORDER BY p.last_read_at, p.user_id) AS readers
+               FROM messages m JOIN conversation_participants p ON p.conversation_id = $1
+                 AND p.last_read_seq >= m.seq AND p.joined_seq < m.seq AND p.user_id <> m.sender_id
+               WHERE m.conversation_id = $1 AND m.seq = ANY ($2::int[]) GROUP BY m.seq`,
+        values: [conversationId, seqs],
+      });
+      return new Map(
+        result.rows.map(({ seq, readers }) => [
+          seq,
+          readers.map(({ userId, readAt }) => ({ userId, readAt: isoFromJson(readAt) })),
+        ]),
+      );
     },
 
     change(conversationId, { status, title, metadata }, maxMetadataBytes) {

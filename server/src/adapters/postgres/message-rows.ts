@@ -12,9 +12,15 @@ export const REACTIONS = `CASE WHEN m.version > 1 THEN -- a reaction changes the
 
 /** The role that the sender of `m` had as they sent it, where the conversation `c` keeps that; else the one they have. */
 const SENDER_ROLE = `CASE WHEN c.origin IS NULL THEN u.role ELSE COALESCE(
-    (SELECT r->>'role' FROM conversation_participants o CROSS JOIN jsonb_array_elements(o.user_roles) r
-     WHERE o.conversation_id = m.conversation_id AND o.user_id = m.sender_id AND (r->>'from')::int <= m.seq
-     ORDER BY (r->>'from')::int DESC LIMIT 1), u.role) END`;
+    (SELECT kept.role FROM (
+       SELECT (r->>'from')::int AS from_seq, r->>'role' AS role
+       FROM conversation_participants o CROSS JOIN jsonb_array_elements(o.user_roles) r
+       WHERE o.conversation_id = m.conversation_id AND o.user_id = m.sender_id AND (r->>'from')::int <= m.seq
+       UNION ALL
+       (SELECT a.from_seq, a.role FROM participant_roles a
+        WHERE a.conversation_id = m.conversation_id AND a.user_id = m.sender_id AND a.from_seq <= m.seq
+        ORDER BY a.from_seq DESC LIMIT 1)) kept
+     ORDER BY kept.from_seq DESC LIMIT 1), u.role) END`;
 
 /** Everything a message shows, in one pass over the rows of a page; `m` is the message, `c` its conversation. */
 export const MESSAGE_COLUMNS = `

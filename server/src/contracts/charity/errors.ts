@@ -38,7 +38,9 @@ export function httpStatusOf(code: ErrorCode): number {
   return Math.min(statusOf(code), 500);
 }
 
+/** What is nobody's mistake is told without what it was. */
 function textOf({ code, message }: ParleyError): string {
+  if (statusOf(code) >= 500) return 'Something went wrong; try again later';
   return code === 'conflict' ? 'clientMessageId was used before for another content' : message;
 }
 

@@ -1,10 +1,12 @@
 import { type Actor, isAgent } from '../../core/actor.ts';
 import { accessConversation } from '../../core/conversations/access.ts';
 import type { SendInput, Sent } from '../../core/conversations/draft.ts';
+import { findSent } from '../../core/conversations/resend.ts';
 import { prepareSend } from '../../core/conversations/send.ts';
 import type { MessageType, Metadata } from '../../core/conversations/types.ts';
 import type { Core } from '../../core/core.ts';
 import { ParleyError } from '../../core/errors.ts';
+import { giveBackSend, takeSend } from '../../wire/throttle.ts';
 import type { MESSAGE_TYPES } from './present.ts';
 
 const ENGINE_TYPE = { TEXT: 'text', SYSTEM: 'system', FILE: 'file' } as const satisfies Record<
@@ -24,17 +26,44 @@ export type Outgoing = {
 type Placed = { readonly done: Promise<Sent> };
 
 /**
- * Begins to send a message; an agent becomes a participant by it.
- * @throws and rejects as `prepareSend`.
+ * Begins to send a message; an agent becomes a participant by it. What comes to nothing does not count against the limit, and whoever
+ * is over it finds what they sent before.
+ * @throws and rejects as `prepareSend`, and with `rate_limited`.
  */
 export function beginSend(
   core: Core,
   actor: Actor,
   conversationId: string,
-  { content, messageType, metadata, clientMessageId }: Outgoing,
+  outgoing: Outgoing,
 ): Placed | Promise<Placed> {
-  if (messageType === 'SYSTEM' && !isAgent(actor)) return refuseNotice(core, actor, conversationId);
-  const input: SendInput = {
+  const input = inputOf(conversationId, outgoing);
+  try {
+    takeSend(core, actor);
+  } catch (error) {
+    return sentBefore(core, actor, input, error);
+  }
+  const refused = (error: unknown): never => {
+    giveBackSend(core, actor);
+    throw error;
+  };
+  const settled = ({ done }: Placed): Placed => ({
+    done: done.then((sent) => {
+      if (sent.duplicate) giveBackSend(core, actor);
+      return sent;
+    }, refused),
+  });
+  let placed: Placed | Promise<Placed>;
+  try {
+    const notice = outgoing.messageType === 'SYSTEM' && !isAgent(actor);
+    placed = notice ? refuseNotice(core, actor, conversationId) : prepareSend(core, actor, input);
+  } catch (error) {
+    return refused(error);
+  }
+  return placed instanceof Promise ? placed.then(settled, refused) : settled(placed);
+}
+
+function inputOf(conversationId: string, { content, messageType, metadata, clientMessageId }: Outgoing): SendInput {
+  return {
     conversationId,
     type: ENGINE_TYPE[messageType],
     content,
@@ -44,7 +73,16 @@ export function beginSend(
     metadata: Object.keys(metadata).length === 0 ? null : metadata,
     mentions: [],
   };
-  return prepareSend(core, actor, input);
+}
+
+/** What was sent before with the same client id. @throws `limit` where nothing was. */
+async function sentBefore(core: Core, actor: Actor, input: SendInput, limit: unknown): Promise<Placed> {
+  if (input.clientId !== null) {
+    await accessConversation(core, actor, input.conversationId);
+    const sent = await findSent(core, actor, input);
+    if (sent) return { done: Promise.resolve(sent) };
+  }
+  throw limit;
 }
 
 /** That there is no such conversation, or that it is somebody else's, comes before what may be written in it. */

@@ -9,7 +9,7 @@ import type { Enrolled, Inquiry, InquiryChange, InquiryStatus, InquiryStore } fr
 import type { ConversationStore } from './store.ts';
 import { announceMember } from './support.ts';
 import type { Turns } from './turns.ts';
-import type { Metadata } from './types.ts';
+import type { Message, Metadata } from './types.ts';
 
 export type InquiryPorts = {
   readonly inquiries: InquiryStore;
@@ -75,6 +75,18 @@ export function listInquiries(
 ): Promise<{ inquiries: Inquiry[]; total: number }> {
   const reach = { userId: actor.userId, origin: isAgent(actor) ? query.origin : null };
   return ctx.inquiries.page(reach, query.status, (query.page - 1) * query.limit, query.limit);
+}
+
+/** The messages of one conversation, each with all who have read it: in a crowd a message alone knows only how many they are. */
+export async function withReaders(
+  { inquiries }: Pick<InquiryPorts, 'inquiries'>,
+  conversationId: string,
+  messages: readonly Message[],
+): Promise<readonly Message[]> {
+  const partial = messages.filter(({ readCount, readBy }) => readCount > readBy.length).map(({ seq }) => seq);
+  if (partial.length === 0) return messages;
+  const readers = await inquiries.readers(conversationId, partial);
+  return messages.map((message) => ({ ...message, readBy: readers.get(message.seq) ?? message.readBy }));
 }
 
 /** @throws `forbidden` for a conversation that was not made through `origin`. */

@@ -21,7 +21,7 @@ export type Inquiry = {
   readonly title: string | null;
   readonly metadata: Metadata;
   readonly createdBy: string;
-  /** The first 100 in order of joining. */
+  /** In order of joining; in a list the first 100, and whose list it is. */
   readonly participants: readonly Participant[];
   readonly createdAt: string;
   /** When anything in it last changed, messages included. */
@@ -73,6 +73,11 @@ export type InquiryStore = {
     offset: number,
     limit: number,
   ): Promise<{ inquiries: Inquiry[]; total: number }>;
+  /** Who else than the sender has read each of these messages, and since when, however many are in the conversation. */
+  readers(
+    conversationId: string,
+    seqs: readonly number[],
+  ): Promise<ReadonlyMap<number, readonly { readonly userId: string; readonly readAt: string }[]>>;
   /** @throws `validation_failed` for metadata that would be more than `maxMetadataBytes` of JSON. */
   change(conversationId: string, change: InquiryChange, maxMetadataBytes: number): Promise<InquiryChanged>;
 };

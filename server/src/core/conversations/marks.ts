@@ -44,6 +44,7 @@ export type MarkKeeperOptions = {
 };
 
 const MAX_BATCH = 1_000;
+const MOVE_FACTS = { 'db.system.name': 'postgresql', 'db.operation.name': 'UPDATE' };
 /** Delivery marks wait for company: a millisecond for each that the last round had, within these bounds. */
 const DELIVERY_MIN_MS = 100;
 const DELIVERY_MAX_MS = 1_000;
@@ -72,7 +73,7 @@ export class MarkKeeper {
   read(move: MarkMove): Promise<ReadMark> {
     const { tracing } = this.#options;
     // The statement is shared with others: what it took of it is told here.
-    return tracing ? traced(tracing, 'move read mark', {}, () => this.#enqueue(move)) : this.#enqueue(move);
+    return tracing ? traced(tracing, 'move read mark', MOVE_FACTS, () => this.#enqueue(move)) : this.#enqueue(move);
   }
 
   #enqueue(move: MarkMove): Promise<ReadMark> {

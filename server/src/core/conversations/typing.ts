@@ -26,23 +26,34 @@ function announce(
 
 const SILENT: ReadonlySet<string> = new Set(['blocked', 'conversation_closed', 'ticket_closed']);
 
-/** Membership for typing; false where typing is silently dropped (somebody who was blocked, a closed conversation). */
-async function mayType(ctx: StartPorts, actor: Actor, conversationId: string): Promise<boolean> {
+const SHUT: ReadonlySet<string> = new Set(['conversation_closed', 'ticket_closed']);
+
+/**
+ * Membership for typing; false where typing is silently dropped (somebody who was blocked, and without `evenClosed` a closed
+ * conversation).
+ */
+async function mayType(ctx: StartPorts, actor: Actor, conversationId: string, evenClosed: boolean): Promise<boolean> {
   try {
     await accessForWriting(ctx, actor, conversationId);
     return true;
   } catch (error) {
-    if (error instanceof ParleyError && SILENT.has(error.code)) return false;
+    if (error instanceof ParleyError && SILENT.has(error.code)) return evenClosed && SHUT.has(error.code);
     throw error;
   }
 }
 
 /**
- * Tells the other members that somebody types, until they stop, send, disconnect, or 10 s pass.
+ * Tells the other members that somebody types, until they stop, send, disconnect, or 10 s pass. `evenClosed`: also in a
+ * conversation that takes no messages.
  * @throws `not_found`, `not_a_member`.
  */
-export async function startTyping(ctx: StartPorts, actor: Actor, conversationId: string): Promise<void> {
-  if (!(await mayType(ctx, actor, conversationId))) return;
+export async function startTyping(
+  ctx: StartPorts,
+  actor: Actor,
+  conversationId: string,
+  evenClosed = false,
+): Promise<void> {
+  if (!(await mayType(ctx, actor, conversationId, evenClosed))) return;
   const { userId, name, connectionId } = actor;
   const isNew = ctx.typing.start(conversationId, userId, connectionId, () =>
     announce(ctx, userId, name, conversationId, 'stopped'),
@@ -55,9 +66,10 @@ export function stopTyping(ctx: TypingPorts, actor: Actor, conversationId: strin
   if (ctx.typing.stop(conversationId, actor.userId)) announce(ctx, actor.userId, actor.name, conversationId, 'stopped');
 }
 
-/** `stopTyping` for a request from outside. @throws `not_found`, `not_a_member`. */
+/** `stopTyping` for a request from outside; who may not begin any more may still end it. @throws `not_found`, `not_a_member`. */
 export async function requestStopTyping(ctx: StartPorts, actor: Actor, conversationId: string): Promise<void> {
-  if (await mayType(ctx, actor, conversationId)) stopTyping(ctx, actor, conversationId);
+  await mayType(ctx, actor, conversationId, true);
+  stopTyping(ctx, actor, conversationId);
 }
 
 /** Ends all typing that a connection began. */

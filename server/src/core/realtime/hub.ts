@@ -79,6 +79,11 @@ export class Hub {
     for (const channel of this.#channels) channel.close(userId, reason);
   }
 
+  /** Settles when what is known of anybody's presence is announced. */
+  async presenceTold(): Promise<void> {
+    await Promise.all(this.#presence.values());
+  }
+
   close(): void {
     this.#streams.close();
   }

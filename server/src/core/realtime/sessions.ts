@@ -27,6 +27,8 @@ export type SessionPorts = {
   readonly typing: TypingBoard;
   readonly conversations: Pick<ConversationStore, 'membership'>;
   readonly sessionPeople: SessionPeople;
+  /** What is still to be noted and announced of those who came and went. */
+  readonly underway: Set<Promise<void>>;
   readonly now: () => number;
   readonly onFault: (error: unknown) => void;
 };
@@ -39,31 +41,43 @@ async function announce(ctx: SessionPorts, userId: string, connectionId: string 
   return presence;
 }
 
+/** Lets work go on that nobody waits for but the server's end. */
+function letGo({ underway, onFault }: SessionPorts, work: Promise<unknown>): void {
+  const done = work.then(() => {}, onFault);
+  underway.add(done);
+  void done.then(() => underway.delete(done));
+}
+
 /** A connection is open and listens: its person is present from now on. */
 export function connectionOpened(ctx: SessionPorts, actor: ConnectedActor): void {
   if (ctx.presence.declare(actor.userId, actor.connectionId, 'online')) {
-    announce(ctx, actor.userId, actor.connectionId).catch(ctx.onFault);
+    letGo(ctx, announce(ctx, actor.userId, actor.connectionId));
   }
 }
 
-/** A connection ended: typing and rooms end with it, and with the last one its person's presence. */
+/**
+ * A connection ended: rooms end with it, typing too unless it goes on by another one (`typesOn`), and with the last one its
+ * person's presence.
+ */
 export function connectionClosed(
   ctx: SessionPorts,
   actor: ConnectedActor,
   user: UserRef,
   rooms: Iterable<string>,
+  typesOn = false,
 ): void {
-  stopTypingOfConnection(ctx, actor, actor.connectionId);
+  if (!typesOn) stopTypingOfConnection(ctx, actor, actor.connectionId);
   for (const conversationId of rooms) leaveRoom(ctx, actor, user, conversationId);
   const changed = ctx.presence.remove(actor.userId, actor.connectionId);
   if (ctx.presence.of(actor.userId).isOnline) {
-    if (changed) announce(ctx, actor.userId, null).catch(ctx.onFault);
+    if (changed) letGo(ctx, announce(ctx, actor.userId, null));
     return;
   }
-  ctx.sessionPeople
-    .touchLastSeen(actor.userId, iso(ctx.now()))
-    .then(() => (changed ? announce(ctx, actor.userId, null) : undefined))
-    .catch(ctx.onFault);
+  const seen = ctx.sessionPeople.touchLastSeen(actor.userId, iso(ctx.now()));
+  letGo(
+    ctx,
+    seen.then(() => (changed ? announce(ctx, actor.userId, null) : undefined)),
+  );
 }
 
 /** What the caller declares about themselves; `statusText` undefined leaves it. Returns what others see now. */

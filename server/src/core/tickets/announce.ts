@@ -10,12 +10,22 @@ function showsInConversation({ field, from, to }: FieldChange): boolean {
   return field === 'subject' || (field === 'status' && (from === 'closed' || to === 'closed'));
 }
 
+/** What the conversation became; null where it is closed or not as before. */
+function statusOf(changes: readonly FieldChange[]): 'active' | 'closed' | null {
+  const steps = changes.filter(({ field }) => field === 'status');
+  const [was, is] = [steps[0]?.from === 'closed', steps.at(-1)?.to === 'closed'];
+  return was === is ? null : is ? 'closed' : 'active';
+}
+
 /** Announces a committed change of a ticket as it is now. */
 export function announceChange(ctx: { readonly bus: Bus }, ticket: Ticket, change: TicketChange): void {
   const { conversationId } = ticket;
   if (change.accessVersion !== null)
     ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion: change.accessVersion });
-  if (change.changes.some(showsInConversation)) ctx.bus.publish({ type: 'conversation.changed', conversationId });
+  if (change.changes.some(showsInConversation)) {
+    const became = statusOf(change.changes);
+    ctx.bus.publish({ type: 'conversation.changed', conversationId, ...(became && { became }) });
+  }
   if (change.changes.length > 0)
     ctx.bus.publish({ type: 'ticket.updated', conversationId, ticket, changes: change.changes });
 }

@@ -54,12 +54,18 @@ export class SocketConnection implements Connection<Frame> {
   #raw: RawSocket | null = null;
   /** What waits for the flush. Null while nothing does: V8 would put a kept empty list, and all that it holds, among its old objects. */
   #frames: Frame[] | null = null;
+  #cut = false;
 
   constructor(socket: Socket, userId: string, queue: FlushQueue) {
     this.#socket = socket;
     this.#queue = queue;
     this.id = socket.id;
     this.userId = userId;
+  }
+
+  /** True when it was ended because whoever it is may not go on: what they still asked for is not done. */
+  get cut(): boolean {
+    return this.#cut;
   }
 
   send(frame: Frame): void {
@@ -92,6 +98,7 @@ export class SocketConnection implements Connection<Frame> {
 
   close(reason: CloseReason): void {
     if (reason === 'suspended' || reason === 'expired') {
+      this.#cut = reason === 'suspended';
       this.flush();
       this.#socket.disconnect(true);
     } else if (reason === 'slow') {

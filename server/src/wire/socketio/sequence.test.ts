@@ -124,3 +124,22 @@ test('ten thousand may wait, and no more; what waits is done all the same', asyn
   exclusive('again');
   expect(log.slice(-2)).toEqual(['begun again', 'answered again']);
 });
+
+test('after the end nothing is begun any more: what waits is refused', async () => {
+  const { log, sequence, send, exclusive } = scene();
+  const first = Promise.withResolvers<string>();
+  exclusive('one', first.promise);
+  send('two', async () => 'two');
+  exclusive('three');
+  sequence.end();
+  first.resolve('one');
+  await moment();
+  exclusive('four');
+  expect(log).toEqual([
+    'begun one',
+    'answered one',
+    'refused The connection has ended',
+    'refused The connection has ended',
+    'refused The connection has ended',
+  ]);
+});

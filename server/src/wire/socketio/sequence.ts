@@ -26,14 +26,20 @@ export class Sequence {
   /** Settles when all is done; null: it is. */
   #idle: Promise<unknown> | null = null;
   #waiting = 0;
+  #ended = false;
 
   constructor(onFull: () => void) {
     this.#onFull = onFull;
   }
 
+  /** Nothing is begun any more: what waits, and what comes, is refused with `unavailable`. */
+  end(): void {
+    this.#ended = true;
+  }
+
   /** Work that begins when the work before it has its place, which it has when its promise settles. */
   begin<T>(work: () => T | Promise<T>): T | Promise<T> {
-    const result = this.#ready ? this.#after(this.#ready, work) : work();
+    const result = this.#ready ? this.#after(this.#ready, work) : this.#run(work);
     if (result instanceof Promise) this.#holdNext(result);
     return result;
   }
@@ -55,7 +61,7 @@ export class Sequence {
 
   /** Work that begins when all before it is done and answered, and for which all after it waits. */
   exclusive<T>(work: () => T | Promise<T>): T | Promise<T> {
-    const result = this.#idle ? this.#after(this.#idle, work) : work();
+    const result = this.#idle ? this.#after(this.#idle, work) : this.#run(work);
     if (result instanceof Promise) {
       this.#holdNext(result);
       this.#holdAll(result);
@@ -72,9 +78,14 @@ export class Sequence {
     this.#waiting += 1;
     const run = () => {
       this.#waiting -= 1;
-      return work();
+      return this.#run(work);
     };
     return before.then(run, run);
+  }
+
+  #run<T>(work: () => T | Promise<T>): T | Promise<T> {
+    if (this.#ended) throw new ParleyError('unavailable', 'The connection has ended');
+    return work();
   }
 
   #holdNext(work: Promise<unknown>): void {

@@ -113,6 +113,7 @@ export function createSocketSurface<S extends SocketSession, A>(
               : (incoming) => receive(session, incoming, null),
             closed() {
               session.closed = true;
+              if (session.connection.cut) session.sequence.end();
               closed();
             },
           };

@@ -11,16 +11,23 @@ import { FlushQueue } from '../socketio/flush.ts';
 import { takeRequest } from '../throttle.ts';
 import { traceConnection } from '../traces.ts';
 import { WebSocketConnection } from './connection.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { PeerSocket } from './peer.ts';
 import { type HttpRefusal, refuseUpgrade } from './refusal.ts';
 
 const HEARTBEAT_MS = 30_000;
+/** Who has too many connections may try again after so many seconds. */
+const CROWDED_RETRY_S = 30;
 
-/** A connection that was let in to what its address is about. */
-export type WebSocketPeer = {
+/** The code of a connection that ended without one (RFC 6455, section 7.4.1). */
+const LOST = 1006;
+
+/** A connection that was let in to what its address is about, as what it was let in (`A`). */
+export type WebSocketPeer<A = unknown> = {
   readonly session: Session;
   readonly connection: WebSocketConnection;
   readonly about: string;
+  readonly admitted: A;
   /** Null where no traces are wanted. */
   readonly trace: ConnectionTrace | null;
 };
@@ -29,17 +36,20 @@ export type WebSocketPeer = {
 export type WebSocketHandler = {
   /** One frame as text; null for bytes that are none. Must not throw. */
   receive(text: string | null): void;
-  /** Called once, when it ended. */
-  closed(): void;
+  /** Called once, when it ended; `lost`: without a word of its client. */
+  closed(lost: boolean): void;
 };
 
-export type WebSocketOptions = {
+export type WebSocketOptions<A> = {
   /** What an address is about, by its path below the contract's root; null for one that is not a socket's. */
   readonly about: (path: string) => string | null;
   /** Whether somebody may connect to it, before the protocol changes. Rejects with errors of the catalogue. */
-  readonly admit: (session: Session, about: string) => Promise<void>;
+  readonly admit: (session: Session, about: string) => Promise<A>;
   readonly refusal: (error: ParleyError) => HttpRefusal;
-  readonly open: (peer: WebSocketPeer) => WebSocketHandler;
+  /** Takes it up; what throws closes it. */
+  readonly open: (peer: WebSocketPeer<A>) => WebSocketHandler;
+  /** How many connections one person may have. */
+  readonly maxPerUser: number;
   /** Of one frame (bytes). */
   readonly maxFrame: number;
   /** Between two pings; who has not answered one by the next is dropped. */
@@ -56,11 +66,12 @@ export type WebSocketSurface = {
 };
 
 /** Makes the raw WebSocket side of a contract: who has a good token, and may, is let in; all others get an HTTP error. */
-export function createWebSocketSurface(context: ContractContext, options: WebSocketOptions): WebSocketSurface {
+export function createWebSocketSurface<A>(context: ContractContext, options: WebSocketOptions<A>): WebSocketSurface {
   const { core } = context;
   const actors = { tokens: core.tokens, people: core.people, users: core.users, bus: core.bus };
   const queue = new FlushQueue();
-  const unanswered = new Map<PeerSocket, boolean>();
+  const heartbeat = new Heartbeat(options.heartbeatMs ?? HEARTBEAT_MS);
+  const perUser = new Map<string, number>();
   let stopping = false;
   const server = new WebSocketServer({
     noServer: true,
@@ -70,16 +81,6 @@ export function createWebSocketSurface(context: ContractContext, options: WebSoc
     WebSocket: PeerSocket,
   });
   server.on('wsClientError', (error, stream) => refuse(stream, invalid('handshake', `is wrong: ${error.message}`)));
-
-  const heartbeat = setInterval(() => {
-    for (const [socket, silent] of unanswered) {
-      if (silent) socket.terminate();
-      else {
-        unanswered.set(socket, true);
-        socket.ping();
-      }
-    }
-  }, options.heartbeatMs ?? HEARTBEAT_MS).unref();
 
   function refuse(stream: Duplex, error: unknown): void {
     const known = catalogued(error, context.isOutage);
@@ -102,29 +103,45 @@ export function createWebSocketSurface(context: ContractContext, options: WebSoc
     stream.on('error', () => stream.destroy());
     try {
       const session = await sessionOf(request);
-      await options.admit(session, about);
+      const admitted = await options.admit(session, about);
       if (stopping) throw new ParleyError('unavailable', 'The server is stopping', { retryAfter: 1 });
+      if ((perUser.get(session.userId) ?? 0) >= options.maxPerUser)
+        throw new ParleyError('rate_limited', 'Too many connections', { retryAfter: CROWDED_RETRY_S });
       const trace = traceConnection(context.tracing, request);
       if (!stream.destroyed)
-        server.handleUpgrade(request, stream, head, (socket) => begin(socket, stream, { session, about, trace }));
+        server.handleUpgrade(request, stream, head, (socket) =>
+          begin(socket, stream, { session, about, admitted, trace }),
+        );
     } catch (error) {
       refuse(stream, error);
     }
   }
 
-  function begin(socket: PeerSocket, stream: Duplex, peer: Omit<WebSocketPeer, 'connection'>): void {
-    const connection = new WebSocketConnection(socket, stream, peer.session.userId, queue);
-    const handler = options.open({ ...peer, connection });
-    unanswered.set(socket, false);
-    socket.on('pong', () => unanswered.set(socket, false));
+  function begin(socket: PeerSocket, stream: Duplex, peer: Omit<WebSocketPeer<A>, 'connection'>): void {
+    const { userId } = peer.session;
+    const connection = new WebSocketConnection(socket, stream, userId, queue);
+    let handler: WebSocketHandler;
+    // What is wrong with a frame is told by the code that the library closes with.
+    socket.on('error', () => {});
+    try {
+      handler = options.open({ ...peer, connection });
+    } catch (error) {
+      // It is a WebSocket already: no status can be told any more.
+      core.onFault(error);
+      connection.close('failed');
+      return;
+    }
+    perUser.set(userId, (perUser.get(userId) ?? 0) + 1);
+    heartbeat.add(socket, connection);
     socket.on('message', (data: RawData, isBinary: boolean) => {
       if (!connection.ended) handler.receive(textOf(data, isBinary));
     });
-    // What is wrong with a frame is told by the code that the library closes with.
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      unanswered.delete(socket);
-      handler.closed();
+    socket.on('close', (code) => {
+      heartbeat.remove(socket);
+      const left = (perUser.get(userId) ?? 1) - 1;
+      if (left === 0) perUser.delete(userId);
+      else perUser.set(userId, left);
+      handler.closed(code === LOST);
     });
   }
 
@@ -139,12 +156,16 @@ export function createWebSocketSurface(context: ContractContext, options: WebSoc
     },
     close() {
       stopping = true;
-      clearInterval(heartbeat);
+      heartbeat.close();
     },
   };
 }
 
-function aboutOf({ about }: WebSocketOptions, url: string | undefined, prefix: string): string | null {
+function aboutOf(
+  { about }: Pick<WebSocketOptions<unknown>, 'about'>,
+  url: string | undefined,
+  prefix: string,
+): string | null {
   const [path = ''] = (url ?? '').split('?');
   return path.startsWith(prefix) ? about(path.slice(prefix.length)) : null;
 }

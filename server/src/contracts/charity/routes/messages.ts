@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { accessConversation, readerOf } from '../../../core/conversations/access.ts';
+import { withReaders } from '../../../core/conversations/inquiries.ts';
 import { type History, readWindow, seqIn, type WindowStart } from '../../../core/conversations/windows.ts';
 import { invalid } from '../../../core/errors.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { idempotencyKey } from '../../../wire/idempotency.ts';
 import type { Routes } from '../../../wire/route.ts';
-import { takeSend } from '../../../wire/throttle.ts';
 import { presentMessage } from '../present.ts';
 import * as answers from '../schema/answers.ts';
 import * as schema from '../schema/requests.ts';
@@ -48,7 +48,8 @@ export function messageRoutes(routes: Routes, { core, metrics }: ContractContext
       // Handing messages to somebody delivers them; it does not read them.
       if (newest && !seat.observer) core.marks.delivered(params.id, actor.userId, newest.seq);
       const pagination = { total: shown.total, page, limit, hasMore: shown.hasMore };
-      return { success: true, data: { messages: shown.messages.map(presentMessage), pagination } };
+      const messages = await withReaders(core, params.id, shown.messages);
+      return { success: true, data: { messages: messages.map(presentMessage), pagination } };
     },
   });
 
@@ -64,12 +65,12 @@ export function messageRoutes(routes: Routes, { core, metrics }: ContractContext
     response: answers.oneMessage,
     handler: async ({ actor, params, body, request, reply }) => {
       const clientMessageId = body.clientMessageId ?? idempotencyKey(request) ?? undefined;
-      takeSend(core, actor);
       const { done } = await beginSend(core, actor, params.id, { ...body, clientMessageId });
       const { message, duplicate } = await done;
       if (duplicate) reply.code(200);
       else metrics.messageSent();
-      return { success: true, data: presentMessage(message) };
+      const [told = message] = duplicate ? await withReaders(core, params.id, [message]) : [];
+      return { success: true, data: presentMessage(told) };
     },
   });
 }

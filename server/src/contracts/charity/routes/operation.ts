@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { timeOf } from '../../../core/core.ts';
+import { ParleyError } from '../../../core/errors.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import type { Routes } from '../../../wire/route.ts';
 import * as answers from '../schema/answers.ts';
@@ -30,7 +31,8 @@ export function operationRoutes(app: FastifyInstance, routes: Routes, context: C
     response: answers.health,
   });
 
-  app.get('/ws/conversations/:id', { compress: false }, async (_request, reply) => {
+  app.get<{ Params: { id: string } }>('/ws/conversations/:id', { compress: false }, async ({ params }, reply) => {
+    if (params.id === '') throw new ParleyError('not_found', 'There is no such address');
     reply.code(426).header('upgrade', 'websocket').header('connection', 'upgrade');
     return {
       success: false,

@@ -1,15 +1,14 @@
-import type { Message } from '../../../core/conversations/types.ts';
 import { type Core, timeOf } from '../../../core/core.ts';
 import type { CoreEvent, EventOf } from '../../../core/events.ts';
 import { messageId } from '../../../core/ids.ts';
 import type { Channel } from '../../../core/realtime/channel.ts';
 import type { CloseReason } from '../../../core/realtime/connection.ts';
 import { Connections } from '../../../core/realtime/connections.ts';
-import type { UserRef } from '../../../core/users/types.ts';
 import { Rooms } from '../../../wire/rooms.ts';
 import type { WebSocketConnection } from '../../../wire/websocket/connection.ts';
 import { frame } from '../frame.ts';
 import { presentLive, shownRole, shownStatus } from '../present.ts';
+import type { CharitySession } from './session.ts';
 
 type Reached = ((userId: string) => void) | null;
 
@@ -19,8 +18,12 @@ function isUpdate(event: CoreEvent): event is Update {
   return event.type === 'conversation.changed' || event.type === 'conversation.affirmed';
 }
 
-/** Whose a connection is, as they came, and who hears of a message of its own as early as all others do. */
-export type Inhabitant = { readonly user: UserRef; onOwn(message: Message): void };
+/** What there is to know of a connection: whose it is, and who hears of a message of its own as early as all others do. */
+export type Inhabitant = Pick<CharitySession, 'user' | 'userId' | 'conversationId' | 'connection' | 'inherited'> &
+  Pick<CharitySession, 'announced' | 'claims'>;
+
+/** Of coming and going so much is kept for somebody who is about to arrive. */
+const MOST_MISSED = 1_000;
 
 /** Who has which conversation open through this contract, and what they hear. A connection is in one conversation. */
 export class CharityChannel extends Connections<WebSocketConnection> implements Channel {
@@ -28,6 +31,8 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
   readonly #rooms = new Rooms<WebSocketConnection, null>();
   /** What there is to know of each. */
   readonly #people = new Map<WebSocketConnection, Inhabitant>();
+  /** Who is about to arrive, and the coming and going of others since. */
+  readonly #arriving = new Map<WebSocketConnection, Buffer[]>();
   /** What a change of a conversation looks like, made once however many are told. */
   readonly #updates = new WeakMap<Update, Promise<readonly Buffer[]>>();
   readonly #listeners = new WeakMap<Update, readonly WebSocketConnection[]>();
@@ -44,12 +49,29 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
   enter(connection: WebSocketConnection, conversationId: string, inhabitant: Inhabitant): void {
     this.add(connection);
     this.#people.set(connection, inhabitant);
+    this.#arriving.set(connection, []);
     this.#rooms.enter(conversationId, connection, null);
+  }
+
+  /** It was looked at once more, and is known to be in the conversation's room: it hears of others' coming and going as well. */
+  arrived(connection: WebSocketConnection): void {
+    for (const missed of this.#arriving.get(connection) ?? []) connection.send(missed);
+    this.#arriving.delete(connection);
+  }
+
+  /** Another connection of the same person to the same conversation; null where there is none. */
+  another({ userId, conversationId, connection }: Inhabitant): Inhabitant | null {
+    for (const one of this.of(userId)) {
+      const other = one === connection ? undefined : this.#people.get(one);
+      if (other?.conversationId === conversationId && !one.ended) return other;
+    }
+    return null;
   }
 
   override remove(connection: WebSocketConnection): void {
     super.remove(connection);
     this.#people.delete(connection);
+    this.#arriving.delete(connection);
     this.#rooms.leaveAll(connection);
   }
 
@@ -59,21 +81,25 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
   }
 
   deliver(event: CoreEvent, userIds: Iterable<string>, exceptConnection: string | null, onReached: Reached): void {
+    if (event.type === 'conversation.left') {
+      this.#left(event);
+      return;
+    }
+    if (!('conversationId' in event) || !this.#rooms.get(event.conversationId)) return;
+    // Who was taken out may still have a connection here that was let in before.
+    const told = new Set(userIds);
     switch (event.type) {
       case 'message.sent':
-        this.#message(event, onReached);
+        this.#message(event, told, onReached);
         return;
       case 'mark.read':
-        this.#read(event, new Set(userIds), exceptConnection);
+        this.#read(event, told, exceptConnection);
         return;
       case 'typing.changed':
-        this.#typed(event);
+        this.#typed(event, told);
         return;
       case 'room.changed':
-        this.#turned(event);
-        return;
-      case 'conversation.left':
-        this.#left(event);
+        this.#turned(event, told);
         return;
       default:
         return;
@@ -126,16 +152,21 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
     return [updated, frame({ type: 'system', message, timestamp: timeOf(this.#core) })];
   }
 
-  #message({ conversationId, message, connectionId }: EventOf<'message.sent'>, onReached: Reached): void {
-    const room = this.#rooms.get(conversationId);
-    if (!room) return;
+  #message(
+    { conversationId, message, connectionId }: EventOf<'message.sent'>,
+    told: ReadonlySet<string>,
+    onReached: Reached,
+  ): void {
     let received: Buffer | null = null;
-    for (const connection of room.connections) {
-      if (connection.id === connectionId) this.#people.get(connection)?.onOwn(message);
-      else {
+    for (const connection of this.#in(conversationId)) {
+      if (!told.has(connection.userId)) continue;
+      const inhabitant = this.#people.get(connection);
+      if (connection.id === connectionId) inhabitant?.announced(message);
+      // One that was announced for want of its own announcement bears no name of a connection.
+      else if (connectionId !== null || !inhabitant?.claims(message)) {
         received ??= frame({ type: 'message_received', ...presentLive(message) });
         connection.send(received);
-        onReached?.(connection.userId);
+        if (!connection.ended) onReached?.(connection.userId);
       }
     }
   }
@@ -145,27 +176,31 @@ export class CharityChannel extends Connections<WebSocketConnection> implements 
     told: ReadonlySet<string>,
     except: string | null,
   ): void {
-    const room = this.#rooms.get(conversationId);
-    if (!room) return;
     const receipt = frame({ type: 'read_receipt', messageId: messageId(conversationId, seq), userId, readAt });
-    for (const connection of room.connections)
+    for (const connection of this.#in(conversationId))
       if (connection.id !== except && told.has(connection.userId)) connection.send(receipt);
   }
 
-  #typed({ conversationId, userId, turned }: EventOf<'typing.changed'>): void {
+  #typed({ conversationId, userId, turned }: EventOf<'typing.changed'>, told: ReadonlySet<string>): void {
     if (turned === null) return;
-    this.#toOthers(conversationId, userId, { type: turned === 'started' ? 'typing_start' : 'typing_stop', userId });
+    const typed = frame({ type: turned === 'started' ? 'typing_start' : 'typing_stop', userId });
+    for (const connection of this.#in(conversationId))
+      if (connection.userId !== userId && told.has(connection.userId)) connection.send(typed);
   }
 
-  #turned({ conversationId, user, action }: EventOf<'room.changed'>): void {
-    this.#toOthers(conversationId, user.id, { type: `user_${action}`, userId: user.id, role: shownRole(user.role) });
+  #turned({ conversationId, user, action }: EventOf<'room.changed'>, present: ReadonlySet<string>): void {
+    const turned = frame({ type: `user_${action}`, userId: user.id, role: shownRole(user.role) });
+    for (const connection of this.#in(conversationId)) {
+      if (connection.userId === user.id) continue;
+      const missed = this.#arriving.get(connection);
+      if (!missed) {
+        if (present.has(connection.userId)) connection.send(turned);
+      } else if (missed.length < MOST_MISSED) missed.push(turned);
+    }
   }
 
-  #toOthers(conversationId: string, userId: string, content: Parameters<typeof frame>[0]): void {
-    const room = this.#rooms.get(conversationId);
-    if (!room) return;
-    const one = frame(content);
-    for (const connection of room.connections) if (connection.userId !== userId) connection.send(one);
+  #in(conversationId: string): Iterable<WebSocketConnection> {
+    return this.#rooms.get(conversationId)?.connections ?? [];
   }
 
   /** Who is out of a conversation is cut from it; who deleted it for themselves is still in it. */

@@ -9,23 +9,22 @@ import { parseJson } from '../../../wire/json.ts';
 import { check } from '../../../wire/schema.ts';
 import { Later } from '../../../wire/socketio/sequence.ts';
 import { typeOn } from '../../../wire/socketio/typing.ts';
-import { takeSend } from '../../../wire/throttle.ts';
 import { endFrame } from '../../../wire/traces.ts';
 import { frame } from '../frame.ts';
 import { type ClientFrame, type FrameType, frames } from '../schema/frames.ts';
 import { beginSend } from '../sending.ts';
 import type { CharitySession } from './session.ts';
 
+/** A frame that asks for something of which nobody waits to hear. */
+type Asking = Extract<ClientFrame, { type: 'typing' | 'read' }>;
 type Refuse = (error: unknown) => void;
 
 /** What becomes of the frames of a client. */
 export type FrameHandlers = {
   /** The names of the frames that there are. */
   readonly types: readonly FrameType[];
-  /** Counts and reads a frame. @throws `validation_failed`, `invalid_json`. */
-  read(text: string | null): ClientFrame;
-  /** Counts it against a limit of its own. @throws `rate_limited`. */
-  admit(session: CharitySession, frame: ClientFrame): void;
+  /** Reads a frame; `name` hears of its type as soon as it is known. @throws `validation_failed`, `invalid_json`. */
+  read(text: string | null, name: (type: FrameType) => void): ClientFrame;
   /**
    * Does what it asks, after what was asked before; `refuse` hears of an error of the catalogue in its turn. Its span, where it has
    * one, ends when it is done.
@@ -61,11 +60,12 @@ export function createHandlers(context: ContractContext): FrameHandlers {
     session.send(begin, count, refuse);
   }
 
-  async function act(session: CharitySession, input: Exclude<ClientFrame, { type: 'message' }>): Promise<void> {
-    const { actor, conversationId, connection } = session;
+  async function act(session: CharitySession, input: Asking): Promise<void> {
+    const { actor, conversationId } = session;
     switch (input.type) {
       case 'typing':
-        if (input.isTyping) await typeOn(core, session, conversationId);
+        // A closed conversation takes no messages; that is all.
+        if (input.isTyping) await typeOn(core, session, conversationId, true);
         else await requestStopTyping(core, actor, conversationId);
         return;
       case 'read': {
@@ -73,34 +73,33 @@ export function createHandlers(context: ContractContext): FrameHandlers {
         await markRead(core, actor, conversationId, messageId === undefined ? 'everything' : { messageId });
         return;
       }
-      case 'ping':
-        connection.send(frame({ type: 'pong', timestamp: timeOf(core) }));
-        return;
     }
   }
 
   return {
     types,
 
-    read(text) {
+    read(text, name) {
       if (text === null) throw invalid('frame', 'must be text in UTF-8');
       const value = parseJson(text);
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         throw invalid('frame', 'must be a JSON object');
       const type = 'type' in value ? value.type : undefined;
       if (!isFrameType(schemas, type)) throw invalid('type', `must be one of ${types.join(', ')}`);
+      name(type);
       return check(schemas[type], value, 'frame');
-    },
-
-    admit(session, { type }) {
-      if (type === 'message') takeSend(core, session.actor);
     },
 
     handle(session, input, span, refuse) {
       // Messages go on the heels of each other; all else waits for what was asked before, and is waited for.
       if (input.type === 'message') send(session, input, span, refuse);
-      else if (span) session.inTurn(() => act(session, input).then(() => endFrame(span, null)), refuse);
-      else session.inTurn(() => act(session, input), refuse);
+      else if (input.type === 'ping') {
+        session.inTurn(() => {
+          session.connection.send(frame({ type: 'pong', timestamp: timeOf(core) }));
+          if (span) endFrame(span, null);
+        }, refuse);
+      } else if (span) session.attempt(() => act(session, input).then(() => endFrame(span, null)), refuse);
+      else session.attempt(() => act(session, input), refuse);
     },
   };
 }

@@ -1,5 +1,7 @@
 import { isAgent } from '../../../core/actor.ts';
+import { accessConversation } from '../../../core/conversations/access.ts';
 import { enterConversation } from '../../../core/conversations/inquiries.ts';
+import { stopTypingOfConnection } from '../../../core/conversations/typing.ts';
 import { timeOf } from '../../../core/core.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import { connectionClosed, connectionOpened, joinRoom, leaveRoom } from '../../../core/realtime/sessions.ts';
@@ -18,6 +20,11 @@ import { createHandlers } from './handlers.ts';
 import { CharitySession } from './session.ts';
 
 const MAX_FRAME = 128 * 1024;
+/**
+ * Elsewhere a connection hears of all conversations, here of one: what a person may have of them is counted for so many that are
+ * open side by side.
+ */
+const CONVERSATIONS = 50;
 const ADDRESS = /^\/ws\/conversations\/([^/]+)\/?$/;
 
 /** The contract's sockets: one channel, however many servers they are served on. */
@@ -27,10 +34,10 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
   core.hub.attach(channel);
   const handlers = createHandlers(context);
 
-  async function admit(session: Session, conversationId: string): Promise<void> {
-    const { userId, user, role } = session;
+  /** True for an admin who is no participant yet. */
+  async function admit({ userId, user, role }: Session, conversationId: string): Promise<boolean> {
     const actor = { userId, name: user.name, avatar: user.avatar, role, connectionId: null };
-    await enterConversation(core, actor, conversationId);
+    return (await accessConversation(core, actor, conversationId)).observer;
   }
 
   function fail({ connection }: CharitySession, span: Span | null, error: unknown): void {
@@ -40,14 +47,31 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
     if (span) endFrame(span, known);
   }
 
-  /** Looks once more at what may have changed since it was let in, and tells the others. */
-  async function arrive(session: CharitySession): Promise<void> {
+  /** Makes it one that listens; whatever is committed from now on reaches it. */
+  function enter(session: CharitySession): void {
+    const { connection } = session;
+    channel.enter(connection, session.conversationId, session);
+    channel.setAgent(connection, isAgent(session.actor));
+    connection.send(frame({ type: 'system', message: 'Connected to conversation', timestamp: timeOf(core) }));
+  }
+
+  /**
+   * Makes an admin a participant, who listens only then; looks once more at what may have changed since it was let in, and tells
+   * the others.
+   */
+  async function arrive(session: CharitySession, isNew: boolean): Promise<void> {
     const { connection, actor, user, conversationId } = session;
     try {
+      if (isNew) {
+        await enterConversation(core, actor, conversationId);
+        if (session.closed) return;
+        enter(session);
+      }
       if ((await core.people.get(session.userId))?.suspended) throw new ParleyError('forbidden', 'Suspended');
       if (session.closed) return;
       await joinRoom(core, actor, user, conversationId);
       if (session.closed) leaveRoom(core, actor, user, conversationId);
+      else channel.arrived(connection);
     } catch (error) {
       const { code } = catalogued(error, context.isOutage);
       if (code === 'internal_error') core.onFault(error);
@@ -60,14 +84,22 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
     let input: ClientFrame;
     try {
       takeRequest(core, session.userId);
-      input = handlers.read(text);
-      if (span) nameFrame(span, input.type);
-      handlers.admit(session, input);
+      input = handlers.read(text, (type) => span && nameFrame(span, type));
     } catch (error) {
-      session.inTurn(() => refuse(error), core.onFault);
+      session.inTurn(() => refuse(error), refuse);
       return;
     }
     handlers.handle(session, input, span, refuse);
+  }
+
+  /** Who still has it open elsewhere types on there. */
+  function leave(session: CharitySession): void {
+    const { connection, actor, user, conversationId, inherited } = session;
+    channel.remove(connection);
+    const heir = channel.another(session);
+    if (heir) heir.inherited.push(connection.id, ...inherited);
+    else for (const id of inherited) stopTypingOfConnection(core, actor, id);
+    connectionClosed(core, actor, user, [conversationId], heir !== null);
   }
 
   function receiveTraced(session: CharitySession, text: string | null, trace: ConnectionTrace): void {
@@ -83,21 +115,20 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
     },
     admit,
     refusal: (error) => ({ status: httpStatusOf(error.code), body: errorBody(error) }),
+    maxPerUser: context.socket.maxPerUser * CONVERSATIONS,
     open(peer) {
-      const session = new CharitySession(core, peer);
-      const { connection, conversationId } = session;
-      const { trace } = peer;
-      channel.enter(connection, conversationId, { user: session.user, onOwn: (own) => session.announced(own) });
-      channel.setAgent(connection, isAgent(session.actor));
+      const session = new CharitySession(core, peer, context.isOutage);
+      const { trace, admitted: isNew } = peer;
+      if (!isNew) enter(session);
       connectionOpened(core, session.actor);
-      connection.send(frame({ type: 'system', message: 'Connected to conversation', timestamp: timeOf(core) }));
-      session.inTurn(() => arrive(session), core.onFault);
+      session.inTurn(() => arrive(session, isNew), core.onFault);
       return {
         receive: trace ? (text) => receiveTraced(session, text, trace) : (text) => receive(session, text, null),
-        closed() {
+        closed(lost) {
           session.closed = true;
-          channel.remove(connection);
-          connectionClosed(core, session.actor, session.user, [conversationId]);
+          session.lost = lost;
+          if (session.connection.cut) session.sequence.end();
+          leave(session);
         },
       };
     },
