@@ -183,17 +183,16 @@ async function prepareFile(ctx: MarketplaceContext, actor: Actor, input: SendInp
   const upload = await findUpload(core, actor, fileId);
   if (!upload) throw invalid('metadata.fileUrl', 'must be the fileUrl of a file that you uploaded');
   if (categoryOf(upload) !== input.type) throw invalid('type', `must be ${categoryOf(upload)} for this file`);
+  const filled = { type: input.type, content: input.content, metadata: null };
   const attempt = async (left: number): Promise<Begun> => {
     const again = (error: unknown): Promise<Begun> => {
       if (left > 1 && isTaken(error)) return attempt(left - 1);
       throw error;
     };
     const file = await useUpload(core, actor, upload);
-    const filled = { type: input.type, content: input.content, metadata: null };
-    const begun = prepareSend(core, actor, { ...input, filled, attachmentIds: [file.id] });
-    const { done } = await Promise.resolve(begun).catch(again);
     const copies = file.originId ? [file.id] : [];
-    return { done: cleaned(ctx, done, copies).catch(async (error: unknown) => (await again(error)).done) };
+    const begun = prepareWithCopies(ctx, actor, { ...input, filled, attachmentIds: [file.id] }, copies);
+    return begun.then(({ done }) => ({ done: done.catch(async (error: unknown) => (await again(error)).done) }), again);
   };
   return attempt(ATTEMPTS);
 }
@@ -201,6 +200,22 @@ async function prepareFile(ctx: MarketplaceContext, actor: Actor, input: SendInp
 /** Whether another send took the file meanwhile. */
 function isTaken(error: unknown): boolean {
   return error instanceof ParleyError && error.issues[0]?.path === 'attachmentIds.0';
+}
+
+/** Begins a send whose files are copies; those are gone again where nothing comes of it. */
+async function prepareWithCopies(
+  { core }: Pick<MarketplaceContext, 'core'>,
+  actor: Actor,
+  input: SendInput,
+  copies: readonly string[],
+): Promise<Begun> {
+  try {
+    const { done } = await prepareSend(core, actor, input);
+    return { done: cleaned({ core }, done, copies) };
+  } catch (error) {
+    for (const id of copies) await removeUnused(core, id);
+    throw error;
+  }
 }
 
 /** Removes copies that no message took in the end; of a send whose outcome is unknown the sweep finds out. */
@@ -255,13 +270,7 @@ async function prepareForward(
     actor.userId,
   );
   const copies = files.map(({ id }) => id);
-  try {
-    const { done } = await prepareSend(core, actor, { ...input, attachmentIds: copies, filled, forwardedFrom });
-    return { done: cleaned({ core }, done, copies) };
-  } catch (error) {
-    for (const id of copies) await removeUnused(core, id);
-    throw error;
-  }
+  return prepareWithCopies({ core }, actor, { ...input, attachmentIds: copies, filled, forwardedFrom }, copies);
 }
 
 /**

@@ -6,7 +6,7 @@ import { invalid, ParleyError } from '../../../core/errors.ts';
 import { isUserId } from '../../../core/users/ids.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { accessGroup, checkRuling } from '../access.ts';
-import { takeAvatar } from '../avatar.ts';
+import { type Avatar, withAvatar } from '../avatar.ts';
 import type { MarketplaceContext } from '../context.ts';
 import { presentView } from '../conversations.ts';
 import * as answers from '../schema/answers.ts';
@@ -29,8 +29,8 @@ export function groupRoutes(routes: Routes, { core }: MarketplaceContext): void 
     handler: async ({ actor, params: { id }, body }) => {
       const { groupName: title, groupAvatar, groupAdmin: ownerId } = body;
       if (ownerId !== undefined) await checkHeir(ownerId, actor.userId, id);
-      const picture = groupAvatar === undefined ? {} : await takeAvatar(core, actor, groupAvatar);
-      const view = await updateConversation(core, actor, id, { title, ...picture, ownerId });
+      const change = (picture: Partial<Avatar>) => updateConversation(core, actor, id, { title, ...picture, ownerId });
+      const view = groupAvatar === undefined ? await change({}) : await withAvatar(core, actor, groupAvatar, change);
       return presentView(core, actor.userId, view);
     },
   });
