@@ -137,7 +137,8 @@ export async function removeMember(
   const change = await ctx.conversations.removeMember(conversationId, named(actor), person);
   if (!change) throw new ParleyError('not_found', 'This person is no member of the group');
   ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion: change.accessVersion });
-  ctx.bus.publish({ type: 'conversation.left', conversationId, userId, reason: leaving ? 'left' : 'removed' });
+  const { upToSeq } = change;
+  ctx.bus.publish({ type: 'conversation.left', conversationId, userId, reason: leaving ? 'left' : 'removed', upToSeq });
   await announce(ctx, conversationId, change);
 }
 

@@ -40,6 +40,9 @@ export type ConversationFilter = {
 /** Which direct conversations: those in a scope, with `name` in the other's name, any case; null: whoever that is. */
 export type DirectFilter = { readonly scope: ConversationScope; readonly name: string | null };
 
+/** Somebody is out, and the message `upToSeq` is the last that is theirs to see. */
+export type Departure = { readonly upToSeq: number };
+
 /** Which conversations of somebody's: of what types, and whether they are archived. */
 export type OverviewFilter = { readonly types: readonly ConversationType[] | null; readonly archived: boolean };
 
@@ -80,13 +83,15 @@ export type ConversationStore = AccessStore &
     membership(conversationId: string, userId: string): Promise<Membership | null>;
     /**
      * The conversations as `userId` sees them, in the order of `conversationIds`; those they are no member of are left out,
-     * but for support conversations with `observing`, and all with `left`: for somebody who was a member until just now.
+     * but for support conversations with `observing`, and all for somebody who was a member until just now.
      */
     views(
       conversationIds: readonly string[],
       userId: string,
-      observing?: boolean | 'left',
+      observing?: boolean | Departure,
     ): Promise<ConversationView[]>;
+    /** A conversation as each of its members among `userIds` sees it; all have one and the same list of members. */
+    viewsFor(conversationId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, ConversationView>>;
     /** Makes somebody a member of a support conversation, in a role; null when they were one. */
     joinSupport(conversationId: string, userId: string, role: Role): Promise<{ accessVersion: number } | null>;
     /** Notes the role that a member's messages are written in from now on; null when it was the last one noted. */
@@ -162,7 +167,7 @@ export type ConversationStore = AccessStore &
       conversationId: string,
       by: Named,
       person: Named,
-    ): Promise<(ConversationChange & { role: MemberRole }) | null>;
+    ): Promise<(ConversationChange & Departure & { role: MemberRole }) | null>;
     /** Null when nothing differed; `owner` hands ownership over. */
     setRole(conversationId: string, by: Named, person: Named, role: MemberRole): Promise<ConversationChange | null>;
     arrange(conversationId: string, userId: string, arrangement: Arrangement): Promise<void>;
