@@ -61,11 +61,9 @@ export async function readMany(
   const upToSeq = messageIds ? Math.max(...named) : seat.lastSeq;
   const { fromSeq, lastReadSeq, unreadCount } = await moveReadMark(core, actor, conversationId, upToSeq, named);
   const after = Math.max(fromSeq, seat.own.clearedSeq);
-  const { count } =
-    lastReadSeq > after
-      ? await core.messages.unreadBetween(conversationId, actor.userId, after, lastReadSeq)
-      : { count: 0 };
-  return { conversationId, markedCount: count, unreadCount };
+  const markedCount =
+    lastReadSeq > after ? await core.messages.unreadBetween(conversationId, actor.userId, after, lastReadSeq) : 0;
+  return { conversationId, markedCount, unreadCount };
 }
 
 function requireSeq(seat: Seat, id: string): number {

@@ -228,13 +228,10 @@ export type MessageStore = {
   ): Promise<{ added: string | null; removed: readonly string[] } | null>;
   /** Those of `among` who hid this message from themselves, or deleted the conversation after it was sent. */
   unseenBy(address: MessageAddress, among: readonly string[]): Promise<string[]>;
-  /** Of others' messages in (afterSeq, upToSeq]: the newest, of whatever kind, and how many count as unread for somebody. */
-  unreadBetween(
-    conversationId: string,
-    userId: string,
-    afterSeq: number,
-    upToSeq: number,
-  ): Promise<{ newest: number | null; count: number }>;
+  /** How many of others' messages in (afterSeq, upToSeq] count as unread for somebody. */
+  unreadBetween(conversationId: string, userId: string, afterSeq: number, upToSeq: number): Promise<number>;
+  /** Past `afterSeq` the newest message of others, of whatever kind, at or below each of `seqs`; ascending, each once. */
+  othersUpTo(conversationId: string, userId: string, afterSeq: number, seqs: readonly number[]): Promise<number[]>;
 };
 
 export type SyncChange =
