@@ -4,7 +4,7 @@ import { countable } from './countable.ts';
 
 type ReadingStore = Pick<
   MessageStore,
-  'sentBetween' | 'receipts' | 'reads' | 'unseenBy' | 'unreadBetween' | 'othersUpTo'
+  'sentBetween' | 'receipts' | 'reads' | 'unseenBy' | 'unreadBetween' | 'hiddenAmong' | 'othersUpTo'
 >;
 
 /** Who has read, or does not see, which messages. */
@@ -50,6 +50,16 @@ export function createReadingStore(pool: Pool): ReadingStore {
         [conversationId, seq, after, limit],
       );
       return result.rows.map((row) => ({ userId: row.user_id, name: row.name, readAt: row.read_at.toISOString() }));
+    },
+
+    async hiddenAmong(conversationId, userId, seqs) {
+      if (seqs.length === 0) return [];
+      const result = await pool.query<{ seq: number }>({
+        name: 'messages-hidden-among',
+        text: 'SELECT seq FROM message_hides WHERE user_id = $1 AND conversation_id = $2 AND seq = ANY($3)',
+        values: [userId, conversationId, seqs],
+      });
+      return result.rows.map((row) => row.seq);
     },
 
     async unseenBy({ conversationId, seq }, among) {

@@ -58,6 +58,7 @@ export async function readMany(
   const seat = await accessConversation(core, actor, conversationId);
   const named = messageIds?.map((id) => requireSeq(seat, id)) ?? [];
   if (seat.observer) return { conversationId, markedCount: 0, unreadCount: 0 };
+  if ((await core.messages.hiddenAmong(conversationId, actor.userId, named)).length > 0) throw missing('message');
   const upToSeq = messageIds ? Math.max(...named) : seat.lastSeq;
   const { fromSeq, lastReadSeq, unreadCount } = await moveReadMark(core, actor, conversationId, upToSeq, named);
   const after = Math.max(fromSeq, seat.own.clearedSeq);

@@ -203,6 +203,8 @@ export type MessageStore = {
   ): Promise<{ readonly deliveredAt: string | null; readonly readAt: string | null }[]>;
   /** Those of the addresses that exist, in the order given; no rights are checked. */
   find(addresses: readonly MessageAddress[]): Promise<Message[]>;
+  /** Those of the numbers whose messages the reader hid from themselves. */
+  hiddenAmong(conversationId: string, userId: string, seqs: readonly number[]): Promise<number[]>;
   /** True when the reader hid this message from themselves. */
   isHidden(address: MessageAddress, userId: string): Promise<boolean>;
   replies(address: MessageAddress, reader: Reader, afterSeq: number, limit: number): Promise<Message[]>;

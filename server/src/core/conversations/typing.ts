@@ -26,10 +26,10 @@ function announce(
 
 const SILENT: ReadonlySet<string> = new Set(['blocked', 'conversation_closed', 'ticket_closed']);
 
-/** Membership for typing; false where typing is silently dropped (somebody who was blocked, a closed conversation). */
-async function mayType(ctx: StartPorts, actor: Actor, conversationId: string): Promise<boolean> {
+/** Membership for typing, also of one who deleted the conversation for themselves with `evenHidden`; false where typing is silently dropped (somebody who was blocked, a closed conversation). */
+async function mayType(ctx: StartPorts, actor: Actor, conversationId: string, evenHidden: boolean): Promise<boolean> {
   try {
-    await accessForWriting(ctx, actor, conversationId);
+    await accessForWriting(ctx, actor, conversationId, false, evenHidden);
     return true;
   } catch (error) {
     if (error instanceof ParleyError && SILENT.has(error.code)) return false;
@@ -41,8 +41,13 @@ async function mayType(ctx: StartPorts, actor: Actor, conversationId: string): P
  * Tells the other members that somebody types, until they stop, send, disconnect, or 10 s pass.
  * @throws `not_found`, `not_a_member`.
  */
-export async function startTyping(ctx: StartPorts, actor: Actor, conversationId: string): Promise<void> {
-  if (!(await mayType(ctx, actor, conversationId))) return;
+export async function startTyping(
+  ctx: StartPorts,
+  actor: Actor,
+  conversationId: string,
+  evenHidden = false,
+): Promise<void> {
+  if (!(await mayType(ctx, actor, conversationId, evenHidden))) return;
   const { userId, name, connectionId } = actor;
   const isNew = ctx.typing.start(conversationId, userId, connectionId, () =>
     announce(ctx, userId, name, conversationId, 'stopped'),
@@ -56,8 +61,13 @@ export function stopTyping(ctx: TypingPorts, actor: Actor, conversationId: strin
 }
 
 /** `stopTyping` for a request from outside. @throws `not_found`, `not_a_member`. */
-export async function requestStopTyping(ctx: StartPorts, actor: Actor, conversationId: string): Promise<void> {
-  if (await mayType(ctx, actor, conversationId)) stopTyping(ctx, actor, conversationId);
+export async function requestStopTyping(
+  ctx: StartPorts,
+  actor: Actor,
+  conversationId: string,
+  evenHidden = false,
+): Promise<void> {
+  if (await mayType(ctx, actor, conversationId, evenHidden)) stopTyping(ctx, actor, conversationId);
 }
 
 /** Ends all typing that a connection began. */

@@ -7,10 +7,15 @@ type TypingSession = Pick<SocketSession, 'closed' | 'actor'> & { readonly connec
 
 /**
  * Shows whose connection it is as typing, for no longer than the connection lives: it may end while it is found out whether they
- * may. @throws `not_found`, `not_a_member`.
+ * may. `evenHidden`: also where they deleted the conversation for themselves. @throws `not_found`, `not_a_member`.
  */
-export async function typeOn(core: Core, session: TypingSession, conversationId: string): Promise<void> {
+export async function typeOn(
+  core: Core,
+  session: TypingSession,
+  conversationId: string,
+  evenHidden = false,
+): Promise<void> {
   if (session.closed) return;
-  await startTyping(core, session.actor, conversationId);
+  await startTyping(core, session.actor, conversationId, evenHidden);
   if (session.closed) stopTypingOfConnection(core, session.actor, session.connection.id);
 }
