@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
+import { cfb, zip } from '../support/containers.ts';
 import { makeDirect, makeGroup, say } from '../support/factories.ts';
 import type { Person } from '../support/person.ts';
 import { png } from '../support/samples.ts';
@@ -57,5 +58,37 @@ describe('copies of files', () => {
     const foreign = 'https://pictures.example.org/api/upload/chat-files/nobody';
     const changed = await market(server, ann).put(`${ROOT}/${id}`, { groupAvatar: foreign });
     expect(changed.json).toMatchObject({ groupAvatar: foreign });
+  });
+});
+
+describe('a file that says no more of itself than what it begins with', () => {
+  const OLE2 = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+  const EBML = [0x1a, 0x45, 0xdf, 0xa3];
+  const ID3 = [...Buffer.from('ID3\u0003\u0000\u0000\u0000\u0000\u0000\u0000', 'latin1')];
+  const PK = [...Buffer.from('PK\u0003\u0004', 'latin1')];
+  const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+  const entries = (name: string) => [...zip([[name, Buffer.from('x')]])];
+
+  test.each([
+    ['a.doc', 'application/msword', OLE2, 201],
+    ['a.doc', 'application/msword', [...OLE2, ...Array.from({ length: 600 }, () => 0)], 201],
+    ['a.mp3', 'audio/mpeg', ID3, 201],
+    ['a.mkv', 'video/x-matroska', EBML, 201],
+    ['a.docx', DOCX, PK, 201],
+    ['a.docx', DOCX, [...PK, ...Buffer.from('a document')], 201],
+    // It disagrees, or says more.
+    ['a.doc', 'application/pdf', OLE2, 400],
+    ['a.pdf', 'application/msword', OLE2, 400],
+    ['a.docx', 'application/zip', PK, 400],
+    ['a.docx', DOCX, entries('evil.exe'), 400],
+    ['a.mp3', 'audio/mpeg', EBML, 400],
+    ['a.xls', 'application/vnd.ms-excel', OLE2, 400],
+    ['a.doc', 'application/msword', [...cfb('Else')], 400],
+  ])('%s as %s', async (name, type, bytes, status) => {
+    const { ann } = await server.people('ann');
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(bytes)], { type }), name);
+    const answer = await market(server, ann).post('/api/upload/chat-files', undefined, { raw: form });
+    expect(answer.status, answer.text).toBe(status);
   });
 });
