@@ -26,8 +26,11 @@ function announce(
 
 const SILENT: ReadonlySet<string> = new Set(['blocked', 'conversation_closed', 'ticket_closed']);
 
-/** Membership for typing, also of one who deleted the conversation for themselves with `evenHidden`; false where typing is silently dropped (somebody who was blocked, a closed conversation). */
-async function mayType(ctx: StartPorts, actor: Actor, conversationId: string, evenHidden: boolean): Promise<boolean> {
+/** `evenHidden`: also in a conversation that somebody deleted for themselves. */
+export type Where = { readonly evenHidden?: boolean };
+
+/** Membership for typing; false where typing is silently dropped (somebody who was blocked, a closed conversation). */
+async function mayType(ctx: StartPorts, actor: Actor, conversationId: string, { evenHidden }: Where): Promise<boolean> {
   try {
     await accessForWriting(ctx, actor, conversationId, false, evenHidden);
     return true;
@@ -45,9 +48,9 @@ export async function startTyping(
   ctx: StartPorts,
   actor: Actor,
   conversationId: string,
-  evenHidden = false,
+  where: Where = {},
 ): Promise<void> {
-  if (!(await mayType(ctx, actor, conversationId, evenHidden))) return;
+  if (!(await mayType(ctx, actor, conversationId, where))) return;
   const { userId, name, connectionId } = actor;
   const isNew = ctx.typing.start(conversationId, userId, connectionId, () =>
     announce(ctx, userId, name, conversationId, 'stopped'),
@@ -65,9 +68,9 @@ export async function requestStopTyping(
   ctx: StartPorts,
   actor: Actor,
   conversationId: string,
-  evenHidden = false,
+  where: Where = {},
 ): Promise<void> {
-  if (await mayType(ctx, actor, conversationId, evenHidden)) stopTyping(ctx, actor, conversationId);
+  if (await mayType(ctx, actor, conversationId, where)) stopTyping(ctx, actor, conversationId);
 }
 
 /** Ends all typing that a connection began. */

@@ -1,4 +1,4 @@
-import { startTyping, stopTypingOfConnection } from '../../core/conversations/typing.ts';
+import { startTyping, stopTypingOfConnection, type Where } from '../../core/conversations/typing.ts';
 import type { Core } from '../../core/core.ts';
 import type { SocketSession } from './session.ts';
 
@@ -7,15 +7,15 @@ type TypingSession = Pick<SocketSession, 'closed' | 'actor'> & { readonly connec
 
 /**
  * Shows whose connection it is as typing, for no longer than the connection lives: it may end while it is found out whether they
- * may. `evenHidden`: also where they deleted the conversation for themselves. @throws `not_found`, `not_a_member`.
+ * may. @throws `not_found`, `not_a_member`.
  */
 export async function typeOn(
   core: Core,
   session: TypingSession,
   conversationId: string,
-  evenHidden = false,
+  where: Where = {},
 ): Promise<void> {
   if (session.closed) return;
-  await startTyping(core, session.actor, conversationId, evenHidden);
+  await startTyping(core, session.actor, conversationId, where);
   if (session.closed) stopTypingOfConnection(core, session.actor, session.connection.id);
 }

@@ -119,14 +119,14 @@ export function createHandlers(
     [
       'typing_start',
       on(schema.inConversation, async (session, { conversationId }) => {
-        await typeOn(core, session, conversationId, true);
+        await typeOn(core, session, conversationId, { evenHidden: true });
         return { conversationId };
       }),
     ],
     [
       'typing_stop',
       on(schema.inConversation, async ({ actor }, { conversationId }) => {
-        await requestStopTyping(core, actor, conversationId, true);
+        await requestStopTyping(core, actor, conversationId, { evenHidden: true });
         return { conversationId };
       }),
     ],
