@@ -107,7 +107,16 @@ export type CoreEvent =
       readonly type: 'conversation.left';
       readonly conversationId: string;
       readonly userId: string;
-      readonly reason: 'removed' | 'left' | 'deleted';
+      readonly reason: 'removed' | 'left';
+      /** The number of the message that tells of it: the last that is theirs to see. */
+      readonly upToSeq: number;
+    }
+  /** Somebody deleted it for themselves. */
+  | {
+      readonly type: 'conversation.left';
+      readonly conversationId: string;
+      readonly userId: string;
+      readonly reason: 'deleted';
     }
   | { readonly type: 'ticket.created'; readonly conversationId: string; readonly ticket: Ticket }
   | {

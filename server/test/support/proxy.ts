@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
 /** A TCP proxy that a test can cut, which ends all connections and refuses new ones, or hold, so that nothing passes. */
 export type Line = {
@@ -7,6 +8,10 @@ export type Line = {
   cut(): void;
   hold(): void;
   mend(): void;
+  /** How often a statement of this name was used so far. */
+  asked(statement: string): number;
+  /** The next use of a statement does not get through: its connection ends, or it waits so many milliseconds. */
+  meet(statement: string, fate: 'cut' | number): void;
   close(): Promise<void>;
 };
 
@@ -16,6 +21,22 @@ export async function startProxy(target: string): Promise<Line> {
   const sockets = new Set<Socket>();
   let whole = true;
   let held = false;
+  const uses = new Map<string, number>();
+  const fates: { readonly statement: string; readonly fate: 'cut' | number }[] = [];
+  /** Passes on what a client says, but for what a test wants to meet. */
+  const gate = (client: Socket) =>
+    new Transform({
+      transform(chunk: Buffer, _encoding, pass) {
+        const text = chunk.toString('latin1');
+        // PostgreSQL's Bind names an unnamed portal, and then the statement.
+        for (const [, name = ''] of text.matchAll(/\0([a-z][a-z-]+)\0/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
+        const index = fates.findIndex(({ statement }) => text.includes(`\0${statement}\0`));
+        const [met] = index < 0 ? [] : fates.splice(index, 1);
+        if (met === undefined) pass(null, chunk);
+        else if (met.fate === 'cut') client.destroy();
+        else setTimeout(() => pass(null, chunk), met.fate);
+      },
+    });
   const server = createServer((client) => {
     if (!whole) {
       client.destroy();
@@ -30,7 +51,8 @@ export async function startProxy(target: string): Promise<Line> {
       [upstream, client],
     ] as const) {
       sockets.add(one);
-      one.pipe(other);
+      if (one === client) one.pipe(gate(client)).pipe(other);
+      else one.pipe(other);
       if (held) one.pause();
       one.on('error', () => other.destroy());
       one.on('close', () => {
@@ -61,6 +83,8 @@ export async function startProxy(target: string): Promise<Line> {
       held = false;
       for (const socket of sockets) socket.resume();
     },
+    asked: (statement) => uses.get(statement) ?? 0,
+    meet: (statement, fate) => void fates.push({ statement, fate }),
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

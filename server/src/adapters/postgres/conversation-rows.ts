@@ -27,20 +27,25 @@ export function membersOf(most: number | null): string {
          WHERE o.conversation_id = c.id ORDER BY o.joined_at, position, o.user_id${most === null ? '' : ` LIMIT ${most}`}) x)`;
 }
 
-/** A conversation `c` as its participant `p` sees it. */
-export const VIEW_COLUMNS = `
+/** A conversation `c` as its participant `p` sees it; `members` is SQL, and so is `upTo`, the last number that there is for them. */
+export function columnsOf(members: string, upTo: string | null = null): string {
+  return `
   c.id, c.type, c.status, c.title, c.avatar, c.ticket_id, c.created_by, c.member_count, c.last_seq, c.metadata, c.expires_in,
   c.created_at, c.updated_at, c.activity_at, p.last_read_seq, p.is_archived, p.archived_at, p.cleared_at, p.is_pinned, p.muted_until,
   c.last_seq - p.unread_seq AS uncounted, ${UNREAD} AS unread_count,
-  ${membersOf(100)} AS members,
+  ${members} AS members,
   (SELECT json_build_object('seq', m.seq, 'senderId', m.sender_id, 'type', m.type, 'content', m.content, 'createdAt', m.created_at, 'deletedAt', m.deleted_at,
       'fileName', CASE WHEN m.content = '' AND m.deleted_at IS NULL THEN
         (SELECT a.name FROM message_attachment_links l JOIN message_attachments a ON a.id = l.attachment_id
          WHERE l.conversation_id = m.conversation_id AND l.seq = m.seq ORDER BY l.position LIMIT 1) END)
    FROM messages m
-   WHERE m.conversation_id = c.id AND m.seq > p.cleared_seq
+   WHERE m.conversation_id = c.id AND m.seq > p.cleared_seq${upTo === null ? '' : ` AND m.seq <= ${upTo}`}
      AND NOT EXISTS (SELECT 1 FROM message_hides h WHERE h.user_id = p.user_id AND h.conversation_id = c.id AND h.seq = m.seq)
    ORDER BY m.seq DESC LIMIT 1) AS last_message`;
+}
+
+/** The same with the first hundred members. */
+export const VIEW_COLUMNS = columnsOf(membersOf(100));
 
 export type JsonMember = {
   userId: string;

@@ -3,6 +3,7 @@ import type { ConversationStore } from '../../core/conversations/store.ts';
 import { ParleyError } from '../../core/errors.ts';
 import { loadAccess, loadMembership } from './access.ts';
 import { HIDDEN, toView, UNREAD, VIEW_COLUMNS, type ViewRow } from './conversation-rows.ts';
+import { createViews } from './conversation-views.ts';
 import { listDirects } from './directs.ts';
 import { createMemberStore, joinedInTurn } from './members.ts';
 import { MESSAGE_COLUMNS, MESSAGE_FROM, type MessageRow, toMessage } from './message-rows.ts';
@@ -12,62 +13,22 @@ import { transaction } from './pool.ts';
 import { andInScope, scopeKey } from './scopes.ts';
 import { createSupportStore } from './support.ts';
 
-/** From this many messages past the checkpoint on, a count that was asked for moves the checkpoint. */
-const CHECKPOINT_AFTER = 64;
-
-const MEMBER = 'JOIN conversation_participants p ON p.conversation_id = c.id AND p.user_id = $2';
-
-/** What an agent who is no member has in place of a participant's row. */
-const OBSERVER = `JOIN LATERAL (
-  SELECT $2::text AS user_id, 0 AS last_read_seq, 0 AS cleared_seq, c.last_seq AS unread_seq, 0 AS unread_count,
-         false AS is_archived, NULL::timestamptz AS archived_at, NULL::timestamptz AS cleared_at, false AS is_pinned, NULL::timestamptz AS muted_until
-) p ON `;
-
-/** For whom a view is that have no row of their own: agents who look on, and who was a member until just now. */
-const VIEWERS = { member: MEMBER, observer: `${OBSERVER}c.type = 'support'`, left: `${OBSERVER}true` };
-
 /** Conversations in PostgreSQL. `onFault` hears of background work that failed. */
 export function createConversationStore(
   pool: Pool,
   now: () => number,
   onFault: (error: unknown) => void,
 ): ConversationStore {
-  /** Keeps unread counts cheap: what was counted once is not counted again. */
-  function checkpoint(userId: string, rows: readonly { id: string; uncounted: number }[]): void {
-    for (const { id, uncounted } of rows) {
-      if (uncounted <= CHECKPOINT_AFTER) continue;
-      transaction(pool, async (client) => {
-        // Nothing may be deleted or hidden between the count and the checkpoint: both take this lock.
-        await client.query('SELECT 1 FROM conversations WHERE id = $1 FOR SHARE', [id]);
-        await client.query(
-          `UPDATE conversation_participants p SET unread_count = ${UNREAD}, unread_seq = c.last_seq
-           FROM conversations c WHERE c.id = $1 AND p.conversation_id = $1 AND p.user_id = $2 AND p.unread_seq < c.last_seq`,
-          [id, userId],
-        );
-      }).catch(onFault);
-    }
-  }
-
+  const { checkpoint, ...views } = createViews(pool, onFault);
   return {
     ...createMemberStore(pool, now),
     ...createSupportStore(pool, now),
+    ...views,
     directs: (userId, filter, from, limit) => listDirects(pool, userId, filter, from, limit),
     overview: (userId, filter, from, limit) => listOverview(pool, userId, filter, from, limit),
     allMembers: (conversationIds) => loadMembers(pool, conversationIds),
     loadAccess: (conversationId) => loadAccess(pool, conversationId),
     membership: (conversationId, userId) => loadMembership(pool, conversationId, userId),
-
-    async views(conversationIds, userId, observing = false) {
-      const viewer = observing === 'left' ? 'left' : observing ? 'observer' : 'member';
-      const result = await pool.query<ViewRow>({
-        name: `conversation-views-${viewer}`,
-        text: `SELECT ${VIEW_COLUMNS} FROM unnest($1::text[]) WITH ORDINALITY AS b(id, ord)
-               JOIN conversations c ON c.id = b.id ${VIEWERS[viewer]} ORDER BY b.ord`,
-        values: [conversationIds, userId],
-      });
-      if (viewer === 'member') checkpoint(userId, result.rows);
-      return result.rows.map(toView);
-    },
 
     async list(userId, filter, after, limit) {
       const result = await pool.query<ViewRow>(

@@ -236,7 +236,8 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
           }
         }
         const accessVersion = await changeAccess(client, conversationId, at);
-        return { accessVersion, messages: await announce(client, conversationId, by, notices, at), role };
+        const messages = await announce(client, conversationId, by, notices, at);
+        return { accessVersion, messages, role, upToSeq: messages[0] ?? 0 };
       });
     },
 

@@ -83,3 +83,24 @@ test('the page after 20,000 messages costs what the first one does', async () =>
   const first = await cost(0);
   expect(await cost(20_000)).toBeLessThan(first * 2 + 20);
 });
+
+test('the newest of others up to each of some numbers is found as by looking at every message', async () => {
+  const senders = fc.array(fc.constantFrom('ann', 'bob'), { minLength: 1, maxLength: 40 });
+  let made = 0;
+  await fc.assert(
+    fc.asyncProperty(senders, fc.array(fc.nat(45)), fc.nat(20), async (by, asked, after) => {
+      const id = `others-${made++}`;
+      await pool.query(
+        `INSERT INTO messages (conversation_id, seq, sender_id, type, content, created_at, updated_at)
+         SELECT $1, n, s, 'text', 'x', now(), now() FROM unnest($2::text[]) WITH ORDINALITY AS u(s, n)`,
+        [id, by],
+      );
+      const newest = (seq: number) => by.slice(0, seq).lastIndexOf('bob') + 1;
+      const expected = asked.filter((seq) => seq > after).map(newest);
+      expect(await store.othersUpTo(id, 'ann', after, asked)).toEqual(
+        [...new Set(expected.filter((seq) => seq > after))].sort((one, other) => one - other),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});

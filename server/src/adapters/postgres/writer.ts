@@ -156,7 +156,9 @@ export class PostgresMessageWriter implements MessageWriter {
       answer(batch, placed, now);
     } catch (error) {
       if (error instanceof Incomplete) return answerAll({ kind: 'stale' });
-      if (takenBy(error)?.startsWith(LINKS)) return answerAll({ kind: 'attachment_taken' });
+      const taken = takenBy(error);
+      if (taken?.startsWith(LINKS)) return answerAll({ kind: 'attachment_taken' });
+      if (taken?.includes('client_id')) return answerAll({ kind: 'mismatch' });
       if (isRetryable(error)) return this.#commitWhole(batch);
       throw error;
     }

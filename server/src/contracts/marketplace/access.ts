@@ -7,11 +7,11 @@ import { isConversationId } from '../../core/ids.ts';
 import { missing } from './errors.ts';
 
 /**
- * The caller's seat in a group whose looks and people they may change.
+ * The caller's seat in a group whose looks and people they may change; `evenHidden`: also where they deleted it for themselves.
  * @throws `not_found`, `not_a_member`, `not_a_group`, `forbidden`.
  */
-export async function accessGroup(core: Core, actor: Actor, conversationId: string): Promise<Seat> {
-  const seat = await accessConversation(core, actor, conversationId);
+export async function accessGroup(core: Core, actor: Actor, conversationId: string, evenHidden = false): Promise<Seat> {
+  const seat = await accessConversation(core, actor, conversationId, evenHidden);
   checkRuling(seat);
   return seat;
 }

@@ -1,11 +1,20 @@
 import type { Actor } from '../../core/actor.ts';
 import { clearConversation } from '../../core/conversations/own.ts';
-import type { ConversationView } from '../../core/conversations/types.ts';
+import type { ConversationView, Member } from '../../core/conversations/types.ts';
 import type { Core } from '../../core/core.ts';
 import { ParleyError } from '../../core/errors.ts';
 import { isConversationId } from '../../core/ids.ts';
 import { presentConversation } from './present/conversations.ts';
 import type { ConversationBody } from './schema/answers.ts';
+
+/** All people of those conversations that have more than their views show. */
+export async function membersAll(
+  { conversations }: Core,
+  views: readonly ConversationView[],
+): Promise<ReadonlyMap<string, readonly Member[]>> {
+  const large = views.filter(({ memberCount, members }) => memberCount > members.length);
+  return conversations.allMembers(large.map(({ id }) => id));
+}
 
 /** Conversations as `viewerId` sees them, with all of their people. */
 export async function presentViews(
@@ -13,8 +22,7 @@ export async function presentViews(
   viewerId: string,
   views: readonly ConversationView[],
 ): Promise<ConversationBody[]> {
-  const large = views.filter(({ memberCount, members }) => memberCount > members.length);
-  const all = await core.conversations.allMembers(large.map(({ id }) => id));
+  const all = await membersAll(core, views);
   return views.map((view) => presentConversation(view, all.get(view.id) ?? view.members, viewerId, core.presence));
 }
 

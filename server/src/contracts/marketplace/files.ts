@@ -33,7 +33,7 @@ export async function uploadFiles(
 ): Promise<Attachment[]> {
   const { maxFileSize } = core.limits;
   const take = async (file: FormPart): Promise<ReceivedFile> => {
-    const received = await receive(core, file);
+    const received = await receive(core, { ...file, evenBare: true });
     const { mimeType, name } = received.attachment;
     if (!REFUSED.has(mimeType) && extensionOf(name) !== null) return received;
     await received.discard();

@@ -4,7 +4,7 @@ import { accessConversation, accessMessageById, checkWritable } from '../../core
 import { ParleyError } from '../../core/errors.ts';
 import { accessWriting } from './access.ts';
 import type { MarketplaceContext } from './context.ts';
-import { hasOwnId } from './schema/messages.ts';
+import { ownIdIn } from './schema/messages.ts';
 
 type Ports = Pick<MarketplaceContext, 'core'>;
 type First<P> = { readonly actor: Actor; readonly params: P; readonly request: FastifyRequest };
@@ -18,14 +18,28 @@ export function conversationFirst({ core }: Ports) {
 }
 
 /**
- * The same for a send: somebody who was blocked is told before what they sent is looked at, unless it may be a repeat, which
- * is answered. @throws `blocked` as well.
+ * The same for a send: somebody who was blocked is told before what they sent is looked at, unless it may be a repeat of
+ * what they sent before, which is answered. @throws `blocked` as well.
  */
-export function writingFirst({ core }: Ports) {
-  return async ({ actor, params, request }: ById): Promise<void> => {
-    const access = await accessWriting(core, actor, params.id);
-    const mayRepeat = request.headers['idempotency-key'] !== undefined || hasOwnId(request.body);
-    if (access.blocked.has(actor.userId) && !mayRepeat) checkWritable(access, actor);
+export function writingFirst(ctx: Ports) {
+  const mayWrite = createMayWrite(ctx);
+  return ({ actor, params, request }: ById): Promise<void> =>
+    mayWrite(params.id, actor, ownIdIn(request.body) ?? headerOf(request));
+}
+
+/** The client id in a request's header, whatever form it has. */
+function headerOf({ headers }: FastifyRequest): string | null {
+  const key = headers['idempotency-key'];
+  return typeof key === 'string' ? key : null;
+}
+
+/** The same for a send that comes any way, with the id that its client gave it. @throws as `writingFirst` does. */
+export function createMayWrite({ core }: Ports) {
+  return async (conversationId: string, actor: Actor, clientId: string | null): Promise<void> => {
+    const access = await accessWriting(core, actor, conversationId);
+    if (!access.blocked.has(actor.userId)) return;
+    const earlier = clientId === null ? null : await core.writer.find(conversationId, actor.userId, clientId);
+    if (!earlier) checkWritable(access, actor);
   };
 }
 
@@ -36,11 +50,25 @@ export function messageFirst({ core }: Ports) {
   };
 }
 
-/** The same for what only the message's sender may do. @throws `forbidden` as well. */
+/** The same for a reaction. @throws `blocked` as well. */
+export function reactingFirst({ core }: Ports) {
+  return async ({ actor, params }: ById): Promise<void> => {
+    const { seat } = await accessMessageById(core, actor, params.id);
+    await checkNotBlocked(core, actor, seat.conversationId);
+  };
+}
+
+/** The same for what only the message's sender may do. @throws `forbidden` and `blocked` as well. */
 export function ownMessageFirst({ core }: Ports) {
   return async ({ actor, params }: ById): Promise<void> => {
-    const { message } = await accessMessageById(core, actor, params.id);
+    const { message, seat } = await accessMessageById(core, actor, params.id);
     if (message.senderId !== actor.userId || message.type === 'system')
       throw new ParleyError('forbidden', 'Only its sender may edit a message');
+    await checkNotBlocked(core, actor, seat.conversationId);
   };
+}
+
+async function checkNotBlocked({ directory }: Ports['core'], actor: Actor, conversationId: string): Promise<void> {
+  const access = await directory.get(conversationId);
+  if (access?.blocked.has(actor.userId)) checkWritable(access, actor);
 }

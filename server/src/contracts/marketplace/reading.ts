@@ -58,14 +58,13 @@ export async function readMany(
   const seat = await accessConversation(core, actor, conversationId);
   const named = messageIds?.map((id) => requireSeq(seat, id)) ?? [];
   if (seat.observer) return { conversationId, markedCount: 0, unreadCount: 0 };
+  if ((await core.messages.hiddenAmong(conversationId, actor.userId, named)).length > 0) throw missing('message');
   const upToSeq = messageIds ? Math.max(...named) : seat.lastSeq;
   const { fromSeq, lastReadSeq, unreadCount } = await moveReadMark(core, actor, conversationId, upToSeq, named);
   const after = Math.max(fromSeq, seat.own.clearedSeq);
-  const { count } =
-    lastReadSeq > after
-      ? await core.messages.unreadBetween(conversationId, actor.userId, after, lastReadSeq)
-      : { count: 0 };
-  return { conversationId, markedCount: count, unreadCount };
+  const markedCount =
+    lastReadSeq > after ? await core.messages.unreadBetween(conversationId, actor.userId, after, lastReadSeq) : 0;
+  return { conversationId, markedCount, unreadCount };
 }
 
 function requireSeq(seat: Seat, id: string): number {

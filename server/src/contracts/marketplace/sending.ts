@@ -1,8 +1,7 @@
 import type { Actor } from '../../core/actor.ts';
-import { accessForWriting, accessMessageById } from '../../core/conversations/access.ts';
+import { accessForWriting } from '../../core/conversations/access.ts';
 import type { Access } from '../../core/conversations/directory.ts';
 import type { SendInput, Sent } from '../../core/conversations/draft.ts';
-import { passOn, sourceOf } from '../../core/conversations/forward.ts';
 import { findSent } from '../../core/conversations/resend.ts';
 import { prepareSend } from '../../core/conversations/send.ts';
 import type { Message } from '../../core/conversations/types.ts';
@@ -14,13 +13,15 @@ import { giveBackSend, type SendCounter, takeSend } from '../../wire/throttle.ts
 import { accessWriting } from './access.ts';
 import type { MarketplaceContext } from './context.ts';
 import { categoryOf } from './present/files.ts';
+import { safeMetadata, withoutScripts } from './sanitize.ts';
 import type { Asked, Subject } from './schema/messages.ts';
+import { findSource, passedOf } from './source.ts';
 
 /** A send that has its place in the queue; `done` settles once it is durable. */
 export type Begun = { readonly done: Promise<Sent> };
 
 /** What is sent through this contract counts by itself. */
-const SENDS: SendCounter = { name: 'send marketplace', perHour: 100 };
+export const SENDS: SendCounter = { name: 'send marketplace', perHour: 100 };
 
 /** How often a file is tried that other sends of its owner take at the same time. */
 const ATTEMPTS = 4;
@@ -39,12 +40,26 @@ export function beginSend(
   const { core } = ctx;
   const input = inputOf(conversationId, asked);
   return counted(ctx, actor, input, () =>
-    asked.subject.kind === 'words' ? prepareSend(core, actor, input) : prepareWith(ctx, actor, input, asked.subject),
+    asked.subject.kind === 'words'
+      ? prepareSend(core, actor, cleaned(input))
+      : prepareWith(ctx, actor, input, asked.subject),
   );
 }
 
+/** With what is stored in place of words and metadata in which something could run; a repeat is told by how they came. */
+function cleaned(input: SendInput): SendInput {
+  const content = withoutScripts(input.content);
+  const metadata = input.metadata && safeMetadata(input.metadata);
+  const isClean = content === input.content && (metadata === null || isSame(metadata, input.metadata));
+  return isClean ? input : { ...input, filled: { type: input.type, content, metadata } };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** The request as it tells repeats from other messages. */
-function inputOf(conversationId: string, { type, content, subject, replyToId, clientId }: Asked): SendInput {
+export function inputOf(conversationId: string, { type, content, subject, replyToId, clientId }: Asked): SendInput {
   const { kind, ...about } = subject;
   const common = {
     conversationId,
@@ -101,7 +116,11 @@ function inOurWords(error: unknown): unknown {
 }
 
 /** The message that was sent before with the same client id, for a member. */
-async function earlierSend(core: MarketplaceContext['core'], actor: Actor, input: SendInput): Promise<Sent | null> {
+export async function earlierSend(
+  core: MarketplaceContext['core'],
+  actor: Actor,
+  input: SendInput,
+): Promise<Sent | null> {
   if (input.clientId === null) return null;
   await accessWriting(core, actor, input.conversationId);
   return findSent(core, actor, input);
@@ -122,8 +141,9 @@ async function prepareWith(
     case 'file':
       return prepareFile(ctx, actor, input, subject.fileId);
     case 'location': {
-      const { latitude, longitude, address } = subject;
-      const content = input.content || address || `${latitude}, ${longitude}`;
+      const { latitude, longitude } = subject;
+      const address = subject.address && withoutScripts(subject.address);
+      const content = withoutScripts(input.content) || address || `${latitude}, ${longitude}`;
       const metadata = { latitude, longitude, ...(address !== null && { address }) };
       return prepareSend(core, actor, { ...input, filled: { type: input.type, content, metadata } });
     }
@@ -153,7 +173,7 @@ async function termsOf(
   const when = subject.kind === 'booking' ? subject : null;
   return {
     type,
-    content: content || `${title}: ${name}`,
+    content: withoutScripts(content) || `${title}: ${name}`,
     metadata: {
       servicePackageId,
       serviceName: name,
@@ -183,17 +203,16 @@ async function prepareFile(ctx: MarketplaceContext, actor: Actor, input: SendInp
   const upload = await findUpload(core, actor, fileId);
   if (!upload) throw invalid('metadata.fileUrl', 'must be the fileUrl of a file that you uploaded');
   if (categoryOf(upload) !== input.type) throw invalid('type', `must be ${categoryOf(upload)} for this file`);
+  const filled = { type: input.type, content: withoutScripts(input.content), metadata: null };
   const attempt = async (left: number): Promise<Begun> => {
     const again = (error: unknown): Promise<Begun> => {
       if (left > 1 && isTaken(error)) return attempt(left - 1);
       throw error;
     };
     const file = await useUpload(core, actor, upload);
-    const filled = { type: input.type, content: input.content, metadata: null };
-    const begun = prepareSend(core, actor, { ...input, filled, attachmentIds: [file.id] });
-    const { done } = await Promise.resolve(begun).catch(again);
     const copies = file.originId ? [file.id] : [];
-    return { done: cleaned(ctx, done, copies).catch(async (error: unknown) => (await again(error)).done) };
+    const begun = prepareWithCopies(ctx, actor, { ...input, filled, attachmentIds: [file.id] }, copies);
+    return begun.then(({ done }) => ({ done: done.catch(async (error: unknown) => (await again(error)).done) }), again);
   };
   return attempt(ATTEMPTS);
 }
@@ -203,8 +222,24 @@ function isTaken(error: unknown): boolean {
   return error instanceof ParleyError && error.issues[0]?.path === 'attachmentIds.0';
 }
 
+/** Begins a send whose files are copies; those are gone again where nothing comes of it. */
+async function prepareWithCopies(
+  { core }: Pick<MarketplaceContext, 'core'>,
+  actor: Actor,
+  input: SendInput,
+  copies: readonly string[],
+): Promise<Begun> {
+  try {
+    const { done } = await prepareSend(core, actor, input);
+    return { done: withoutLeftovers({ core }, done, copies) };
+  } catch (error) {
+    for (const id of copies) await removeUnused(core, id);
+    throw error;
+  }
+}
+
 /** Removes copies that no message took in the end; of a send whose outcome is unknown the sweep finds out. */
-function cleaned(
+function withoutLeftovers(
   { core }: Pick<MarketplaceContext, 'core'>,
   done: Promise<Sent>,
   copies: readonly string[],
@@ -222,26 +257,6 @@ function cleaned(
   );
 }
 
-/** A message that the caller may send on. @throws `not_found`, `not_a_member`, `validation_failed` for what cannot be. */
-async function findSource(
-  { core }: Pick<MarketplaceContext, 'core'>,
-  actor: Actor,
-  messageId: string,
-): Promise<Message> {
-  const { message } = await accessMessageById(core, actor, messageId);
-  const { type, deletedAt } = message;
-  if (deletedAt !== null) throw new ParleyError('message_deleted', 'Deleted messages cannot be forwarded');
-  if (type === 'service_offer' || type === 'booking_request' || type === 'system')
-    throw new ParleyError('validation_failed', `Messages of type ${type} cannot be forwarded`);
-  return message;
-}
-
-/** What of a message goes on to others. */
-function passedOf(source: Message) {
-  const { type, content, metadata } = source;
-  return { type, content, metadata: type === 'location' ? metadata : null, forwardedFrom: sourceOf(source) };
-}
-
 async function prepareForward(
   { core }: MarketplaceContext,
   actor: Actor,
@@ -255,33 +270,5 @@ async function prepareForward(
     actor.userId,
   );
   const copies = files.map(({ id }) => id);
-  try {
-    const { done } = await prepareSend(core, actor, { ...input, attachmentIds: copies, filled, forwardedFrom });
-    return { done: cleaned({ core }, done, copies) };
-  } catch (error) {
-    for (const id of copies) await removeUnused(core, id);
-    throw error;
-  }
-}
-
-/**
- * Sends a message on to several conversations, to all of them or to none; each counts.
- * @throws as `findSource` and `accessForWriting` do; `rate_limited`.
- */
-export async function forwardTo(
-  { core }: MarketplaceContext,
-  actor: Actor,
-  messageId: string,
-  conversationIds: readonly string[],
-): Promise<Message[]> {
-  const source = await findSource({ core }, actor, messageId);
-  const targets: Access[] = [];
-  for (const target of new Set(conversationIds)) targets.push(await accessForWriting(core, actor, target, false, true));
-  takeSend(core, actor, SENDS, targets.length);
-  try {
-    return await passOn(core, actor, targets, passedOf(source), source.attachments);
-  } catch (error) {
-    giveBackSend(core, actor, SENDS, targets.length);
-    throw error;
-  }
+  return prepareWithCopies({ core }, actor, { ...input, attachmentIds: copies, filled, forwardedFrom }, copies);
 }

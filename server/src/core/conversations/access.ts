@@ -31,9 +31,15 @@ function notMember(): ParleyError {
 
 /**
  * The one way to a conversation: membership is read from the primary at each call. Agents see every support conversation.
- * @throws `not_found` for unknown ids and for one that the caller deleted for themselves, `not_a_member` for others'.
+ * `evenHidden`: also one that the caller deleted for themselves, which is still theirs.
+ * @throws `not_found` for unknown ids and else for such a one, `not_a_member` for others'.
  */
-export async function accessConversation(ctx: ConversationPort, actor: Actor, conversationId: string): Promise<Seat> {
+export async function accessConversation(
+  ctx: ConversationPort,
+  actor: Actor,
+  conversationId: string,
+  evenHidden = false,
+): Promise<Seat> {
   const membership = isConversationId(conversationId)
     ? await ctx.conversations.membership(conversationId, actor.userId)
     : null;
@@ -43,7 +49,7 @@ export async function accessConversation(ctx: ConversationPort, actor: Actor, co
     if (membership.type !== 'support' || !isAgent(actor)) throw notMember();
     return { ...membership, own: OBSERVER, observer: true };
   }
-  if (own.hidden) throw noConversation();
+  if (own.hidden && !evenHidden) throw noConversation();
   return { ...membership, own, observer: false };
 }
 

@@ -43,8 +43,8 @@ export function sourceOf({ id, senderId, sender }: Message): ForwardedFrom {
 
 /**
  * Writes what was checked into each of `targets`, which were found writable, with copies of `files`: into all of them, or into
- * none. Resolves with the messages in the order of the targets.
- * @throws `not_found` where a file is gone; as `checkWritable` where a target was shut meanwhile.
+ * none. Resolves with the messages in the order of the targets. `own` is the sender's id of them, with the hash of what they asked.
+ * @throws `conflict` where that id is in use in one of them, `not_found` where a file is gone; as `checkWritable` where a target was shut meanwhile.
  */
 export async function passOn(
   ctx: ForwardPorts,
@@ -52,9 +52,10 @@ export async function passOn(
   targets: readonly Access[],
   passed: Passed,
   files: readonly Attachment[],
+  own: Pick<Draft, 'clientId' | 'requestHash'> = { clientId: null, requestHash: null },
 ): Promise<Message[]> {
   const ids = files.map((file) => file.id);
-  const bare = { ...passed, mentions: [], replyTo: null, clientId: null, requestHash: null };
+  const bare = { ...passed, mentions: [], replyTo: null, ...own };
   const prepared: Target[] = [];
   try {
     for (const access of targets) {

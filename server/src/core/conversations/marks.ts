@@ -6,6 +6,9 @@ import { CROWD } from './types.ts';
 
 export type MarkMove = { readonly conversationId: string; readonly userId: string; readonly upToSeq: number };
 
+/** A move that somebody asked for; `named` are the messages that they named, where these were several. */
+export type ReadMove = MarkMove & { readonly named?: readonly number[] };
+
 /** A read mark after a move (or none). `deliveredFrom` is set when the delivery mark moved with it. */
 export type ReadMark = {
   readonly conversationId: string;
@@ -17,6 +20,8 @@ export type ReadMark = {
   /** The last number that `unreadCount` takes into account. */
   readonly countedSeq: number;
   readonly deliveredFrom: number | null;
+  /** What was named for a mark that moved, by everybody whose moves became this one. */
+  readonly named?: readonly number[];
 };
 
 export type MarkStore = {
@@ -30,6 +35,14 @@ export type MarkStore = {
 
 /** A delivery mark that moved, and from where. */
 export type DeliveredMove = MarkMove & { readonly fromSeq: number };
+
+/** Moves of somebody's in a conversation that became one. */
+type Reading = { move: MarkMove; named: readonly number[]; readonly waiting: Waiting[] };
+
+/** Who names nothing by itself names the message up to which they read. */
+function namedBy({ move, named }: Pick<Reading, 'move' | 'named'>): readonly number[] {
+  return named.length > 0 ? named : [move.upToSeq];
+}
 
 type Waiting = { readonly resolve: (mark: ReadMark) => void; readonly reject: (error: unknown) => void };
 
@@ -57,7 +70,7 @@ const CROWD_MS = 5_000;
  */
 export class MarkKeeper {
   readonly #options: MarkKeeperOptions;
-  #reads = new Map<string, { move: MarkMove; waiting: Waiting[] }>();
+  #reads = new Map<string, Reading>();
   #reading = false;
   readonly #deliveries: DeliveryRound;
   readonly #crowdDeliveries: DeliveryRound;
@@ -70,21 +83,22 @@ export class MarkKeeper {
   }
 
   /** Moves somebody's read mark; resolves with where it stands then, once that is durable. */
-  read(move: MarkMove): Promise<ReadMark> {
+  read(move: ReadMove): Promise<ReadMark> {
     const { tracing } = this.#options;
     // The statement is shared with others: what it took of it is told here.
     return tracing ? traced(tracing, 'move read mark', MOVE_FACTS, () => this.#enqueue(move)) : this.#enqueue(move);
   }
 
-  #enqueue(move: MarkMove): Promise<ReadMark> {
+  #enqueue(move: ReadMove): Promise<ReadMark> {
     return new Promise((resolve, reject) => {
       const key = `${move.conversationId}\n${move.userId}`;
       const known = this.#reads.get(key);
       if (known) {
         known.waiting.push({ resolve, reject });
+        known.named = [...namedBy(known), ...namedBy({ move, named: move.named ?? [] })];
         if (move.upToSeq > known.move.upToSeq) known.move = move;
       } else {
-        this.#reads.set(key, { move, waiting: [{ resolve, reject }] });
+        this.#reads.set(key, { move, named: move.named ?? [], waiting: [{ resolve, reject }] });
       }
       if (this.#reading) return;
       this.#reading = true;
@@ -133,14 +147,15 @@ export class MarkKeeper {
     this.#reading = false;
   }
 
-  async #commitReads(batch: readonly { move: MarkMove; waiting: Waiting[] }[]): Promise<void> {
+  async #commitReads(batch: readonly Reading[]): Promise<void> {
     try {
       const marks = await this.#options.store.read(
         batch.map(({ move }) => move),
         this.#options.now(),
       );
-      for (const [index, { waiting }] of batch.entries()) {
-        const mark = marks[index];
+      for (const [index, { waiting, named }] of batch.entries()) {
+        const moved = marks[index];
+        const mark = moved && named.length > 0 ? { ...moved, named } : moved;
         // The first that asked hears of the move; the others find the mark where it is.
         for (const [place, { resolve }] of waiting.entries()) {
           if (mark) resolve(place === 0 ? mark : { ...mark, fromSeq: mark.lastReadSeq, deliveredFrom: null });

@@ -98,14 +98,18 @@ async function setStatus(
   return viewFor(ctx, actor.userId, conversationId, observer);
 }
 
-/** Adds people to a group; who is there already stays as they are. @throws as `updateConversation`, `user_not_found`. */
+/**
+ * Adds people to a group; who is there already stays as they are. `evenHidden`: also to one that the caller deleted for themselves.
+ * @throws as `updateConversation`, `user_not_found`.
+ */
 export async function addMembers(
   ctx: MemberPorts,
   actor: Actor,
   conversationId: string,
   userIds: readonly string[],
+  evenHidden = false,
 ): Promise<ConversationView> {
-  const seat = await accessConversation(ctx, actor, conversationId);
+  const seat = await accessConversation(ctx, actor, conversationId, evenHidden);
   checkGroup(seat, ['owner', 'admin']);
   const people = await requirePeople(ctx, userIds, 'userIds');
   const unique = new Map(people.map((person) => [person.id, { userId: person.id, name: person.name }]));
@@ -115,7 +119,8 @@ export async function addMembers(
 }
 
 /**
- * Takes somebody out of a group, or leaves it. The owner removes anyone, admins remove members.
+ * Takes somebody out of a group, or leaves it. The owner removes anyone, admins remove members. `evenHidden`: also of one that the
+ * caller deleted for themselves.
  * @throws `not_found` (also when they are no member), `not_a_member`, `not_a_group`, `forbidden`.
  */
 export async function removeMember(
@@ -123,8 +128,9 @@ export async function removeMember(
   actor: Actor,
   conversationId: string,
   userId: string,
+  evenHidden = false,
 ): Promise<void> {
-  const seat = await accessConversation(ctx, actor, conversationId);
+  const seat = await accessConversation(ctx, actor, conversationId, evenHidden);
   const leaving = userId === actor.userId;
   checkGroup(seat, leaving ? ['owner', 'admin', 'member'] : ['owner', 'admin']);
   if (!leaving) {
@@ -137,7 +143,8 @@ export async function removeMember(
   const change = await ctx.conversations.removeMember(conversationId, named(actor), person);
   if (!change) throw new ParleyError('not_found', 'This person is no member of the group');
   ctx.bus.publish({ type: 'access.changed', conversationId, accessVersion: change.accessVersion });
-  ctx.bus.publish({ type: 'conversation.left', conversationId, userId, reason: leaving ? 'left' : 'removed' });
+  const { upToSeq } = change;
+  ctx.bus.publish({ type: 'conversation.left', conversationId, userId, reason: leaving ? 'left' : 'removed', upToSeq });
   await announce(ctx, conversationId, change);
 }
 

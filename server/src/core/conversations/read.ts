@@ -56,10 +56,10 @@ export async function moveReadMark(
   actor: Actor,
   conversationId: string,
   upToSeq: number,
-  named: readonly number[] = [],
+  asked: readonly number[] = [],
 ): Promise<ReadMark> {
-  const mark = await ctx.marks.read({ conversationId, userId: actor.userId, upToSeq });
-  const { fromSeq, lastReadSeq, readAt, unreadCount, countedSeq, deliveredFrom } = mark;
+  const mark = await ctx.marks.read({ conversationId, userId: actor.userId, upToSeq, named: asked });
+  const { fromSeq, lastReadSeq, readAt, unreadCount, countedSeq, deliveredFrom, named = [] } = mark;
   if (lastReadSeq > fromSeq && readAt !== null) {
     if (deliveredFrom !== null) {
       ctx.bus.publish({

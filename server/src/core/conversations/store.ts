@@ -40,6 +40,9 @@ export type ConversationFilter = {
 /** Which direct conversations: those in a scope, with `name` in the other's name, any case; null: whoever that is. */
 export type DirectFilter = { readonly scope: ConversationScope; readonly name: string | null };
 
+/** Somebody is out, and the message `upToSeq` is the last that is theirs to see. */
+export type Departure = { readonly upToSeq: number };
+
 /** Which conversations of somebody's: of what types, and whether they are archived. */
 export type OverviewFilter = { readonly types: readonly ConversationType[] | null; readonly archived: boolean };
 
@@ -80,13 +83,15 @@ export type ConversationStore = AccessStore &
     membership(conversationId: string, userId: string): Promise<Membership | null>;
     /**
      * The conversations as `userId` sees them, in the order of `conversationIds`; those they are no member of are left out,
-     * but for support conversations with `observing`, and all with `left`: for somebody who was a member until just now.
+     * but for support conversations with `observing`, and all for somebody who was a member until just now.
      */
     views(
       conversationIds: readonly string[],
       userId: string,
-      observing?: boolean | 'left',
+      observing?: boolean | Departure,
     ): Promise<ConversationView[]>;
+    /** A conversation as each of its members among `userIds` sees it; all have one and the same list of members. */
+    viewsFor(conversationId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, ConversationView>>;
     /** Makes somebody a member of a support conversation, in a role; null when they were one. */
     joinSupport(conversationId: string, userId: string, role: Role): Promise<{ accessVersion: number } | null>;
     /** Notes the role that a member's messages are written in from now on; null when it was the last one noted. */
@@ -162,7 +167,7 @@ export type ConversationStore = AccessStore &
       conversationId: string,
       by: Named,
       person: Named,
-    ): Promise<(ConversationChange & { role: MemberRole }) | null>;
+    ): Promise<(ConversationChange & Departure & { role: MemberRole }) | null>;
     /** Null when nothing differed; `owner` hands ownership over. */
     setRole(conversationId: string, by: Named, person: Named, role: MemberRole): Promise<ConversationChange | null>;
     arrange(conversationId: string, userId: string, arrangement: Arrangement): Promise<void>;
@@ -198,6 +203,8 @@ export type MessageStore = {
   ): Promise<{ readonly deliveredAt: string | null; readonly readAt: string | null }[]>;
   /** Those of the addresses that exist, in the order given; no rights are checked. */
   find(addresses: readonly MessageAddress[]): Promise<Message[]>;
+  /** Those of the numbers whose messages the reader hid from themselves. */
+  hiddenAmong(conversationId: string, userId: string, seqs: readonly number[]): Promise<number[]>;
   /** True when the reader hid this message from themselves. */
   isHidden(address: MessageAddress, userId: string): Promise<boolean>;
   replies(address: MessageAddress, reader: Reader, afterSeq: number, limit: number): Promise<Message[]>;
@@ -223,13 +230,10 @@ export type MessageStore = {
   ): Promise<{ added: string | null; removed: readonly string[] } | null>;
   /** Those of `among` who hid this message from themselves, or deleted the conversation after it was sent. */
   unseenBy(address: MessageAddress, among: readonly string[]): Promise<string[]>;
-  /** Of others' messages in (afterSeq, upToSeq]: the newest, of whatever kind, and how many count as unread for somebody. */
-  unreadBetween(
-    conversationId: string,
-    userId: string,
-    afterSeq: number,
-    upToSeq: number,
-  ): Promise<{ newest: number | null; count: number }>;
+  /** How many of others' messages in (afterSeq, upToSeq] count as unread for somebody. */
+  unreadBetween(conversationId: string, userId: string, afterSeq: number, upToSeq: number): Promise<number>;
+  /** Past `afterSeq` the newest message of others, of whatever kind, at or below each of `seqs`; ascending, each once. */
+  othersUpTo(conversationId: string, userId: string, afterSeq: number, seqs: readonly number[]): Promise<number[]>;
 };
 
 export type SyncChange =

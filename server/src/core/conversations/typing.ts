@@ -28,13 +28,21 @@ const SILENT: ReadonlySet<string> = new Set(['blocked', 'conversation_closed', '
 
 const SHUT: ReadonlySet<string> = new Set(['conversation_closed', 'ticket_closed']);
 
+/** Where people type besides: in a conversation that somebody deleted for themselves; in a closed one. */
+export type Where = { readonly evenHidden?: boolean; readonly evenClosed?: boolean };
+
 /**
  * Membership for typing; false where typing is silently dropped (somebody who was blocked, and without `evenClosed` a closed
  * conversation).
  */
-async function mayType(ctx: StartPorts, actor: Actor, conversationId: string, evenClosed: boolean): Promise<boolean> {
+async function mayType(
+  ctx: StartPorts,
+  actor: Actor,
+  conversationId: string,
+  { evenHidden = false, evenClosed = false }: Where,
+): Promise<boolean> {
   try {
-    await accessForWriting(ctx, actor, conversationId);
+    await accessForWriting(ctx, actor, conversationId, false, evenHidden);
     return true;
   } catch (error) {
     if (error instanceof ParleyError && SILENT.has(error.code)) return evenClosed && SHUT.has(error.code);
@@ -51,9 +59,9 @@ export async function startTyping(
   ctx: StartPorts,
   actor: Actor,
   conversationId: string,
-  evenClosed = false,
+  where: Where = {},
 ): Promise<void> {
-  if (!(await mayType(ctx, actor, conversationId, evenClosed))) return;
+  if (!(await mayType(ctx, actor, conversationId, where))) return;
   const { userId, name, connectionId } = actor;
   const isNew = ctx.typing.start(conversationId, userId, connectionId, () =>
     announce(ctx, userId, name, conversationId, 'stopped'),
@@ -67,8 +75,13 @@ export function stopTyping(ctx: TypingPorts, actor: Actor, conversationId: strin
 }
 
 /** `stopTyping` for a request from outside; who may not begin any more may still end it. @throws `not_found`, `not_a_member`. */
-export async function requestStopTyping(ctx: StartPorts, actor: Actor, conversationId: string): Promise<void> {
-  await mayType(ctx, actor, conversationId, true);
+export async function requestStopTyping(
+  ctx: StartPorts,
+  actor: Actor,
+  conversationId: string,
+  where: Where = {},
+): Promise<void> {
+  await mayType(ctx, actor, conversationId, where);
   stopTyping(ctx, actor, conversationId);
 }
 

@@ -86,8 +86,9 @@ export type WriteResult =
 export type MessageWriter = {
   write(message: NewMessage): Promise<WriteResult>;
   /**
-   * Writes messages of different conversations, without client ids, in one transaction: all of them are written, with results
-   * in their order, or none is and all have the same result, which is `stale` or `attachment_taken`.
+   * Writes messages of different conversations in one transaction: all of them are written, with results in their order, or
+   * none is and all have the same result, which is `stale`, `attachment_taken`, or `mismatch` where a client id of one of several
+   * is in use, for whatever message.
    */
   writeTogether(messages: readonly NewMessage[]): Promise<WriteResult[]>;
   /** The message for which a sender used a client id in a conversation, if any. */

@@ -1,5 +1,6 @@
 import { ParleyError } from '../errors.ts';
 import { ACCEPTED, type AcceptedType, goesBy, OLE2, TEXT, typeOfExtension } from './accepted.ts';
+import { isBare } from './bare.ts';
 import type { MediaInspector } from './media.ts';
 import { extensionOf } from './name.ts';
 import { ole2Content } from './ole2.ts';
@@ -11,6 +12,8 @@ export type Claim = {
   readonly name: string;
   /** The declared media type as sent, null when there was none. */
   readonly declaredType: string | null;
+  /** Whether a file is believed that begins as what it claims to be, and says no more of itself. */
+  readonly evenBare?: boolean;
 };
 
 /** Declarations that say nothing. */
@@ -25,8 +28,11 @@ const UNDECLARED: ReadonlySet<string> = new Set(['', 'application/octet-stream',
 export async function detectType(media: MediaInspector, path: string, claim: Claim): Promise<AcceptedType> {
   const extension = extensionOf(claim.name);
   const declared = declaredOf(claim.declaredType);
-  const candidates = bySignature(await signatureOf(media, path));
+  const sniffed = (await media.sniff(path))?.split(';', 1)[0] ?? null;
+  const candidates = bySignature(await signatureOf(sniffed, path));
   if (candidates.length > 0) return agree(candidates, extension, declared);
+  const bare = claim.evenBare && extension !== null ? typeOfExtension(extension) : undefined;
+  if (bare && declared !== null && goesBy(bare, declared) && (await isBare(path, bare.mimeType, sniffed))) return bare;
   const claimed = claimedType(extension, declared);
   if (claimed !== undefined && claimed !== TEXT) throw mismatch();
   if (await isTextFile(path)) {
@@ -44,8 +50,7 @@ function declaredOf(sent: string | null): string | null {
   return UNDECLARED.has(type) ? null : type;
 }
 
-async function signatureOf(media: MediaInspector, path: string): Promise<string | null> {
-  const sniffed = (await media.sniff(path))?.split(';', 1)[0] ?? null;
+async function signatureOf(sniffed: string | null, path: string): Promise<string | null> {
   if (sniffed !== OLE2) return sniffed;
   const content = await ole2Content(path);
   return content && `${OLE2}; ${content}`;

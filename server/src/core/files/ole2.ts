@@ -13,11 +13,20 @@ const NO_ENTRY = 0xffffffff;
  * Excel 5), or null. Follows [MS-CFB] 2.2 (header), 2.3 (FAT) and 2.6 (directory); of what is malformed it reads what it can.
  */
 export async function ole2Content(path: string): Promise<'WordDocument' | 'Workbook' | null> {
+  const names = await streamsOf(path);
+  if (names.has('WordDocument')) return 'WordDocument';
+  return names.has('Workbook') || names.has('Book') ? 'Workbook' : null;
+}
+
+/** Whether nothing can be found in an OLE2 compound file. */
+export async function isEmptyOle2(path: string): Promise<boolean> {
+  return (await streamsOf(path)).size === 0;
+}
+
+async function streamsOf(path: string): Promise<Set<string>> {
   const file = await open(path, 'r');
   try {
-    const names = rootStreams(await readDirectory(file));
-    if (names.has('WordDocument')) return 'WordDocument';
-    return names.has('Workbook') || names.has('Book') ? 'Workbook' : null;
+    return rootStreams(await readDirectory(file));
   } finally {
     await file.close();
   }

@@ -13,6 +13,8 @@ export type UploadInput = {
   readonly name: string | null;
   /** The media type that the client declared, as sent; null when there was none. */
   readonly declaredType: string | null;
+  /** Whether it is believed where it begins as what it claims to be, and says no more of itself. */
+  readonly evenBare?: boolean;
   /** What it throws is thrown on, and then nothing is stored. */
   readonly content: AsyncIterable<Uint8Array>;
 };
@@ -68,7 +70,8 @@ async function inspect(
   input: UploadInput,
 ): Promise<Attachment> {
   const name = cleanName(input.name ?? '');
-  const type = await detectType(ctx.media, staged.path, { name, declaredType: input.declaredType });
+  const { declaredType, evenBare = false } = input;
+  const type = await detectType(ctx.media, staged.path, { name, declaredType, evenBare });
   return {
     id: makeAttachmentId(),
     name: name || `file.${type.extensions[0]}`,

@@ -22,6 +22,12 @@ export class Connections<C extends Connection<unknown>> {
     return this.#people.has(userId);
   }
 
+  /** Whether a connection of somebody's is open here. */
+  holds(userId: string, connectionId: string): boolean {
+    for (const connection of this.of(userId)) if (connection.id === connectionId) return true;
+    return false;
+  }
+
   userIds(): IterableIterator<string> {
     return this.#people.keys();
   }

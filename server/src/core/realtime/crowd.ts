@@ -4,6 +4,12 @@ const WINDOW_MS = 1_000;
 
 type Pending = { merged: EventOf<'mark.read'> | null };
 
+/** Both as one that covers what either does, and names what either named. */
+function merged(earlier: EventOf<'mark.read'>, later: EventOf<'mark.read'>): EventOf<'mark.read'> {
+  const named = [...(earlier.named ?? []), ...(later.named ?? [])];
+  return { ...later, fromSeq: earlier.fromSeq, ...(named.length > 0 && { named }), connectionId: null };
+}
+
 /**
  * In a crowd a reader's receipts go out at most once a second: the first at once, what follows within the second merged
  * into one that covers it all.
@@ -20,7 +26,7 @@ export class CrowdReceipts {
     const key = `${event.conversationId}\n${event.userId}`;
     const pending = this.#pending.get(key);
     if (pending) {
-      pending.merged = { ...event, fromSeq: pending.merged?.fromSeq ?? event.fromSeq, connectionId: null };
+      pending.merged = pending.merged ? merged(pending.merged, event) : { ...event, connectionId: null };
       return;
     }
     this.#pending.set(key, { merged: null });

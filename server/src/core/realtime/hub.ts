@@ -6,6 +6,7 @@ import { audienceOf, isPersonal } from './audience.ts';
 import { type Channel, type Presenter, ViewChannel } from './channel.ts';
 import type { CloseReason } from './connection.ts';
 import { CrowdReceipts } from './crowd.ts';
+import { ATTEMPTS, persist } from './persist.ts';
 import { Rooms } from './rooms.ts';
 import { Streams } from './streams.ts';
 
@@ -41,6 +42,7 @@ export class Hub {
   readonly #crowds: CrowdReceipts;
   /** Presence is announced in order per person; each chain ends with the last announcement under way. */
   readonly #presence = new Map<string, Promise<void>>();
+  #closed = false;
 
   constructor(options: HubOptions) {
     this.#options = options;
@@ -69,6 +71,11 @@ export class Hub {
     return this.#channels.some((channel) => channel.has(userId));
   }
 
+  /** Whether a connection of somebody's is open here, through any contract. */
+  holds(userId: string, connectionId: string): boolean {
+    return this.#channels.some((channel) => channel.holds(userId, connectionId));
+  }
+
   /** Connections on this node. */
   get size(): number {
     return this.#channels.reduce((sum, channel) => sum + channel.size, 0);
@@ -85,6 +92,7 @@ export class Hub {
   }
 
   close(): void {
+    this.#closed = true;
     this.#streams.close();
   }
 
@@ -122,8 +130,7 @@ export class Hub {
       case 'members': {
         const access = this.#options.directory.peek(audience.conversationId);
         if (access) return this.#toMembers(event, access, audience.except, audience.exceptConnection);
-        return this.#options.directory
-          .get(audience.conversationId)
+        return this.#lookedUp(() => this.#options.directory.get(audience.conversationId))
           .then((loaded) => {
             if (loaded) return this.#toMembers(event, loaded, audience.except, audience.exceptConnection);
           })
@@ -170,11 +177,11 @@ export class Hub {
   ): void | Promise<void> {
     const userIds = except === null ? members.keys() : [...members.keys()].filter((userId) => userId !== except);
     const done = this.#toPeople(event, userIds, exceptConnection);
-    const watching: Promise<void>[] = done ? [done] : [];
+    const watching: (() => Promise<void>)[] = done ? [() => done] : [];
     for (const [userId, connectionIds] of this.rooms.connections(event.conversationId)) {
       if (members.has(userId) || userId === except) continue;
       for (const channel of this.#channels) {
-        if (isPersonal(event)) watching.push(channel.deliverPersonal(event, userId, connectionIds));
+        if (isPersonal(event)) watching.push(() => channel.deliverPersonal(event, userId, connectionIds));
         else channel.deliverTo(event, userId, connectionIds);
       }
     }
@@ -184,7 +191,7 @@ export class Hub {
       const { conversationId, movesTicket = false } = event;
       void this.#deliver({ type: 'ticket.commented', conversationId, requesterId, comment, movesTicket });
     }
-    if (watching.length > 0) return Promise.all(watching).then(() => {}, this.#options.onFault);
+    if (watching.length > 0) return this.#all(watching);
   }
 
   #toPeople(
@@ -193,10 +200,15 @@ export class Hub {
     exceptConnection: string | null,
   ): void | Promise<void> {
     if (isPersonal(event)) {
+      const people = [...userIds];
       const listening = this.#channels.filter((channel) => channel.size > 0);
-      return Promise.all(
-        [...userIds].flatMap((userId) => listening.map((channel) => channel.deliverPersonal(event, userId))),
-      ).then(() => {}, this.#options.onFault);
+      return this.#all(
+        listening.flatMap((channel) =>
+          channel.deliverPersonalToAll
+            ? [async () => channel.deliverPersonalToAll?.(event, people)]
+            : people.map((userId) => () => channel.deliverPersonal(event, userId)),
+        ),
+      );
     }
     const onReached = event.type === 'message.sent' ? this.#deliveryOf(event) : null;
     let listening = 0;
@@ -215,10 +227,24 @@ export class Hub {
     };
   }
 
+  /** Does all of it, each again where it fails for a while. What fails is reported, and keeps back nothing else than what waits for all. */
+  async #all(works: readonly (() => Promise<void>)[]): Promise<void> {
+    const { onFault } = this.#options;
+    const goesOn = (_error: unknown, failures: number) => !this.#closed && failures < ATTEMPTS;
+    await Promise.allSettled(works.map((work) => persist(work, onFault, goesOn)));
+  }
+
+  /** What is asked of the store, as soon as it answers: an event whose audience is not known would be heard by nobody. */
+  async #lookedUp<T>(ask: () => Promise<T>): Promise<T | null> {
+    return persist(ask, this.#options.onFault, () => !this.#closed).catch(() => null);
+  }
+
   async #toSenders(event: EventOf<'mark.read'>): Promise<void> {
-    const senders = await this.#options.store.sendersBetween(event.conversationId, event.fromSeq, event.seq);
-    const access = await this.#options.directory.get(event.conversationId);
-    const receivers = new Set([event.userId, ...senders.filter((userId) => access?.members.has(userId))]);
+    const { directory, store } = this.#options;
+    const { conversationId, fromSeq, seq } = event;
+    const senders = await this.#lookedUp(() => store.sendersBetween(conversationId, fromSeq, seq));
+    const access = await this.#lookedUp(() => directory.get(conversationId));
+    const receivers = new Set([event.userId, ...(senders ?? []).filter((userId) => access?.members.has(userId))]);
     await this.#toPeople(event, receivers, event.connectionId);
   }
 
@@ -234,10 +260,12 @@ export class Hub {
 
   async #toAcquaintances(event: EventOf<'presence.changed'>): Promise<void> {
     const { userId } = event.presence;
-    const online = new Set<string>();
-    for (const channel of this.#channels) for (const id of channel.userIds()) online.add(id);
-    online.delete(userId);
-    const known = online.size === 0 ? [] : await this.#options.store.acquaintances(userId, [...online]);
-    for (const channel of this.#channels) channel.deliver(event, [userId, ...known], event.connectionId, null);
+    const known = await this.#lookedUp(async () => {
+      const online = new Set<string>();
+      for (const channel of this.#channels) for (const id of channel.userIds()) online.add(id);
+      online.delete(userId);
+      return online.size === 0 ? [] : this.#options.store.acquaintances(userId, [...online]);
+    });
+    for (const channel of this.#channels) channel.deliver(event, [userId, ...(known ?? [])], event.connectionId, null);
   }
 }

@@ -94,7 +94,7 @@ export async function declarePresence(
 }
 
 /**
- * Joins a conversation's room. Returns who is in it.
+ * Joins a conversation's room, unless the connection ended while that was looked up. Returns who is in it.
  * @throws `not_found`, `not_a_member`.
  */
 export async function joinRoom(
@@ -104,7 +104,9 @@ export async function joinRoom(
   conversationId: string,
 ): Promise<string[]> {
   await accessConversation(ctx, actor, conversationId);
-  if (ctx.hub.rooms.join(conversationId, actor.userId, actor.connectionId)) {
+  // What ended has left all its rooms, and nobody would take it out of this one any more.
+  const isOpen = ctx.hub.holds(actor.userId, actor.connectionId);
+  if (isOpen && ctx.hub.rooms.join(conversationId, actor.userId, actor.connectionId)) {
     ctx.bus.publish({ type: 'room.changed', conversationId, user, action: 'joined', at: iso(ctx.now()) });
   }
   return ctx.hub.rooms.present(conversationId);

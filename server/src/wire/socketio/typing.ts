@@ -1,4 +1,4 @@
-import { startTyping, stopTypingOfConnection } from '../../core/conversations/typing.ts';
+import { startTyping, stopTypingOfConnection, type Where } from '../../core/conversations/typing.ts';
 import type { Core } from '../../core/core.ts';
 import type { SocketSession } from './session.ts';
 
@@ -13,9 +13,9 @@ export async function typeOn(
   core: Core,
   session: TypingSession,
   conversationId: string,
-  evenClosed = false,
+  where: Where = {},
 ): Promise<void> {
   if (session.closed) return;
-  await startTyping(core, session.actor, conversationId, evenClosed);
+  await startTyping(core, session.actor, conversationId, where);
   if (session.closed) stopTypingOfConnection(core, session.actor, session.connection.id);
 }

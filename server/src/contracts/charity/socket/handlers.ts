@@ -65,7 +65,7 @@ export function createHandlers(context: ContractContext): FrameHandlers {
     switch (input.type) {
       case 'typing':
         // A closed conversation takes no messages; that is all.
-        if (input.isTyping) await typeOn(core, session, conversationId, true);
+        if (input.isTyping) await typeOn(core, session, conversationId, { evenClosed: true });
         else await requestStopTyping(core, actor, conversationId);
         return;
       case 'read': {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ConversationView } from '../../../core/conversations/types.ts';
+import type { ConversationView, Member } from '../../../core/conversations/types.ts';
 import type { PresenceBoard } from '../../../core/realtime/presence.ts';
 import type { conversation } from '../schema/answers.ts';
 
@@ -20,21 +20,40 @@ export function presentConversation(view: ConversationView, presence: PresenceBo
       createdAt: view.lastMessage.createdAt,
       deletedAt: view.lastMessage.deletedAt,
     },
-    members: view.members.map((member) => {
-      const { isOnline } = presence.of(member.userId);
-      return {
-        userId: member.userId,
-        name: member.name,
-        avatar: member.avatar,
-        role: member.role,
-        userRole: member.userRole,
-        joinedAt: member.joinedAt,
-        lastReadSeq: member.lastReadSeq,
-        lastReadAt: member.lastReadAt,
-        lastDeliveredSeq: member.lastDeliveredSeq,
-        isOnline,
-        lastSeen: isOnline ? null : member.lastSeen,
-      };
-    }),
+    members: presentMembers(view.members, presence),
   };
+}
+
+function presentMembers(members: readonly Member[], presence: PresenceBoard): ConversationBody['members'] {
+  return members.map((member) => {
+    const { isOnline } = presence.of(member.userId);
+    return {
+      userId: member.userId,
+      name: member.name,
+      avatar: member.avatar,
+      role: member.role,
+      userRole: member.userRole,
+      joinedAt: member.joinedAt,
+      lastReadSeq: member.lastReadSeq,
+      lastReadAt: member.lastReadAt,
+      lastDeliveredSeq: member.lastDeliveredSeq,
+      isOnline,
+      lastSeen: isOnline ? null : member.lastSeen,
+    };
+  });
+}
+
+/** One conversation as each of its viewers sees it, as JSON text in parts; the members, whom all see alike, are put in words once. */
+export function conversationJson(
+  views: ReadonlyMap<string, ConversationView>,
+  presence: PresenceBoard,
+): ReadonlyMap<string, readonly string[]> {
+  let common: string | null = null;
+  const texts = new Map<string, readonly string[]>();
+  for (const [userId, view] of views) {
+    common ??= `"members":${JSON.stringify(presentMembers(view.members, presence))}}`;
+    const { members: _common, ...own } = presentConversation({ ...view, members: [] }, presence);
+    texts.set(userId, [`${JSON.stringify(own).slice(0, -1)},`, common]);
+  }
+  return texts;
 }

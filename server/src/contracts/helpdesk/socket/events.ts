@@ -1,9 +1,10 @@
+import type { ConversationView } from '../../../core/conversations/types.ts';
 import type { CoreEvent } from '../../../core/events.ts';
 import { messageId } from '../../../core/ids.ts';
 import type { Presenter, View } from '../../../core/realtime/channel.ts';
 import { eventFrame, type Frame } from '../../../wire/socketio/frames.ts';
 import type { HelpdeskContext } from '../context.ts';
-import { presentConversation } from '../present/conversations.ts';
+import { conversationJson } from '../present/conversations.ts';
 import { presentReactions } from '../present/messages.ts';
 import { presentNotification } from '../present/notifications.ts';
 import { presentComment, presentTicket } from '../present/tickets.ts';
@@ -15,6 +16,20 @@ function show(name: string, payload: unknown): Frame {
 
 /** How the native contract shows core events on a socket. */
 export function createPresenter({ core, links }: HelpdeskContext): Presenter<Frame> {
+  async function viewsOf(
+    conversationId: string,
+    userIds: readonly string[],
+    observing: boolean,
+  ): Promise<ReadonlyMap<string, ConversationView>> {
+    if (!observing) return core.conversations.viewsFor(conversationId, userIds);
+    const views = new Map<string, ConversationView>();
+    for (const userId of userIds) {
+      const [view] = await core.conversations.views([conversationId], userId, true);
+      if (view) views.set(userId, view);
+    }
+    return views;
+  }
+
   return {
     present(event: CoreEvent, view: View): Frame | null {
       switch (event.type) {
@@ -109,12 +124,14 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
       }
     },
 
-    async presentFor(event, userId, observing) {
-      if (!('conversationId' in event) || event.type === 'conversation.affirmed') return null;
-      const [view] = await core.conversations.views([event.conversationId], userId, observing);
-      if (!view) return null;
+    async presentFor(event, userIds, observing) {
+      const frames = new Map<string, Frame>();
+      if (!('conversationId' in event) || event.type === 'conversation.affirmed') return frames;
       const name = event.type === 'conversation.created' ? 'conversation_created' : 'conversation_updated';
-      return show(name, presentConversation(view, core.presence));
+      const views = await viewsOf(event.conversationId, userIds, observing);
+      for (const [userId, json] of conversationJson(views, core.presence))
+        frames.set(userId, eventFrame(name, ...json));
+      return frames;
     },
   };
 }

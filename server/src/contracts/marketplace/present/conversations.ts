@@ -8,6 +8,9 @@ import { presentPerson } from './people.ts';
 /** Characters of the last message that a list shows. */
 const PREVIEW = 200;
 
+/** What of a conversation is each one's own, or goes by it. */
+type OwnField = 'lastMessage' | 'lastMessageAt' | 'unreadCounts' | 'archivedBy' | 'deletedBy' | 'updatedAt';
+
 /** What of a member is shown. */
 export type Participant = Pick<Member, 'userId' | 'name' | 'avatar' | 'role' | 'joinedAt' | 'lastSeen'>;
 
@@ -29,17 +32,16 @@ function inOrder(participants: readonly Participant[], creator: string): readonl
   return [first, ...participants.filter((participant) => participant !== first)];
 }
 
-/** A conversation as `viewerId` sees it; `members` are all of its people, in order of joining. */
-export function presentConversation(
+/** What all of its people see alike of a conversation; `members` are all of them, in order of joining. */
+export function sharedFields(
   view: ConversationView,
   members: readonly Participant[],
-  viewerId: string,
   presence: PresenceBoard,
-): ConversationBody {
+): Omit<ConversationBody, OwnField> {
   const people = inOrder(members, view.createdBy);
   const isGroup = view.type !== 'direct';
   const admin = people.find(({ role }) => role === 'owner')?.userId;
-  const { title, avatar, lastMessage, archivedAt, clearedAt, activityAt } = view;
+  const { title, avatar } = view;
   return {
     _id: view.id,
     participants: people.map(({ userId }) => userId),
@@ -47,14 +49,31 @@ export function presentConversation(
     ...(isGroup && title !== null && { groupName: withoutScripts(title) }),
     ...(isGroup && avatar !== null && { groupAvatar: withoutScripts(avatar) }),
     ...(isGroup && admin !== undefined && { groupAdmin: admin }),
+    isActive: view.status === 'active' && view.memberCount > 0,
+    participantDetails: people.map(({ userId, ...person }) => presentPerson({ id: userId, ...person }, presence)),
+    createdAt: view.createdAt,
+  };
+}
+
+/** What is `viewerId`'s own of a conversation. */
+export function ownFields(view: ConversationView, viewerId: string): Pick<ConversationBody, OwnField> {
+  const { lastMessage, archivedAt, clearedAt, activityAt } = view;
+  return {
     ...(lastMessage && { lastMessage: previewOf(lastMessage) }),
     lastMessageAt: activityAt,
     unreadCounts: { [viewerId]: view.unreadCount },
     archivedBy: archivedAt === null ? {} : { [viewerId]: archivedAt },
     deletedBy: clearedAt === null ? {} : { [viewerId]: clearedAt },
-    isActive: view.status === 'active' && view.memberCount > 0,
-    participantDetails: people.map(({ userId, ...person }) => presentPerson({ id: userId, ...person }, presence)),
-    createdAt: view.createdAt,
     updatedAt: [view.updatedAt, activityAt].sort().at(-1) ?? activityAt,
   };
+}
+
+/** A conversation as `viewerId` sees it; `members` are all of its people, in order of joining. */
+export function presentConversation(
+  view: ConversationView,
+  members: readonly Participant[],
+  viewerId: string,
+  presence: PresenceBoard,
+): ConversationBody {
+  return { ...sharedFields(view, members, presence), ...ownFields(view, viewerId) };
 }

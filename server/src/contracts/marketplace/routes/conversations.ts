@@ -5,7 +5,7 @@ import { invalid } from '../../../core/errors.ts';
 import { decodeCursor, encodeCursor, timeOfCursor } from '../../../wire/cursor.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { check } from '../../../wire/schema.ts';
-import { takeAvatar } from '../avatar.ts';
+import { withAvatar } from '../avatar.ts';
 import type { MarketplaceContext } from '../context.ts';
 import { deleteForCaller, presentView, presentViews } from '../conversations.ts';
 import * as answers from '../schema/answers.ts';
@@ -71,8 +71,10 @@ export function conversationRoutes(routes: Routes, { core }: MarketplaceContext)
       const input = { participantIds: others, metadata: {} };
       if (looks) {
         const { groupName: title = null, groupAvatar = null } = looks;
-        const picture = await takeAvatar(core, actor, groupAvatar);
-        return presentView(core, actor.userId, await createGroup(core, actor, { ...input, title, ...picture }));
+        const view = await withAvatar(core, actor, groupAvatar, (picture) =>
+          createGroup(core, actor, { ...input, title, ...picture }),
+        );
+        return presentView(core, actor.userId, view);
       }
       const { conversation, created } = await createDirect(core, actor, input);
       if (!created) reply.code(200);

@@ -6,7 +6,7 @@ import { invalid, ParleyError } from '../../../core/errors.ts';
 import { isUserId } from '../../../core/users/ids.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { accessGroup, checkRuling } from '../access.ts';
-import { takeAvatar } from '../avatar.ts';
+import { type Avatar, withAvatar } from '../avatar.ts';
 import type { MarketplaceContext } from '../context.ts';
 import { presentView } from '../conversations.ts';
 import * as answers from '../schema/answers.ts';
@@ -29,8 +29,8 @@ export function groupRoutes(routes: Routes, { core }: MarketplaceContext): void 
     handler: async ({ actor, params: { id }, body }) => {
       const { groupName: title, groupAvatar, groupAdmin: ownerId } = body;
       if (ownerId !== undefined) await checkHeir(ownerId, actor.userId, id);
-      const picture = groupAvatar === undefined ? {} : await takeAvatar(core, actor, groupAvatar);
-      const view = await updateConversation(core, actor, id, { title, ...picture, ownerId });
+      const change = (picture: Partial<Avatar>) => updateConversation(core, actor, id, { title, ...picture, ownerId });
+      const view = groupAvatar === undefined ? await change({}) : await withAvatar(core, actor, groupAvatar, change);
       return presentView(core, actor.userId, view);
     },
   });
@@ -54,10 +54,10 @@ export function groupRoutes(routes: Routes, { core }: MarketplaceContext): void 
     params: schema.conversationParams,
     body: schema.addParticipants,
     response: answers.conversation,
-    first: async ({ actor, params: { id } }) => void (await accessGroup(core, actor, id)),
+    first: async ({ actor, params: { id } }) => void (await accessGroup(core, actor, id, true)),
     handler: async ({ actor, params: { id }, body: { participants } }) => {
       await requirePeople(core, participants, 'participants');
-      return presentView(core, actor.userId, await addMembers(core, actor, id, participants));
+      return presentView(core, actor.userId, await addMembers(core, actor, id, participants, true));
     },
   });
 
@@ -70,12 +70,12 @@ export function groupRoutes(routes: Routes, { core }: MarketplaceContext): void 
     params: schema.participantParams,
     response: answers.conversation,
     handler: async ({ actor, params: { id, userId }, reply }) => {
-      const seat = await accessConversation(core, actor, id);
+      const seat = await accessConversation(core, actor, id, true);
       const isLeaving = userId === actor.userId;
       const theirs = isUserId(userId) ? await core.conversations.membership(id, userId) : null;
       if (!theirs?.own) throw new ParleyError('not_found', 'This person is no participant of the conversation');
       if (!isLeaving) checkRuling(seat);
-      await removeMember(core, actor, id, userId);
+      await removeMember(core, actor, id, userId, true);
       if (isLeaving) {
         reply.code(204);
         return undefined;

@@ -4,15 +4,16 @@ import { FILE_TYPES } from '../../../core/conversations/store.ts';
 import type { Message } from '../../../core/conversations/types.ts';
 import { invalid, ParleyError } from '../../../core/errors.ts';
 import { isBlank } from '../../../core/text.ts';
+import { idempotencyKey } from '../../../wire/idempotency.ts';
 import type { Routes } from '../../../wire/route.ts';
 import type { MarketplaceContext } from '../context.ts';
-import { messageFirst, ownMessageFirst } from '../first.ts';
+import { messageFirst, ownMessageFirst, reactingFirst } from '../first.ts';
+import { forwardTo } from '../forwarding.ts';
 import { nobody, presentPerson } from '../present/people.ts';
 import { presentMessages, presentOne } from '../present/senders.ts';
 import { readMessage } from '../reading.ts';
 import * as answers from '../schema/answers.ts';
 import * as schema from '../schema/changes.ts';
-import { forwardTo } from '../sending.ts';
 
 const TAG = 'Messages';
 const PATH = '/api/messages/:id';
@@ -114,7 +115,7 @@ export function oneMessageRoutes(routes: Routes, ctx: MarketplaceContext): void 
     method: 'POST',
     path: `${PATH}/reaction`,
     summary: 'React, in place of an earlier reaction',
-    first,
+    first: reactingFirst(ctx),
     body: schema.reaction,
     response: answers.message,
     handler: async ({ actor, params, body }) =>
@@ -127,7 +128,12 @@ export function oneMessageRoutes(routes: Routes, ctx: MarketplaceContext): void 
     path: `${PATH}/reaction`,
     summary: 'Take the reaction back',
     response: answers.message,
-    handler: async ({ actor, params }) => presentOne(core, await reactOnce(core, actor, params.id, null), actor.userId),
+    handler: async ({ actor, params }) => {
+      const { message } = await accessMessageById(core, actor, params.id);
+      // There is none on it to take back.
+      if (message.deletedAt !== null) return presentOne(core, message, actor.userId);
+      return presentOne(core, await reactOnce(core, actor, params.id, null), actor.userId);
+    },
   });
 
   routes.add({
@@ -136,12 +142,15 @@ export function oneMessageRoutes(routes: Routes, ctx: MarketplaceContext): void 
     path: `${PATH}/forward`,
     summary: 'Send a message on to other conversations, all or none',
     status: 201,
+    otherSuccess: { status: 200, when: 'All were sent before with the same `clientMessageId`' },
     first,
     body: schema.forward,
     response: answers.forwarded,
-    handler: async ({ actor, params, body }) => {
-      const messages = await forwardTo(ctx, actor, params.id, body.conversationIds);
-      for (const _message of messages) ctx.metrics.messageSent();
+    handler: async ({ actor, params, body: { conversationIds, clientId }, request, reply }) => {
+      const key = clientId ?? idempotencyKey(request);
+      const { messages, fresh } = await forwardTo(ctx, actor, params.id, conversationIds, key);
+      if (fresh === 0) reply.code(200);
+      for (let told = 0; told < fresh; told += 1) ctx.metrics.messageSent();
       return { messages: await presentMessages(core, messages, actor.userId) };
     },
   });

@@ -37,15 +37,17 @@ export function messageRoutes(routes: Routes, ctx: MarketplaceContext): void {
     handler: async ({ actor, params: { id }, query }) => {
       const seat = await accessConversation(core, actor, id);
       const list = `marketplace:messages:${id}`;
-      const anchored = (field: 'before' | 'after', messageId: string): number => {
+      const anchored = async (field: 'before' | 'after', messageId: string): Promise<number> => {
         const seq = seqIn(seat, messageId);
-        if (seq === null || seq <= seat.own.clearedSeq) throw invalid(field, 'names no message of this conversation');
+        const isThere = seq !== null && seq > seat.own.clearedSeq;
+        if (!isThere || (await core.messages.isHidden({ conversationId: id, seq }, actor.userId)))
+          throw invalid(field, 'names no message of this conversation');
         return seq;
       };
       const { page, limit, before, after, cursor } = query;
       let place: Place = { start: { page }, page };
-      if (before !== undefined) place = { start: { before: anchored('before', before) }, page: 1 };
-      else if (after !== undefined) place = { start: { after: anchored('after', after) }, page: 1 };
+      if (before !== undefined) place = { start: { before: await anchored('before', before) }, page: 1 };
+      else if (after !== undefined) place = { start: { after: await anchored('after', after) }, page: 1 };
       else if (cursor !== undefined) place = placeOf(list, cursor);
       const reader = readerOf(actor, seat);
       const found = await readWindow(core, seat, reader, place.start, { limit, order: 'as_asked', counted: 'all' });

@@ -23,12 +23,14 @@ export function limit(fallback: number) {
 /** Where a list goes on. */
 export const cursor = z.string().optional().meta({ description: 'nextCursor of the answer before, in place of page' });
 
-/**
- * Text of at most `max` characters that loses what could run in a page; null of it may be left over only where it was
- * empty.
- */
+/** Whether something is left of a text when it loses what could run in a page, or there was nothing in it before. */
+export function leavesSomething(value: string): boolean {
+  return isBlank(value) || !isBlank(withoutScripts(value));
+}
+
+/** Text of at most `max` characters that loses what could run in a page, and not everything. */
 export function safeText(max: number) {
-  return text(max).transform(withoutScripts);
+  return text(max).refine(leavesSomething, 'must not be empty').transform(withoutScripts);
 }
 
 /** `safeText` that is more than white space, before and after. */

@@ -3,7 +3,7 @@ import { isBlank } from '../../../core/text.ts';
 import { text } from '../../../wire/schema.ts';
 import { withoutScripts } from '../sanitize.ts';
 import { cursor, limit, page } from './basics.ts';
-import { SENDABLE } from './messages.ts';
+import { ownIdOf, ownIds, SENDABLE } from './messages.ts';
 
 /** The body of an edit; whether it may be empty depends on the message. */
 export function editMessage(maxLength: number) {
@@ -46,12 +46,16 @@ export const reaction = z
 
 const MAX_TARGETS = 20;
 
-export const forward = z.object({
-  conversationIds: z
-    .array(z.string().min(1, 'must not be empty'))
-    .min(1, `must name 1 to ${MAX_TARGETS} conversations`)
-    .max(MAX_TARGETS, `must name 1 to ${MAX_TARGETS} conversations`),
-});
+/** The body of a forward. */
+export const forward = z
+  .object({
+    conversationIds: z
+      .array(z.string().min(1, 'must not be empty'))
+      .min(1, `must name 1 to ${MAX_TARGETS} conversations`)
+      .max(MAX_TARGETS, `must name 1 to ${MAX_TARGETS} conversations`),
+    ...ownIds,
+  })
+  .transform(({ conversationIds, ...ids }) => ({ conversationIds, clientId: ownIdOf(ids) }));
 
 /** The query of a conversation's messages. */
 export function listMessages(perPage: number) {

@@ -4,8 +4,8 @@ import { isBlank } from '../../../core/text.ts';
 import { clientId } from '../../../wire/idempotency.ts';
 import { idText, isStorableTime, metadataObject, text } from '../../../wire/schema.ts';
 import { fileIdOf } from '../context.ts';
-import { safeMetadata, withoutScripts } from '../sanitize.ts';
-import { safeText } from './basics.ts';
+import { withoutScripts } from '../sanitize.ts';
+import { leavesSomething } from './basics.ts';
 
 /** What clients may send; the server alone writes `system`. */
 export const SENDABLE = [
@@ -41,7 +41,7 @@ export type Subject =
     }
   | { readonly kind: 'forward'; readonly messageId: string };
 
-/** A message as a client asks for it, in one form whatever way it came. */
+/** A message as a client asks for it, to the letter, in one form whatever way it came; it is cleaned when it is stored. */
 export type Asked = {
   readonly type: MessageType;
   /** Empty where the subject speaks for itself. */
@@ -55,43 +55,53 @@ export type Asked = {
 const ownId = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), clientId.nullish());
 
 /** The names by which clients call their own id of a message. */
-const ownIds = { clientMessageId: ownId, clientId: ownId, tempId: ownId };
+export const ownIds = { clientMessageId: ownId, clientId: ownId, tempId: ownId };
 
 type OwnIds = { [name in keyof typeof ownIds]?: string | null | undefined };
 
-function ownIdOf({ clientMessageId, clientId: other, tempId }: OwnIds): string | null {
+/** A client's own id of a message, by whichever name it goes. */
+export function ownIdOf({ clientMessageId, clientId: other, tempId }: OwnIds): string | null {
   return clientMessageId ?? other ?? tempId ?? null;
 }
 
-/** Whether a body names a message by an id of its client's, so that it may be a repeat. */
-export function hasOwnId(body: unknown): boolean {
-  return (
-    typeof body === 'object' &&
-    body !== null &&
-    Object.keys(ownIds).some((name) => name in body && Reflect.get(body, name))
-  );
+const namedByClient = z.object(ownIds);
+
+/** By which id of its client's a body names a message, so that it may be a repeat; null where there is none. */
+export function ownIdIn(body: unknown): string | null {
+  const { data } = namedByClient.safeParse(body);
+  return data ? ownIdOf(data) : null;
 }
 
-/** Words that may be missing or empty; where there are any, something has to be left of them. */
+/** Words that may be missing or empty; where there are any, something has to be left of them when they are cleaned. */
 function caption(maxLength: number) {
   return text(maxLength)
     .refine((value) => value === '' || !isBlank(withoutScripts(value)), 'must not be empty')
-    .transform(withoutScripts)
     .optional();
 }
 
 const location = z.object({
   latitude: z.number().min(-90, 'must be at least -90').max(90, 'must be at most 90'),
   longitude: z.number().min(-180, 'must be at least -180').max(180, 'must be at most 180'),
-  address: safeText(MAX_ADDRESS).nullish(),
+  address: text(MAX_ADDRESS).refine(leavesSomething, 'must not be empty').nullish(),
 });
 
 const offer = z.object({ servicePackageId: idText });
 
 const DATE = 'must be a date or a time in ISO 8601';
 
+/** ISO 8601 may leave out the seconds, and the colon or the minutes of an offset. */
+function inFull(value: unknown): unknown {
+  const [, start, seconds = ':00', hours, minutes = '00'] =
+    (typeof value === 'string' && /^(.*T\d\d:\d\d)(:\d\d(?:\.\d+)?)?(?:([+-]\d\d):?(\d\d)?|Z)$/i.exec(value)) || [];
+  if (start === undefined) return value;
+  return `${start}${seconds}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`;
+}
+
 const requestedDate = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ local: true })], { error: DATE })
+  .preprocess(
+    inFull,
+    z.union([z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ local: true })], { error: DATE }),
+  )
   .transform((value) => new Date(/T.*(Z|[+-]\d{2}:?\d{2})$/i.test(value) || !value.includes('T') ? value : `${value}Z`))
   .refine((date) => !Number.isNaN(date.getTime()) && isStorableTime(date.toISOString()), DATE)
   .transform((date) => date.toISOString());
@@ -134,7 +144,7 @@ const offerSubject = offer.transform(({ servicePackageId }): Subject => ({ kind:
 const wordsSubject = metadataObject(16 * 1024).transform(
   (metadata): Subject => ({
     kind: 'words',
-    metadata: Object.keys(metadata).length === 0 ? null : safeMetadata(metadata),
+    metadata: Object.keys(metadata).length === 0 ? null : metadata,
   }),
 );
 
@@ -176,7 +186,7 @@ export function createMessage(maxLength: number) {
   const body = z.object({
     content: caption(maxLength),
     type: z.enum(SENDABLE).default('text'),
-    metadata: z.record(z.string(), z.unknown()).nullish(),
+    metadata: z.record(z.string(), z.unknown()).optional(),
     replyToId: idText.optional(),
     forwardedFromId: idText.optional(),
     ...ownIds,

@@ -1,55 +1,33 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Message } from '../../../core/conversations/types.ts';
 import { type Core, timeOf } from '../../../core/core.ts';
 import type { CoreEvent, EventOf } from '../../../core/events.ts';
 import { messageId, parseMessageId } from '../../../core/ids.ts';
 import type { Channel } from '../../../core/realtime/channel.ts';
 import { Connections } from '../../../core/realtime/connections.ts';
+import { ATTEMPTS, persist } from '../../../core/realtime/persist.ts';
 import { PendingWork } from '../../../wire/pending.ts';
 import type { SocketConnection } from '../../../wire/socketio/connection.ts';
 import type { Frame } from '../../../wire/socketio/frames.ts';
-import { presentView } from '../conversations.ts';
+import type { MarketplaceContext } from '../context.ts';
 import { previewOf } from '../present/conversations.ts';
 import { presentMessage } from '../present/messages.ts';
 import { nobody, presentPerson } from '../present/people.ts';
 import { peekSender } from '../present/senders.ts';
 import type { UserInfo } from '../schema/answers.ts';
 import { frame, frameOf, jsonOf, messageJson } from './frames.ts';
+import { lastFrame, personalFrames } from './personal.ts';
 import { newlyRead } from './receipts.ts';
 import { LeftRooms } from './rooms.ts';
+import { isPersonalHere, isShown, type Shown } from './shown.ts';
+
+/** How many people are handed frames of their own within one turn. */
+const AT_ONCE = 20;
 
 type Reached = ((userId: string) => void) | null;
 
 /** Those who have a connection here; `only`: of their connections these. */
 type Audience = { readonly people: readonly string[]; readonly only: ReadonlySet<string> | null };
-
-/** Events of a conversation that have something to tell here, apart from personal ones. */
-type Shown = EventOf<
-  | 'message.sent'
-  | 'message.edited'
-  | 'message.deleted'
-  | 'message.reacted'
-  | 'message.hidden'
-  | 'mark.read'
-  | 'conversation.left'
-  | 'typing.changed'
->;
-
-function isShown(event: CoreEvent): event is Shown {
-  switch (event.type) {
-    case 'message.sent':
-    case 'message.edited':
-    case 'message.deleted':
-    case 'message.reacted':
-    case 'message.hidden':
-    case 'mark.read':
-    case 'conversation.left':
-      return true;
-    case 'typing.changed':
-      return event.turned !== null;
-    default:
-      return false;
-  }
-}
 
 /**
  * Who is connected through this contract, and what they hear: what is said in a conversation goes to its room, how it looks in
@@ -57,13 +35,15 @@ function isShown(event: CoreEvent): event is Shown {
  */
 export class MarketplaceChannel extends Connections<SocketConnection> implements Channel {
   readonly rooms = new LeftRooms();
+  readonly #ctx: MarketplaceContext;
   readonly #core: Core;
   readonly #pending: PendingWork;
 
-  constructor(core: Core) {
+  constructor(ctx: MarketplaceContext) {
     super();
-    this.#core = core;
-    this.#pending = new PendingWork(core.onFault);
+    this.#ctx = ctx;
+    this.#core = ctx.core;
+    this.#pending = new PendingWork(ctx.core.onFault);
   }
 
   override remove(connection: SocketConnection): void {
@@ -84,22 +64,11 @@ export class MarketplaceChannel extends Connections<SocketConnection> implements
   deliverToDesk(): void {}
 
   async deliverPersonal(event: CoreEvent, userId: string, only: ReadonlySet<string> | null = null): Promise<void> {
-    if (!this.has(userId) || !('conversationId' in event)) return;
-    const { conversationId } = event;
-    if (event.type === 'conversation.created') {
-      for (const connection of this.of(userId)) this.rooms.join(connection, conversationId);
-      if (event.reopened) return;
-    }
-    await this.#pending.of(conversationId);
-    const [view] = await this.#core.conversations.views([conversationId], userId, only !== null);
-    if (!view) return;
-    const conversation = await presentView(this.#core, userId, view);
-    const { lastMessage = '', lastMessageAt } = conversation;
-    const one =
-      event.type === 'conversation.created'
-        ? frame('new_conversation', { conversation })
-        : frame('conversation_updated', { conversationId, lastMessage, lastMessageAt, conversation });
-    this.#tell({ people: [userId], only }, () => one);
+    this.#personal(event, { people: this.#present([userId]), only });
+  }
+
+  async deliverPersonalToAll(event: CoreEvent, userIds: Iterable<string>): Promise<void> {
+    this.#personal(event, { people: this.#present(userIds), only: null });
   }
 
   /** Those of `userIds` who have a connection here. */
@@ -110,13 +79,49 @@ export class MarketplaceChannel extends Connections<SocketConnection> implements
   }
 
   #inOrder(event: Shown, audience: Audience, onReached: Reached): void {
-    if (audience.people.length === 0) return;
+    if (audience.people.length > 0)
+      this.#inTurn(event.conversationId, audience, () => this.#show(event, audience, onReached));
+  }
+
+  #personal(event: CoreEvent, audience: Audience): void {
+    const { people, only } = audience;
+    if (people.length === 0 || !isPersonalHere(event)) return;
     const { conversationId } = event;
+    if (event.type === 'conversation.created') {
+      for (const userId of people)
+        for (const connection of this.of(userId)) this.rooms.join(connection, conversationId);
+      if (event.reopened) return;
+    }
+    this.#inTurn(conversationId, audience, async () => {
+      const frames = await personalFrames(this.#core, event, people, only !== null);
+      await this.#tellEach(frames, only);
+    });
+  }
+
+  /** Shows something after what is under way in its conversation. */
+  #inTurn(conversationId: string, audience: Audience, show: () => void | Promise<void>): void {
     const before = this.#pending.of(conversationId);
-    const work = before
-      ? before.then(() => this.#show(event, audience, onReached))
-      : this.#show(event, audience, onReached);
-    if (work) this.#pending.hold(conversationId, work);
+    const begun = before ? before.then(show) : show();
+    if (begun) this.#pending.hold(conversationId, this.#insist(begun, audience, show));
+  }
+
+  /**
+   * Shows again what could not be looked up: until that works, as long as the database is away. Where something else is wrong
+   * those who would have heard are cut off, so that they come back and look anew.
+   */
+  async #insist(begun: Promise<void>, { people }: Audience, show: () => void | Promise<void>): Promise<void> {
+    const { core, isOutage } = this.#ctx;
+    let attempt: Promise<void> | null = begun;
+    const next = () => {
+      const current = attempt ?? show();
+      attempt = null;
+      return current;
+    };
+    const goesOn = (error: unknown, failures: number) =>
+      people.some((userId) => this.has(userId)) && (isOutage(error) || failures < ATTEMPTS);
+    await persist(next, core.onFault, goesOn).catch(() => {
+      for (const userId of people) this.close(userId, 'slow');
+    });
   }
 
   #show(event: Shown, audience: Audience, onReached: Reached): void | Promise<void> {
@@ -134,7 +139,8 @@ export class MarketplaceChannel extends Connections<SocketConnection> implements
       case 'mark.read':
         return this.#read(event, audience);
       case 'conversation.left':
-        return event.reason === 'deleted' ? undefined : this.#left(event);
+        if (event.reason === 'deleted') return;
+        return this.#left(event.conversationId, event.userId, event.upToSeq);
       case 'typing.changed':
         return this.#typed(event, audience);
     }
@@ -151,6 +157,16 @@ export class MarketplaceChannel extends Connections<SocketConnection> implements
         if (one === null) break;
         connection.send(one);
       }
+    }
+  }
+
+  /** Hands each the frame that is theirs alone. They are large, and made a few at a time: others' work goes on meanwhile. */
+  async #tellEach(frames: ReadonlyMap<string, () => Frame>, only: ReadonlySet<string> | null): Promise<void> {
+    let told = 0;
+    for (const [userId, make] of frames) {
+      this.#tell({ people: [userId], only }, make);
+      told += 1;
+      if (told % AT_ONCE === 0) await setImmediate();
     }
   }
 
@@ -252,13 +268,9 @@ export class MarketplaceChannel extends Connections<SocketConnection> implements
   }
 
   /** The last that somebody hears of a group that they are out of. */
-  async #left({ conversationId, userId }: EventOf<'conversation.left'>): Promise<void> {
-    const [view] = await this.#core.conversations.views([conversationId], userId, 'left');
-    if (!view) return;
-    const conversation = await presentView(this.#core, userId, view);
-    const { lastMessage = '', lastMessageAt } = conversation;
-    const last = frame('conversation_updated', { conversationId, lastMessage, lastMessageAt, conversation });
-    this.#tell({ people: [userId], only: null }, () => last);
+  async #left(conversationId: string, userId: string, upToSeq: number): Promise<void> {
+    const last = await lastFrame(this.#core, conversationId, userId, upToSeq);
+    if (last) this.#tell({ people: [userId], only: null }, () => last);
   }
 
   #typed({ conversationId, userId, isTyping }: EventOf<'typing.changed'>, audience: Audience): void | Promise<void> {

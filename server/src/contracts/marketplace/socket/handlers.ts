@@ -8,8 +8,10 @@ import { type Handler, inTurn, pipelined, readPayload } from '../../../wire/sock
 import { Later } from '../../../wire/socketio/sequence.ts';
 import { typeOn } from '../../../wire/socketio/typing.ts';
 import type { MarketplaceContext } from '../context.ts';
+import { createMayWrite } from '../first.ts';
 import { peekSender, presentOne } from '../present/senders.ts';
 import { readMessage } from '../reading.ts';
+import { ownIdIn } from '../schema/messages.ts';
 import * as schema from '../schema/socket.ts';
 import { type Begun, beginSend } from '../sending.ts';
 import type { MarketplaceChannel } from './channel.ts';
@@ -17,6 +19,9 @@ import { messageJson } from './frames.ts';
 import type { Answer, MarketplaceSession } from './session.ts';
 
 type MarketplaceHandler = Handler<MarketplaceSession, Answer>;
+
+/** A send that is not in the form of one, as far as it says where it was to go. */
+type Refused = { readonly conversationId: string; readonly refused: unknown; readonly body: unknown };
 
 /** A handler that waits its turn, with a payload that passed its schema. */
 function on<T extends z.ZodType>(
@@ -34,6 +39,8 @@ export function createHandlers(
   const { core } = ctx;
   const { rooms } = channel;
   const sendBody = schema.sendMessage(core.settings.maxMessageLength);
+  const mayWrite = createMayWrite(ctx);
+  type ReadSend = z.output<typeof sendBody> | Refused;
 
   function answerSend({ userId }: MarketplaceSession, { message, duplicate }: Sent): Answer | Promise<Answer> {
     const beside = `"conversationId":${JSON.stringify(message.conversationId)},"message":`;
@@ -45,16 +52,33 @@ export function createHandlers(
 
   /** Sends go on the heels of each other, and wait for everything else. */
   const send = pipelined({
-    read: (payload) => readPayload(sendBody, payload),
-    handle(session: MarketplaceSession, { conversationId, message }: z.output<typeof sendBody>) {
+    read: readSend,
+    handle(session: MarketplaceSession, input: ReadSend) {
+      if ('refused' in input) return refuse(session, input);
+      const { conversationId, message } = input;
       const later = ({ done }: Begun) => new Later(done.then((sent) => answerSend(session, sent)));
       const begun = beginSend(ctx, session.actor, conversationId, message);
       return begun instanceof Promise ? begun.then(later) : later(begun);
     },
   });
 
+  /** A message that is in no form to be sent waits with its refusal: whether its sender may write there comes first. */
+  function readSend(payload: unknown): ReadSend {
+    try {
+      return readPayload(sendBody, payload);
+    } catch (error) {
+      const { conversationId, message } = readPayload(schema.inConversation.loose(), payload);
+      return { conversationId, refused: error, body: message };
+    }
+  }
+
+  async function refuse({ actor }: MarketplaceSession, { conversationId, refused, body }: Refused): Promise<never> {
+    await mayWrite(conversationId, actor, ownIdIn(body));
+    throw refused;
+  }
+
   async function join(session: MarketplaceSession, conversationId: string): Promise<Answer> {
-    const { observer } = await accessConversation(core, session.actor, conversationId);
+    const { observer } = await accessConversation(core, session.actor, conversationId, true);
     if (session.closed) return { conversationId };
     if (observer) {
       session.watching.add(conversationId);
@@ -65,7 +89,7 @@ export function createHandlers(
   }
 
   async function leave(session: MarketplaceSession, conversationId: string): Promise<Answer> {
-    await accessConversation(core, session.actor, conversationId);
+    await accessConversation(core, session.actor, conversationId, true);
     if (session.watching.delete(conversationId)) leaveRoom(core, session.actor, session.user, conversationId);
     if (!session.closed) rooms.leave(session.connection, conversationId);
     return { conversationId };
@@ -95,14 +119,14 @@ export function createHandlers(
     [
       'typing_start',
       on(schema.inConversation, async (session, { conversationId }) => {
-        await typeOn(core, session, conversationId);
+        await typeOn(core, session, conversationId, { evenHidden: true });
         return { conversationId };
       }),
     ],
     [
       'typing_stop',
       on(schema.inConversation, async ({ actor }, { conversationId }) => {
-        await requestStopTyping(core, actor, conversationId);
+        await requestStopTyping(core, actor, conversationId, { evenHidden: true });
         return { conversationId };
       }),
     ],

@@ -13,7 +13,7 @@ import { type Answer, MarketplaceSession } from './session.ts';
 /** The contract's sockets: one channel, however many servers they are served on. */
 export function createSockets(ctx: MarketplaceContext): SocketSurface {
   const { core } = ctx;
-  const channel = new MarketplaceChannel(core);
+  const channel = new MarketplaceChannel(ctx);
   core.hub.attach(channel);
   const admission = new Admission(ctx.socket.maxPerUser, (userId) => channel.of(userId).size);
   return createSocketSurface<MarketplaceSession, Answer>(ctx, {
