@@ -21,6 +21,7 @@ import { createFaqSearch } from './adapters/postgres/faq-search.ts';
 import { createFaqStore } from './adapters/postgres/faqs.ts';
 import { createFeedStore } from './adapters/postgres/feed.ts';
 import { createFigureStore } from './adapters/postgres/figures.ts';
+import { createFollowStore } from './adapters/postgres/follow.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
 import { createInquiryStore } from './adapters/postgres/inquiries.ts';
 import { createMarkStore } from './adapters/postgres/marks.ts';
@@ -66,6 +67,8 @@ import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
 import type { Bus } from './core/realtime/bus.ts';
+import { createFollower } from './core/realtime/follower.ts';
+import { loneNode, makeNodeId } from './core/realtime/nodes.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
@@ -107,7 +110,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   if (!databaseUrl) throw new Error('DATABASE_URL is not set and no embedded database was started');
   await checkDatabase(databaseUrl, config);
   await migrate(databaseUrl);
-  const pool = createPool(databaseUrl, config.database.poolSize);
+  const nodeId = makeNodeId();
+  const pool = createPool(databaseUrl, config.database.poolSize, nodeId);
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }));
   const complain = createComplaints(log);
   const version = await ownVersion();
@@ -119,7 +123,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     if (isOutage(error)) log.warn({ err: error }, 'the database cannot be reached');
     else log.error({ err: error }, 'background work failed');
   };
-  const bus = createMemoryBus();
   const storage = createDiskStorage(
     join(config.dataDir, 'files'),
     config.uploadPath === null ? {} : { chat: config.uploadPath },
@@ -127,6 +130,18 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const media = createMediaInspector();
   const files = createAttachmentStore(pool);
   const siteKey = await files.siteKey();
+  const redis =
+    config.redis.url === null
+      ? null
+      : await openRedis(config.redis.url, siteKey, nodeId, (error) => complain('redis', error));
+  const redisBus = redis?.createBus(
+    {
+      audience: (conversationId) => core.hub.audience(conversationId),
+      concerns: (conversationId, userIds, seq) => core.hub.concerns(conversationId, userIds, seq),
+    },
+    options.failpoints,
+  );
+  const bus = redisBus ?? createMemoryBus();
   const { limits, outside } = config;
   const push = createPushSender({
     ...(await loadPushKeys(pool, makePushKeys)),
@@ -154,6 +169,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     privateEndpoints: outside.allowPrivatePush,
     servicePackages: createServicePackageStore(pool),
     tokens: createTokenVerifier({ ...config.auth, requireExpiry: config.nodeEnv === 'production' }, systemClock),
+    nodes: redis?.nodes ?? loneNode(nodeId),
     bus: options.failpoints ? slowBus(bus, options.failpoints) : bus,
     presence: createMemoryPresence(),
     typing: createMemoryTyping(),
@@ -188,6 +204,17 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     now,
     onFault,
   });
+  const follower =
+    redis && redisBus
+      ? createFollower({
+          ...core,
+          nodes: redis.nodes,
+          bus: redisBus,
+          store: createFollowStore(pool),
+          announce: redisBus.announceHere,
+          clock: () => performance.now(),
+        })
+      : null;
   const stopTicketIndexer = startTicketIndexer({
     advance: () => indexTickets(pool),
     busy: () => core.writer.busy(),
@@ -202,6 +229,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
   const metrics = createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() });
+  if (redis) metrics.exposeSite(() => redis.view());
   const contracts = openContracts(modules, {
     core,
     publicUrl,
@@ -215,7 +243,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
             onTrouble: (error) => complain('user-service', error),
           }),
     signer: createLinkSigner(siteKey, config.fileLinkTtlSeconds, now),
-    health: { database: () => databaseHealth(pool), storage: () => isWritable(config.dataDir) },
+    health: {
+      database: () => databaseHealth(pool),
+      redis: () => redis?.health() ?? null,
+      storage: () => isWritable(config.dataDir),
+    },
     metrics,
     tracing,
     isOutage,
@@ -262,6 +294,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     onFault,
   });
   const stopJobs = await startJobWorker({ url: databaseUrl, handlers: desk.handlers, onFault });
+  await redis?.start();
+  await follower?.start();
 
   let closing: Promise<void> | null = null;
   return {
@@ -273,7 +307,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         await listeners.close(() => {
           for (const contract of contracts.values()) contract.close();
         });
+        await follower?.stop();
         await core.close();
+        await redis?.close();
         await stopTicketIndexer();
         await Promise.all([stopJobs(), desk.stop(), stopRelay()]);
         await Promise.all([stopCleanup?.(), stopArchive(), stopSweeper()]);
@@ -304,8 +340,14 @@ function slowBus(bus: Bus, failpoints: Failpoints): Bus {
           void Promise.resolve(failpoints.hit('P4')).then(() => bus.publish(event));
         });
     },
-    subscribe: (listener) => bus.subscribe(listener),
+    subscribe: (listener, part) => bus.subscribe(listener, part),
   };
+}
+
+/** Loads what Redis is spoken to with: without one a server has none of it in memory. */
+async function openRedis(url: string, siteKey: Uint8Array, nodeId: string, onTrouble: (error: Error) => void) {
+  const { createRedis } = await import('./adapters/redis/redis.ts');
+  return createRedis(url, siteKey, nodeId, onTrouble);
 }
 
 /** Loads what traces are made with: without them a server has none of it in memory. */

@@ -20,6 +20,7 @@ import type { PreferenceStore } from './preferences/store.ts';
 import type { Bus } from './realtime/bus.ts';
 import { Hub } from './realtime/hub.ts';
 import type { RateLimits } from './realtime/limits.ts';
+import type { Nodes } from './realtime/nodes.ts';
 import type { PresenceBoard } from './realtime/presence.ts';
 import type { SessionPeople } from './realtime/sessions.ts';
 import type { TypingBoard } from './realtime/typing.ts';
@@ -60,6 +61,8 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly sync: SyncStore;
   readonly users: UserStore;
   readonly tokens: TokenVerifier;
+  /** This node and the others of the site. */
+  readonly nodes: Nodes;
   readonly bus: Bus;
   readonly presence: PresenceBoard;
   readonly typing: TypingBoard;
@@ -141,6 +144,7 @@ export function createCore(ports: CorePorts): Core {
     onDelivered: (conversationId, userId, seq) => marks.delivered(conversationId, userId, seq),
     onFault,
     now,
+    alone: ports.nodes.alone,
   });
   const deletions = new RecentDeletions(now);
   const unsubscribe = bus.subscribe((event) => {
@@ -162,7 +166,7 @@ export function createCore(ports: CorePorts): Core {
   const stopFollowing = bus.subscribe((event) => {
     if (event.type === 'message.sent') indexer.notify(event.conversationId, event.message.seq);
     else if (event.type === 'message.edited' || event.type === 'message.deleted') indexer.changed();
-  });
+  }, 'own');
   indexer.start();
 
   const slaKeeper = new SlaKeeper({

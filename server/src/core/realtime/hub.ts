@@ -17,6 +17,8 @@ export type HubStore = {
   sendersBetween(conversationId: string, afterSeq: number, upToSeq: number): Promise<readonly string[]>;
   /** Messages past a number, ascending; with null the last one. */
   messagesAfter(conversationId: string, seq: number | null): Promise<readonly Message[]>;
+  /** The messages right before this one that were sent up to `withinMs` earlier, ascending; not too many. */
+  messagesBefore(message: Message, withinMs: number): Promise<readonly Message[]>;
 };
 
 export type HubOptions = {
@@ -26,7 +28,14 @@ export type HubOptions = {
   readonly onDelivered: (conversationId: string, userId: string, seq: number) => void;
   readonly onFault: (error: unknown) => void;
   readonly now: () => number;
+  /** Whether other nodes send as well. */
+  readonly alone: boolean;
 };
+
+/** How long a message may be on its way between nodes. */
+const UNDER_WAY_MS = 1_500;
+/** Members at most whose names go with an event to other nodes. */
+const FEW = 16;
 
 type ConversationEvent = CoreEvent & { readonly conversationId: string };
 
@@ -49,6 +58,7 @@ export class Hub {
     this.#streams = new Streams({
       deliver: (event) => this.#deliver(event),
       loadAfter: (id, seq) => options.store.messagesAfter(id, seq),
+      loadRecent: options.alone ? null : (message) => options.store.messagesBefore(message, UNDER_WAY_MS),
       now: options.now,
     });
     this.#crowds = new CrowdReceipts((event) => void this.#toSenders(event).catch(options.onFault));
@@ -94,6 +104,34 @@ export class Hub {
   close(): void {
     this.#closed = true;
     this.#streams.close();
+  }
+
+  /** Everybody with a connection on this node. */
+  userIds(): Set<string> {
+    const userIds = new Set<string>();
+    for (const channel of this.#channels) for (const userId of channel.userIds()) userIds.add(userId);
+    return userIds;
+  }
+
+  /** Conversations of which something was shown here not long ago, and those whose room somebody is in. */
+  conversationIds(): Set<string> {
+    return new Set([...this.#streams.ids(), ...this.rooms.ids()]);
+  }
+
+  /** The number of the last message of a conversation that was shown here; 0 where that is not remembered. */
+  lastSeq(conversationId: string): number {
+    return this.#streams.lastSeq(conversationId);
+  }
+
+  /** See `BusInterest`. */
+  audience(conversationId: string): readonly string[] | null {
+    const access = this.#options.directory.peek(conversationId);
+    return access && access.type !== 'support' && access.members.size <= FEW ? [...access.members.keys()] : null;
+  }
+
+  /** See `BusInterest`. */
+  concerns(conversationId: string, userIds: readonly string[], seq: number): boolean {
+    return userIds.some((userId) => this.has(userId)) || !this.#streams.pass(conversationId, seq);
   }
 
   /** The listener of the bus. */
@@ -261,8 +299,7 @@ export class Hub {
   async #toAcquaintances(event: EventOf<'presence.changed'>): Promise<void> {
     const { userId } = event.presence;
     const known = await this.#lookedUp(async () => {
-      const online = new Set<string>();
-      for (const channel of this.#channels) for (const id of channel.userIds()) online.add(id);
+      const online = this.userIds();
       online.delete(userId);
       return online.size === 0 ? [] : this.#options.store.acquaintances(userId, [...online]);
     });
