@@ -20,10 +20,12 @@ FROM ${MESSAGE_FROM}
 WHERE m.conversation_id = $2 AND m.changed_xid >= $1::xid8 AND m.seq > $3 ORDER BY m.seq LIMIT $4`;
 
 const PASSAGES = `
-SELECT p.conversation_id, p.user_id, NULL AS reason FROM conversation_participants p
+SELECT p.conversation_id, p.user_id, NULL AS reason, 0 AS told FROM conversation_participants p
 WHERE p.user_id = ANY($2) AND p.changed_xid >= $1::xid8 AND p.joined_at >= $3
 UNION ALL
-SELECT d.conversation_id, d.user_id, d.reason FROM conversation_departures d
+SELECT d.conversation_id, d.user_id, d.reason, COALESCE((SELECT max(m.seq) FROM messages m
+    WHERE m.conversation_id = d.conversation_id AND m.changed_xid = d.changed_xid AND m.type = 'system'), 0)
+FROM conversation_departures d
 WHERE d.user_id = ANY($2) AND d.changed_xid >= $1::xid8 AND NOT EXISTS (
   SELECT 1 FROM conversation_participants p WHERE p.conversation_id = d.conversation_id AND p.user_id = d.user_id AND NOT p.hidden)`;
 
@@ -60,10 +62,11 @@ export function createFollowStore(pool: Pool): FollowStore {
         conversation_id: string;
         user_id: string;
         reason: 'removed' | 'left' | 'deleted' | null;
+        told: number;
       }>(PASSAGES, [`${horizon}`, userIds, earliest(at)]);
-      return rows.map(({ conversation_id: conversationId, user_id: userId, reason }): Passage => {
+      return rows.map(({ conversation_id: conversationId, user_id: userId, reason, told }): Passage => {
         if (reason === null) return { kind: 'came', conversationId, userId };
-        return { kind: 'went', conversationId, userId, reason };
+        return { kind: 'went', conversationId, userId, reason, upToSeq: told };
       });
     },
 

@@ -52,7 +52,10 @@ const FORMS: Readonly<Record<CoreEventType, z.ZodType>> = {
   'conversation.changed': z.looseObject(conversation),
   'conversation.affirmed': z.looseObject(conversation),
   'conversation.arranged': z.looseObject({ ...conversation, userId: id }),
-  'conversation.left': z.looseObject({ ...conversation, userId: id, reason: z.enum(['removed', 'left', 'deleted']) }),
+  'conversation.left': z.discriminatedUnion('reason', [
+    z.looseObject({ ...conversation, userId: id, reason: z.enum(['removed', 'left']), upToSeq: z.int() }),
+    z.looseObject({ ...conversation, userId: id, reason: z.literal('deleted') }),
+  ]),
   'ticket.created': z.looseObject({ ...conversation, ticket }),
   'ticket.updated': z.looseObject({ ...conversation, ticket, changes: z.array(z.looseObject({ field: id })) }),
   'ticket.commented': z.looseObject({

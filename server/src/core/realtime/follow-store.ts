@@ -31,6 +31,8 @@ export type Passage =
       readonly conversationId: string;
       readonly userId: string;
       readonly reason: 'removed' | 'left' | 'deleted';
+      /** The number of the message that tells of it, 0 without one. */
+      readonly upToSeq: number;
     };
 
 /** What of others' work concerns the people on a node, read from the database itself. `since`: also what is a little older. */

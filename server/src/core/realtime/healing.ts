@@ -83,7 +83,12 @@ export function createHealing({ hub, store, tickets, announce }: HealingPorts): 
       const { conversationId, userId } = passage;
       if (!isNews(keyOf('passage', conversationId, userId), passage.kind)) continue;
       if (passage.kind === 'came') announce({ type: 'conversation.created', conversationId, userIds: [userId] });
-      else announce({ type: 'conversation.left', conversationId, userId, reason: passage.reason });
+      else if (passage.reason === 'deleted')
+        announce({ type: 'conversation.left', conversationId, userId, reason: passage.reason });
+      else {
+        const { reason, upToSeq } = passage;
+        announce({ type: 'conversation.left', conversationId, userId, reason, upToSeq });
+      }
     }
   }
 
