@@ -134,7 +134,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     allowPrivate: outside.allowPrivatePush,
   });
 
-  const outlets = openOutlets(config.outlets, options.failpoints);
+  const outlets = await openOutlets(config.outlets, options.failpoints);
   const modules = await loadContracts(CONTRACTS, config);
   const dialects = [...modules.values()].flatMap(({ dialect }) => dialect ?? []);
   const announced = typesOf(outlets.length > 0 ? dialects.map(({ scope }) => scope) : []);

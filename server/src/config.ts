@@ -78,6 +78,12 @@ export type Config = {
   readonly outlets: {
     readonly webhook: { readonly url: string; readonly secret: string | null } | null;
     readonly notificationService: string | null;
+    readonly kafka: {
+      /** `host:port`. */
+      readonly brokers: readonly string[];
+      readonly clientId: string;
+      readonly topicPrefix: string;
+    } | null;
   };
   /** Where people's profiles are asked for; null: nowhere. */
   readonly userService: string | null;
@@ -196,6 +202,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
           ? null
           : { url: variables.EVENTS_WEBHOOK_URL, secret: variables.EVENTS_WEBHOOK_SECRET ?? null },
       notificationService: variables.NOTIFICATION_SERVICE_URL ?? null,
+      kafka: kafkaSettings(variables),
     },
     userService: variables.USER_SERVICE_URL ?? null,
     metricsToken: variables.METRICS_TOKEN ?? null,
@@ -204,6 +211,12 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     logRequests: variables.LOG_REQUESTS === 'true',
     notices,
   });
+}
+
+function kafkaSettings(variables: Variables): Config['outlets']['kafka'] {
+  const brokers = [...new Set([...(variables.KAFKA_BROKERS ?? []), ...(variables.KAFKA_BROKER ?? [])])];
+  if (brokers.length === 0) return null;
+  return { brokers, clientId: variables.KAFKA_CLIENT_ID, topicPrefix: variables.KAFKA_TOPIC_PREFIX };
 }
 
 const databaseParts = ['DATABASE_PORT', 'DATABASE_USER', 'DATABASE_PASSWORD', 'DATABASE_NAME'] as const;

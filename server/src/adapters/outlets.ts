@@ -3,6 +3,7 @@ import { createOutletRelay, type RelayPorts } from '../core/outlets/relay.ts';
 import type { OutletReport } from '../core/outlets/sender.ts';
 import type { Backlog } from '../core/outlets/store.ts';
 import type { Outlet } from '../core/outlets/types.ts';
+import type { KafkaSettings } from './kafka/client.ts';
 import type { Failpoints } from './postgres/failpoints.ts';
 import { createOutboxStore } from './postgres/outbox.ts';
 import { createPool } from './postgres/pool.ts';
@@ -12,6 +13,7 @@ import { createEventsWebhook } from './webhooks/events.ts';
 export type OutletSettings = {
   readonly webhook: { readonly url: string; readonly secret: string | null } | null;
   readonly notificationService: string | null;
+  readonly kafka: KafkaSettings | null;
 };
 
 /** Milliseconds between two lines about the same trouble. */
@@ -19,24 +21,33 @@ const QUIET = 60_000;
 /** Milliseconds for which a count of what waits serves. */
 const BACKLOG_KEPT = 2_000;
 
-/** The outlets that are configured; none: nothing is put down for the outside. */
-export function openOutlets(settings: OutletSettings, failpoints?: Failpoints): Outlet[] {
-  const { webhook, notificationService } = settings;
+/** The outlets that are configured; none: nothing is put down for the outside. Kafka's client is loaded only where it is used. */
+export async function openOutlets(settings: OutletSettings, failpoints?: Failpoints): Promise<Outlet[]> {
+  const { webhook, notificationService, kafka } = settings;
   const outlets = [
     ...(webhook ? [createEventsWebhook(webhook.url, webhook.secret)] : []),
     ...(notificationService !== null ? [createNotificationService(notificationService)] : []),
+    ...(kafka ? (await import('./kafka/outlet.ts')).createKafkaOutlets(kafka) : []),
   ];
   return failpoints ? outlets.map((outlet) => interrupted(outlet, failpoints)) : outlets;
 }
 
 /** An outlet that may be stopped after the other side took something, before that is put down. */
 function interrupted(outlet: Outlet, failpoints: Failpoints): Outlet {
+  const { sendAll } = outlet;
   return {
     ...outlet,
     async send(delivery) {
       await outlet.send(delivery);
       await failpoints.hit('P6');
     },
+    ...(sendAll && {
+      async sendAll(deliveries) {
+        const taken = await sendAll(deliveries);
+        await failpoints.hit('P6');
+        return taken;
+      },
+    }),
   };
 }
 
@@ -59,6 +70,7 @@ export function startOutletRelay(
   relay.start();
   return async () => {
     await relay.stop();
+    await Promise.all(outlets.map((outlet) => outlet.close?.()));
     await pool.end();
   };
 }

@@ -78,9 +78,31 @@ export type Outlet = {
   readonly feed: Feed;
   /** Milliseconds after which nobody wants a delivery any more: older ones are dropped. Without it all are sent. */
   readonly freshForMs?: number;
-  /** Resolves once the other side has taken it; rejects when it must be tried again. Settles within `SEND_LIMIT_MS`. */
+  /** Keys that are sent at once; 16 where nothing is said. */
+  readonly keysAtOnce?: number;
+  /**
+   * Resolves once the other side has taken it; rejects when it must be tried again, with `Undeliverable` when that would be in vain, and
+   * with `OutletAway` when nothing could be sent at all. Settles within `SEND_LIMIT_MS`.
+   */
   send(delivery: Delivery): Promise<void>;
+  /**
+   * The same for several of one key: sends as many of the first ones as the other side takes all or not at all, at least one, and resolves
+   * with how many those were. Where it rejects nothing is known of any.
+   */
+  sendAll?(deliveries: readonly Delivery[]): Promise<number>;
+  /** Ends what it keeps open; nothing is sent afterwards. */
+  close?(): Promise<void>;
 };
 
 /** Milliseconds within which an outlet settles. */
 export const SEND_LIMIT_MS = 5_000;
+
+/** The other side refuses a delivery (of several: one of them) and would refuse it for ever. Others are not concerned. */
+export class Undeliverable extends Error {
+  override name = 'Undeliverable';
+}
+
+/** The other side cannot be reached, whatever is sent: no delivery is to blame. */
+export class OutletAway extends Error {
+  override name = 'OutletAway';
+}
