@@ -124,10 +124,7 @@ export async function startKafka(
 
 /** What Kafka's own console consumer reads in a topic from its beginning, a line for each record: partition, offset, headers, key, value. */
 export async function readWithConsole(address: string, topic: string): Promise<string> {
-  const shown = ['partition', 'offset', 'headers', 'key'].flatMap((what) => [
-    '--formatter-property',
-    `print.${what}=true`,
-  ]);
+  const shown = ['partition', 'offset', 'headers', 'key'].flatMap((what) => ['--property', `print.${what}=true`]);
   const main = ['org.apache.kafka.tools.consumer.ConsoleConsumer', '--bootstrap-server', address, '--topic', topic];
   const until = ['--from-beginning', '--timeout-ms', '3000'];
   const classpath = join(await downloadKafka(), '*');

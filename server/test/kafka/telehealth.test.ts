@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readWithConsole } from '../../../tools/kafka.ts';
-import { eventually, pause, say } from '../support/factories.ts';
+import { eventually, say } from '../support/factories.ts';
 import { eventOf, firstOnes, kafkaMissing, makeTopic, readTopics, sharedBroker, withKafka } from '../support/kafka.ts';
 import { consult, markRead, outboxSize, sql } from '../support/outlets.ts';
 import { startServer, startServerOn, type TestServer } from '../support/server.ts';
@@ -133,19 +132,4 @@ describe.skipIf(kafkaMissing !== null)(withKafka, async () => {
       await Promise.all(others.map((other) => other.close()));
     }
   });
-
-  test('KAF-5 a topic that the cluster does not have is waited for, and no other', async () => {
-    // What a broker makes of a missing topic is its own affair: this one makes it.
-    const { patient, chat } = await consult(server);
-    await say(patient, chat, 'First of its topic');
-    await empty();
-    await pause(0);
-    expect((await readTopics(address, topics)).some(({ key }) => key === chat.id)).toBe(true);
-  });
-});
-
-test('KAF-9 the page for operators names topics, headers and variables as they are', async () => {
-  const page = await readFile(new URL('../../../docs/events.md', import.meta.url), 'utf8');
-  for (const word of ['KAFKA_BROKERS', 'KAFKA_TOPIC_PREFIX', 'x-parley-delivery', 'x-parley-event', 'tools/kafka.ts'])
-    expect(page).toContain(word);
 });
