@@ -44,8 +44,30 @@ export type Fact =
   | ({ readonly kind: 'mark.delivered' } & MarkFact)
   | ({ readonly kind: 'mark.read' } & MarkFact);
 
-/** What an outlet takes: events of the product, or calls that make somebody's devices ring. */
-export type Feed = 'events' | 'notifications';
+/** Everything that the engine's own events tell of. */
+export const ENGINE_EVENTS = [
+  'message.sent',
+  'message.edited',
+  'message.deleted',
+  'message.reacted',
+  'message.delivered',
+  'message.read',
+  'conversation.created',
+  'conversation.joined',
+  'conversation.left',
+  'conversation.updated',
+  'ticket.created',
+  'ticket.updated',
+  'ticket.commented',
+  'ticket.removed',
+  'user.created',
+  'user.updated',
+  'webhook.tested',
+] as const;
+export type EngineEventType = (typeof ENGINE_EVENTS)[number];
+
+/** What an outlet takes: events of a contract, the engine's own, or calls that make somebody's devices ring. */
+export type Feed = 'events' | 'engine' | 'notifications';
 
 /** Something that the outside hears. Those of one `key` reach each outlet in the order in which they happened. */
 export type OutsideEvent = {
