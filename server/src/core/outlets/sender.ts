@@ -1,5 +1,5 @@
-import type { OutboxStore, Queue, QueueOutcome, WaitingDelivery } from './store.ts';
-import { type Outlet, SEND_LIMIT_MS } from './types.ts';
+import type { Attempt, OutboxStore, Queue, QueueOutcome, WaitingDelivery } from './store.ts';
+import { type Outlet, RefusedError, SEND_LIMIT_MS } from './types.ts';
 
 /** Hears how outlets fare, for figures and the operator. */
 export type OutletReport = {
@@ -39,7 +39,7 @@ const LEASE = TURN + SEND_LIMIT_MS + 2_000;
  */
 export class OutletSender {
   readonly #options: SenderOptions;
-  readonly #finished: QueueOutcome[] = [];
+  readonly #finished: Finished[] = [];
   #active = 0;
   #stopped = false;
   #wake: (() => void) | null = null;
@@ -88,7 +88,8 @@ export class OutletSender {
     const { outlet, outbox } = this.#options;
     if (this.#finished.length > 0) {
       const outcomes = [...this.#finished];
-      await outbox.settle(outlet.name, outcomes);
+      const attempts = outlet.keepsLog ? outcomes.flatMap((outcome) => outcome.attempts) : [];
+      await outbox.settle(outlet.name, outcomes, attempts);
       this.#finished.splice(0, outcomes.length);
     }
     const room = CONCURRENCY - this.#active;
@@ -120,12 +121,13 @@ export class OutletSender {
     this.#wake = null;
   }
 
-  async #send(queue: Queue): Promise<QueueOutcome> {
+  async #send(queue: Queue): Promise<Finished> {
     const { outlet, report } = this.#options;
     const { key, lease, deliveries } = queue;
     const started = performance.now();
     const done: string[] = [];
-    const tried = { key, lease, done };
+    const attempts: Attempt[] = [];
+    const tried = { key, lease, done, attempts };
     for (const delivery of deliveries) {
       if (this.#stopped || performance.now() - started > TURN) break;
       if (delivery.ageMs > (outlet.freshForMs ?? Number.POSITIVE_INFINITY)) {
@@ -134,11 +136,13 @@ export class OutletSender {
         continue;
       }
       try {
-        await outlet.send(delivery);
+        const status = await outlet.send(delivery);
         done.push(delivery.row);
+        attempts.push(success(delivery.row, status));
         report.sent(outlet.name);
       } catch (error) {
         report.failed(outlet.name, error);
+        attempts.push(attemptOf(delivery.row, error));
         return { ...tried, ...this.#afterFailure(done.length === 0 ? queue : FRESH, delivery) };
       }
     }
@@ -153,9 +157,26 @@ export class OutletSender {
       this.#options.report.parked(this.#options.outlet.name, delivery);
       return { parked: delivery.row, failures: 0, isFailing: true, waitMs: 0 };
     }
-    const waitMs = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** Math.min(failures, 16));
+    const longest = this.#options.outlet.longestPauseMs ?? LONGEST_RETRY;
+    const waitMs = Math.min(longest, FIRST_RETRY * 2 ** Math.min(failures, 16));
     return { parked: null, failures: failures + 1, isFailing: true, waitMs };
   }
+}
+
+type Finished = QueueOutcome & { readonly attempts: readonly Attempt[] };
+
+const MAX_ERROR = 300;
+
+/** What the log says of an attempt that went through, with what `Outlet.send` answered. */
+export function success(row: string, status: unknown): Attempt {
+  return { row, status: typeof status === 'number' ? status : null, error: null };
+}
+
+/** What the log says of an attempt that failed. */
+export function attemptOf(row: string, error: unknown): Attempt {
+  if (error instanceof RefusedError) return { row, status: error.status, error: error.message };
+  const text = error instanceof Error ? error.message : String(error);
+  return { row, status: null, error: text.slice(0, MAX_ERROR) || 'failed' };
 }
 
 type Failing = Pick<Queue, 'failures' | 'failingMs'>;

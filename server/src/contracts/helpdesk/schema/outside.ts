@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import type { EngineEventType } from '../../../core/outlets/types.ts';
 
-/** Rises when a field goes away or means something else. New fields and new types of events leave it as it is. */
-export const SCHEMA_VERSION = 1;
-
 const id = z.string().min(1);
 const seq = z.int().min(0);
 const at = z.iso.datetime();
@@ -57,7 +54,6 @@ export const EVENT_DATA = {
   'conversation.left': z.object({ ...where, userId: id, reason: z.enum(['removed', 'left']) }),
   'conversation.updated': z.object({
     ...where,
-    actorId: id.nullable(),
     changed: z.array(z.enum(['title', 'avatar', 'metadata', 'status', 'roles'])).min(1),
   }),
   'ticket.created': z.object({
