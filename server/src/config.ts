@@ -70,6 +70,7 @@ export type Config = {
     readonly sms: { readonly url: string; readonly token: string | null } | null;
     readonly from: string;
     readonly allowPrivatePush: boolean;
+    readonly allowPrivateWebhooks: boolean;
     /** Before somebody is told of an unread message, and how often on one day. */
     readonly unreadDelayMs: number;
     readonly unreadPerDay: number;
@@ -193,6 +194,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
           : { url: variables.SMS_WEBHOOK_URL, token: variables.SMS_WEBHOOK_TOKEN ?? null },
       from: variables.FROM_EMAIL,
       allowPrivatePush: variables.ALLOW_PRIVATE_PUSH === 'true',
+      allowPrivateWebhooks: variables.ALLOW_PRIVATE_WEBHOOKS === 'true',
       unreadDelayMs: variables.UNREAD_NOTICE_DELAY_SECONDS * 1_000,
       unreadPerDay: variables.UNREAD_NOTICES_PER_DAY,
     },

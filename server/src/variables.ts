@@ -200,6 +200,7 @@ export const Variables = z.object({
   UNREAD_NOTICE_DELAY_SECONDS: integer(1, 86_400, 300),
   UNREAD_NOTICES_PER_DAY: integer(0, 1_000, 10),
   ALLOW_PRIVATE_PUSH: word(['true', 'false'], 'false'),
+  ALLOW_PRIVATE_WEBHOOKS: word(['true', 'false'], 'false'),
   EVENTS_WEBHOOK_URL: webAddress().optional(),
   EVENTS_WEBHOOK_SECRET: z.string().optional(),
   NOTIFICATION_SERVICE_URL: webAddress().optional(),

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ConversationScope } from '../../core/conversations/scope.ts';
 import { makeId } from '../../core/ids.ts';
-import type { OutboxStore, PlannedDelivery, Queue } from '../../core/outlets/store.ts';
+import type { Attempt, Hook, OutboxStore, PlannedDelivery, Queue } from '../../core/outlets/store.ts';
 import { type Portion, readFacts, readPortion } from './facts.ts';
 import { transaction } from './pool.ts';
 
@@ -22,18 +22,29 @@ const PER_QUEUE = 20;
  * ids that it sees can thus leave out only what comes later. One process looks at a time, and its lock ends after its
  * commit, so that deliveries get their ids in the order in which facts were taken.
  *
- * Facts say which of `scopes` their conversations are in.
+ * Facts say which of `scopes` their conversations are in. Which webhooks there are is read in the transaction that turns facts
+ * into deliveries, so that one that was made a moment ago misses nothing whichever process is at it; facts whose id was drawn
+ * before it was switched on are not for it.
  */
 export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope[]): OutboxStore {
   return {
     fanOut(limit, turn) {
       return transaction(pool, async (client) => {
         const lock = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [LOCK]);
-        if (!lock.rows[0]?.locked) return 0;
-        const portion = await readPortion(client, limit);
+        if (!lock.rows[0]?.locked) return null;
+        const portion = await readPortion(client, limit, scopes.length > 0);
         if (portion.rows.length === 0) return 0;
         const facts = await readFacts(client, portion.rows, scopes);
-        const plans = facts.map((fact) => (fact ? turn(fact) : []));
+        const hooks = await readHooks(client);
+        const plans = facts.map((fact, index) => {
+          const id = BigInt(portion.rows[index]?.id ?? 0);
+          return fact
+            ? turn(
+                fact,
+                hooks.filter(({ since }) => since < id),
+              )
+            : [];
+        });
         await addDeliveries(
           client,
           plans.flatMap((plan) => plan ?? []),
@@ -66,7 +77,7 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       }>(
         `SELECT d.* FROM unnest($2::text[]) AS k(key) CROSS JOIN LATERAL (
            SELECT id, key, event_id, name, payload, (extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms
-           FROM event_deliveries WHERE outlet = $1 AND key = k.key AND parked_at IS NULL ORDER BY id LIMIT ${PER_QUEUE}) d
+           FROM event_deliveries WHERE outlet = $1 AND key = k.key AND parked_at IS NULL AND done_at IS NULL ORDER BY id LIMIT ${PER_QUEUE}) d
          ORDER BY d.id`,
         [outlet, queues.rows.map(({ key }) => key)],
       );
@@ -98,7 +109,7 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       return found.rows[0]?.ms ?? null;
     },
 
-    settle(outlet, outcomes) {
+    settle(outlet, outcomes, attempts = []) {
       const keys = outcomes.map(({ key }) => key);
       return transaction(pool, async (client) => {
         // Locked first: whoever adds a delivery locks its queue too, so that what follows sees either the delivery or no rival.
@@ -106,15 +117,15 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
           'SELECT 1 FROM event_queues WHERE outlet = $1 AND key = ANY ($2) ORDER BY outlet, key FOR UPDATE',
           [outlet, keys],
         );
-        await client.query('DELETE FROM event_deliveries WHERE id = ANY ($1::bigint[])', [
-          outcomes.flatMap(({ done }) => done),
-        ]);
+        const done = outcomes.flatMap((outcome) => outcome.done);
+        if (attempts.length > 0) await logAttempts(client, attempts, done);
+        else await client.query('DELETE FROM event_deliveries WHERE id = ANY ($1::bigint[])', [done]);
         await client.query('UPDATE event_deliveries SET parked_at = now() WHERE id = ANY ($1::bigint[])', [
           outcomes.flatMap(({ parked }) => parked ?? []),
         ]);
         await client.query(
           `DELETE FROM event_queues q WHERE q.outlet = $1 AND q.key = ANY ($2) AND NOT EXISTS (
-             SELECT 1 FROM event_deliveries d WHERE d.outlet = q.outlet AND d.key = q.key AND d.parked_at IS NULL)`,
+             SELECT 1 FROM event_deliveries d WHERE d.outlet = q.outlet AND d.key = q.key AND d.parked_at IS NULL AND d.done_at IS NULL)`,
           [outlet, keys],
         );
         await client.query(
@@ -136,14 +147,19 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
     },
 
     async prune(ageMs) {
-      for (const table of ['event_facts', 'event_deliveries'])
-        await pool.query(`DELETE FROM ${table} WHERE parked_at < now() - $1 * interval '1 millisecond'`, [ageMs]);
+      for (const [table, time] of [
+        ['event_facts', 'parked_at'],
+        ['event_deliveries', 'parked_at'],
+        ['event_deliveries', 'done_at'],
+      ] as const)
+        await pool.query(`DELETE FROM ${table} WHERE ${time} < now() - $1 * interval '1 millisecond'`, [ageMs]);
     },
 
     async backlog() {
       const found = await pool.query<{ outlet: string; waiting: number; oldest_ms: number }>(
         `SELECT w.outlet, w.waiting, (extract(epoch FROM now() - d.created_at) * 1000)::float8 AS oldest_ms
-         FROM (SELECT outlet, count(*)::int AS waiting, min(id) AS first FROM event_deliveries WHERE parked_at IS NULL GROUP BY outlet) w
+         FROM (SELECT split_part(outlet, ':', 1) AS outlet, count(*)::int AS waiting, min(id) AS first FROM event_deliveries
+               WHERE parked_at IS NULL AND done_at IS NULL GROUP BY 1) w
          JOIN event_deliveries d ON d.id = w.first
          UNION ALL
          SELECT 'outbox', w.waiting, (extract(epoch FROM now() - f.at) * 1000)::float8
@@ -153,6 +169,24 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       return found.rows.map(({ outlet, waiting, oldest_ms }) => ({ outlet, waiting, oldestMs: oldest_ms }));
     },
   };
+}
+
+/** Keeps in the log what came of attempts; those of `done` were taken. */
+async function logAttempts(client: PoolClient, attempts: readonly Attempt[], done: readonly string[]): Promise<void> {
+  await client.query(
+    `UPDATE event_deliveries d SET attempts = d.attempts + 1, last_at = now(), last_status = a.status, last_error = a.error,
+       done_at = CASE WHEN d.id = ANY ($4::bigint[]) THEN now() END
+     FROM unnest($1::bigint[], $2::int[], $3::text[]) AS a(id, status, error) WHERE d.id = a.id`,
+    [attempts.map(({ row }) => row), attempts.map(({ status }) => status), attempts.map(({ error }) => error), done],
+  );
+}
+
+/** The webhooks that are switched on; none of them is removed while this transaction runs. */
+async function readHooks(client: PoolClient): Promise<(Hook & { readonly since: bigint })[]> {
+  const found = await client.query<{ id: string; events: string[]; since: string }>(
+    'SELECT id, events, since_fact AS since FROM webhooks WHERE is_active ORDER BY id FOR KEY SHARE',
+  );
+  return found.rows.map(({ id, events, since }) => ({ id, events, since: BigInt(since) }));
 }
 
 /** Adds deliveries in their order, and a queue for each key that has none. */

@@ -1,5 +1,5 @@
-import type { OutboxStore, Queue, QueueOutcome, WaitingDelivery } from './store.ts';
-import { type Outlet, OutletAway, SEND_LIMIT_MS, Undeliverable } from './types.ts';
+import type { Attempt, OutboxStore, Queue, QueueOutcome, WaitingDelivery } from './store.ts';
+import { type Outlet, OutletAway, RefusedError, SEND_LIMIT_MS, Undeliverable } from './types.ts';
 
 /** Hears how outlets fare, for figures and the operator. */
 export type OutletReport = {
@@ -43,7 +43,7 @@ const LEASE = TURN + SEND_LIMIT_MS + 2_000;
  */
 export class OutletSender {
   readonly #options: SenderOptions;
-  readonly #finished: QueueOutcome[] = [];
+  readonly #finished: Finished[] = [];
   #active = 0;
   /** Until when the other side is left alone, and for how long it was. Null: it is not known to be away. */
   #away: { readonly until: number; readonly pause: number } | null = null;
@@ -94,7 +94,8 @@ export class OutletSender {
     const { outlet, outbox } = this.#options;
     if (this.#finished.length > 0) {
       const outcomes = [...this.#finished];
-      await outbox.settle(outlet.name, outcomes);
+      const attempts = outlet.keepsLog ? outcomes.flatMap((outcome) => outcome.attempts) : [];
+      await outbox.settle(outlet.name, outcomes, attempts);
       this.#finished.splice(0, outcomes.length);
     }
     const room = this.#room();
@@ -139,12 +140,13 @@ export class OutletSender {
     this.#wake = null;
   }
 
-  async #send(queue: Queue): Promise<QueueOutcome> {
+  async #send(queue: Queue): Promise<Finished> {
     const { outlet, report } = this.#options;
     const { key, lease, deliveries } = queue;
     const started = performance.now();
     const done: string[] = [];
-    const tried = { key, lease, done };
+    const attempts: Attempt[] = [];
+    const tried = { key, lease, done, attempts };
     // Where several were refused together they go one by one, so that only the culprit is given up.
     let isSingle = outlet.sendAll === undefined;
     while (done.length < deliveries.length) {
@@ -159,10 +161,11 @@ export class OutletSender {
       }
       const run = isSingle ? [first] : untilStale(rest, outlet);
       try {
-        const taken = await sendFirst(outlet, run);
+        const { taken, status } = await sendFirst(outlet, run);
         this.#away = null;
         for (const { row } of run.slice(0, taken)) {
           done.push(row);
+          attempts.push(success(row, status));
           report.sent(outlet.name);
         }
       } catch (error) {
@@ -176,6 +179,7 @@ export class OutletSender {
           break;
         }
         this.#away = null;
+        attempts.push(attemptOf(first.row, error));
         return { ...tried, ...this.#afterFailure(done.length === 0 ? queue : FRESH, first, error) };
       }
     }
@@ -202,21 +206,37 @@ export class OutletSender {
       this.#options.report.parked(this.#options.outlet.name, delivery);
       return { parked: delivery.row, failures: 0, isFailing: true, waitMs: 0 };
     }
-    const waitMs = Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** Math.min(failures, 16));
+    const longest = this.#options.outlet.longestPauseMs ?? LONGEST_RETRY;
+    const waitMs = Math.min(longest, FIRST_RETRY * 2 ** Math.min(failures, 16));
     return { parked: null, failures: failures + 1, isFailing: true, waitMs };
   }
+}
+
+type Finished = QueueOutcome & { readonly attempts: readonly Attempt[] };
+
+const MAX_ERROR = 300;
+
+/** What the log says of an attempt that went through, with what `Outlet.send` answered. */
+export function success(row: string, status: unknown): Attempt {
+  return { row, status: typeof status === 'number' ? status : null, error: null };
+}
+
+/** What the log says of an attempt that failed. */
+export function attemptOf(row: string, error: unknown): Attempt {
+  if (error instanceof RefusedError) return { row, status: error.status, error: error.message };
+  const text = error instanceof Error ? error.message : String(error);
+  return { row, status: null, error: text.slice(0, MAX_ERROR) || 'failed' };
 }
 
 type Failing = Pick<Queue, 'failures' | 'failingMs'>;
 const FRESH: Failing = { failures: 0, failingMs: null };
 
-/** Sends as many of the first ones as go together; resolves with how many. */
-async function sendFirst(outlet: Outlet, run: readonly WaitingDelivery[]): Promise<number> {
+/** Sends as many of the first ones as go together; resolves with how many, and with the answer's status. */
+async function sendFirst(outlet: Outlet, run: readonly WaitingDelivery[]) {
   const [first] = run;
-  if (!first) return 0;
-  if (outlet.sendAll && run.length > 1) return outlet.sendAll(run);
-  await outlet.send(first);
-  return 1;
+  if (!first) return { taken: 0, status: null };
+  if (outlet.sendAll && run.length > 1) return { taken: await outlet.sendAll(run), status: null };
+  return { taken: 1, status: await outlet.send(first) };
 }
 
 function untilStale(deliveries: readonly WaitingDelivery[], outlet: Outlet): readonly WaitingDelivery[] {
