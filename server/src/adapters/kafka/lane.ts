@@ -11,7 +11,7 @@ export type Load = {
 type Waiting = Load & { readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
 /** Characters and records of one write: with room to spare below the megabyte that a broker takes unless it is told otherwise. */
-const MOST_CHARACTERS = 200_000;
+export const MOST_CHARACTERS = 200_000;
 const MOST_RECORDS = 1_000;
 /** Milliseconds for which a partition that failed is not tried again: those who want to write to it hear so at once. */
 const REST = 500;

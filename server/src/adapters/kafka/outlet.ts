@@ -1,27 +1,58 @@
-import { type Delivery, type Feed, type Outlet, OutletAway, SEND_LIMIT_MS } from '../../core/outlets/types.ts';
-import { KafkaClient, type KafkaSettings } from './client.ts';
-import { Lane } from './lane.ts';
+import {
+  type Delivery,
+  ENGINE_SCHEMA,
+  type Feed,
+  type Outlet,
+  OutletAway,
+  SEND_LIMIT_MS,
+} from '../../core/outlets/types.ts';
+import { KafkaClient, type KafkaRecord, type KafkaSettings } from './client.ts';
+import { Lane, MOST_CHARACTERS } from './lane.ts';
 
 /** Milliseconds, with some to spare for what settling takes. */
 const LIMIT = SEND_LIMIT_MS - 500;
 const KEYS_AT_ONCE = 128;
+/** Where the engine's own events go, behind the prefix. */
+const ENGINE_TOPIC = 'parley.events';
 
-/** Which topic the events of a feed go to, by an event's name. */
-type Topics = { readonly outlet: string; readonly feed: Feed; readonly topicOf: (name: string) => string };
+/** How the events of a feed become records. */
+type Form = {
+  readonly outlet: string;
+  readonly feed: Feed;
+  readonly topicOf: (name: string) => string;
+  readonly headersOf: (delivery: Delivery) => KafkaRecord['headers'];
+};
 
 /**
- * Writes events as records: the conversation's id is the key, the event as JSON the value. Headers: `x-parley-event` is its name,
- * `x-parley-delivery` the same id each time it is tried. Telehealth's events go to the topic of their name, behind the prefix. An event is
- * taken when all replicas that are in sync have it. Writes that nobody knows the end of are tried again, so that a record may come
- * twice, but of one key never before all that happened earlier is there.
+ * Ways out to a Kafka cluster. The key of a record is the event's, its value the event as JSON, its headers say what it is and bear the
+ * id that stays the same each time it is tried. Telehealth's events go each to the topic of its name, the engine's own to one topic, where those
+ * of a conversation stay in order whatever they tell. An event is taken when all replicas that are in sync have it. Writes that nobody knows the
+ * end of are tried again, so that a record may come twice, but of one key never before all that happened earlier is there.
  */
 export function createKafkaOutlets(settings: KafkaSettings): Outlet[] {
   const { topicPrefix } = settings;
   const client = new KafkaClient(settings);
-  return [openOutlet(client, { outlet: 'kafka', feed: 'events', topicOf: (name) => topicPrefix + name })];
+  return [
+    openOutlet(client, {
+      outlet: 'kafka',
+      feed: 'events',
+      topicOf: (name) => topicPrefix + name,
+      headersOf: ({ id, name }) => ({ 'x-parley-event': name, 'x-parley-delivery': id }),
+    }),
+    openOutlet(client, {
+      outlet: 'kafka-engine',
+      feed: 'engine',
+      topicOf: () => topicPrefix + ENGINE_TOPIC,
+      headersOf: ({ id, name }) => ({
+        'parley-event': name,
+        'parley-event-id': id,
+        'parley-schema': String(ENGINE_SCHEMA),
+      }),
+    }),
+  ];
 }
 
-function openOutlet(client: KafkaClient, { outlet, feed, topicOf }: Topics): Outlet {
+function openOutlet(client: KafkaClient, { outlet, feed, topicOf, headersOf }: Form): Outlet {
   const lanes = new Map<string, Lane>();
 
   function laneOf(topic: string, partition: number): Lane {
@@ -42,7 +73,8 @@ function openOutlet(client: KafkaClient, { outlet, feed, topicOf }: Topics): Out
           const partition = await client.partitionOf(topic, key);
           isFound = true;
           if (limit.isOver()) return;
-          await laneOf(topic, partition).push({ records: deliveries.map(recordOf), isOver: limit.isOver });
+          const records = deliveries.map((one) => ({ key, value: one.payload, headers: headersOf(one) }));
+          await laneOf(topic, partition).push({ records, isOver: limit.isOver });
         })(),
       ]);
     } catch (error) {
@@ -63,17 +95,17 @@ function openOutlet(client: KafkaClient, { outlet, feed, topicOf }: Topics): Out
       const [first] = deliveries;
       if (!first) return 0;
       const topic = topicOf(first.name);
-      const other = deliveries.findIndex(({ name }) => topicOf(name) !== topic);
-      const together = other === -1 ? deliveries : deliveries.slice(0, other);
+      let characters = 0;
+      const end = deliveries.findIndex(({ name, payload }, index) => {
+        characters += payload.length;
+        return index > 0 && (topicOf(name) !== topic || characters > MOST_CHARACTERS);
+      });
+      const together = end === -1 ? deliveries : deliveries.slice(0, end);
       await write(topic, first.key, together);
       return together.length;
     },
     close: () => client.close(),
   };
-}
-
-function recordOf({ id, name, key, payload }: Delivery) {
-  return { key, value: payload, headers: { 'x-parley-event': name, 'x-parley-delivery': id } };
 }
 
 /** `reached` rejects when the time is up. */

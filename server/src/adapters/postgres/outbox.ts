@@ -7,7 +7,7 @@ import { transaction } from './pool.ts';
 
 /** An arbitrary number that the process which turns facts into deliveries locks meanwhile. */
 const LOCK = 7_205_194;
-/** Deliveries that are lent out with a queue. */
+/** Deliveries that are lent out with a queue, at most, unless more are asked for. */
 const PER_QUEUE = 20;
 
 /**
@@ -54,14 +54,14 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       });
     },
 
-    async take(outlet, limit, leaseMs) {
+    async take(outlet, limit, leaseMs, deliveries = 0) {
       const lease = makeId('l');
       const queues = await pool.query<{ key: string; failures: number; failing_ms: number | null }>(
         // Materialized: run once for each row of a join, it would lock and lend others than it answers.
         `WITH due AS MATERIALIZED (
-           SELECT key FROM event_queues WHERE outlet = $1 AND next_at <= now() ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+           SELECT ctid FROM event_queues WHERE outlet = $1 AND next_at <= now() ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED)
          UPDATE event_queues q SET next_at = now() + $3 * interval '1 millisecond', lease = $4 FROM due
-         WHERE q.outlet = $1 AND q.key = due.key
+         WHERE q.ctid = due.ctid
          RETURNING q.key, q.failures, (extract(epoch FROM now() - q.failing_since) * 1000)::float8 AS failing_ms`,
         [outlet, limit, leaseMs, lease],
       );
@@ -77,26 +77,25 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       }>(
         `SELECT d.* FROM unnest($2::text[]) AS k(key) CROSS JOIN LATERAL (
            SELECT id, key, event_id, name, payload, (extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms
-           FROM event_deliveries WHERE outlet = $1 AND key = k.key AND parked_at IS NULL AND done_at IS NULL ORDER BY id LIMIT ${PER_QUEUE}) d
+           FROM event_deliveries WHERE outlet = $1 AND key = k.key AND parked_at IS NULL AND done_at IS NULL ORDER BY id LIMIT $3) d
          ORDER BY d.id`,
-        [outlet, queues.rows.map(({ key }) => key)],
+        [outlet, queues.rows.map(({ key }) => key), Math.max(PER_QUEUE, Math.floor(deliveries / queues.rows.length))],
       );
+      const byKey = Map.groupBy(waiting.rows, ({ key }) => key);
       return queues.rows.map(
         ({ key, failures, failing_ms }): Queue => ({
           key,
           lease,
           failures,
           failingMs: failing_ms,
-          deliveries: waiting.rows
-            .filter((row) => row.key === key)
-            .map((row) => ({
-              row: row.id,
-              id: row.event_id,
-              name: row.name,
-              key,
-              payload: row.payload,
-              ageMs: row.age_ms,
-            })),
+          deliveries: (byKey.get(key) ?? []).map((row) => ({
+            row: row.id,
+            id: row.event_id,
+            name: row.name,
+            key,
+            payload: row.payload,
+            ageMs: row.age_ms,
+          })),
         }),
       );
     },
@@ -113,26 +112,32 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       const keys = outcomes.map(({ key }) => key);
       return transaction(pool, async (client) => {
         // Locked first: whoever adds a delivery locks its queue too, so that what follows sees either the delivery or no rival.
+        // Here and below each queue is looked up by itself, with a limit where that makes it sure: with a backlog that grew a moment ago the
+        // planner believes the tables to be small, and would read all of them for every settlement.
         await client.query(
-          'SELECT 1 FROM event_queues WHERE outlet = $1 AND key = ANY ($2) ORDER BY outlet, key FOR UPDATE',
+          `SELECT FROM (SELECT DISTINCT key FROM unnest($2::text[]) AS k(key) ORDER BY key) k CROSS JOIN LATERAL (
+             SELECT FROM event_queues WHERE outlet = $1 AND key = k.key FOR UPDATE) q`,
           [outlet, keys],
         );
         const done = outcomes.flatMap((outcome) => outcome.done);
         if (attempts.length > 0) await logAttempts(client, attempts, done);
         else await client.query('DELETE FROM event_deliveries WHERE id = ANY ($1::bigint[])', [done]);
-        await client.query('UPDATE event_deliveries SET parked_at = now() WHERE id = ANY ($1::bigint[])', [
-          outcomes.flatMap(({ parked }) => parked ?? []),
-        ]);
+        const parked = outcomes.flatMap((outcome) => outcome.parked ?? []);
+        if (parked.length > 0)
+          await client.query('UPDATE event_deliveries SET parked_at = now() WHERE id = ANY ($1::bigint[])', [parked]);
         await client.query(
-          `DELETE FROM event_queues q WHERE q.outlet = $1 AND q.key = ANY ($2) AND NOT EXISTS (
-             SELECT 1 FROM event_deliveries d WHERE d.outlet = q.outlet AND d.key = q.key AND d.parked_at IS NULL AND d.done_at IS NULL)`,
+          `DELETE FROM event_queues WHERE ctid = ANY (ARRAY(
+             SELECT q.ctid FROM unnest($2::text[]) AS k(key)
+             CROSS JOIN LATERAL (SELECT ctid FROM event_queues WHERE outlet = $1 AND key = k.key LIMIT 1) q
+             WHERE (SELECT id FROM event_deliveries WHERE outlet = $1 AND key = k.key AND parked_at IS NULL AND done_at IS NULL LIMIT 1) IS NULL))`,
           [outlet, keys],
         );
         await client.query(
           `UPDATE event_queues q SET next_at = now() + b.wait_ms * interval '1 millisecond', failures = b.failures, lease = NULL,
              failing_since = CASE WHEN b.failing THEN COALESCE(CASE WHEN b.fresh THEN NULL ELSE q.failing_since END, now()) END
            FROM unnest($2::text[], $3::text[], $4::float8[], $5::int[], $6::bool[], $7::bool[]) AS b(key, lease, wait_ms, failures, failing, fresh)
-           WHERE q.outlet = $1 AND q.key = b.key AND q.lease = b.lease`,
+           CROSS JOIN LATERAL (SELECT ctid FROM event_queues WHERE outlet = $1 AND key = b.key AND lease = b.lease LIMIT 1) place
+           WHERE q.ctid = place.ctid`,
           [
             outlet,
             keys,

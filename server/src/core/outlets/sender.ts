@@ -20,6 +20,8 @@ export type SenderOptions = {
 
 /** Keys that are sent at once, where the outlet does not say. */
 const KEYS_AT_ONCE = 16;
+/** Deliveries that are borrowed at once for an outlet that takes several together. */
+const TOGETHER = 2_000;
 /** Milliseconds. */
 const POLL = 1_000;
 const SHORTEST_PAUSE = 50;
@@ -100,7 +102,7 @@ export class OutletSender {
     }
     const room = this.#room();
     if (this.#stopped || room <= 0) return Math.min(POLL, this.#quietFor());
-    const queues = await outbox.take(outlet.name, room, LEASE);
+    const queues = await outbox.take(outlet.name, room, LEASE, outlet.sendAll ? TOGETHER : 0);
     for (const queue of queues) {
       this.#active += 1;
       void this.#send(queue).then((outcome) => {

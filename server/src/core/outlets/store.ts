@@ -60,8 +60,11 @@ export type OutboxStore = {
    * many were taken, and null when another process is at it.
    */
   fanOut(limit: number, turn: Turn): Promise<number | null>;
-  /** Borrows up to `limit` queues that are due; a loan that is not settled within `leaseMs` is void. */
-  take(outlet: string, limit: number, leaseMs: number): Promise<readonly Queue[]>;
+  /**
+   * Borrows up to `limit` queues that are due, each with a few of its deliveries, or with more where that makes `deliveries` altogether; a
+   * loan that is not settled within `leaseMs` is void.
+   */
+  take(outlet: string, limit: number, leaseMs: number, deliveries?: number): Promise<readonly Queue[]>;
   /** Milliseconds until a queue is due; null when none waits. */
   nextDue(outlet: string): Promise<number | null>;
   /**
