@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka';
 import { inject } from 'vitest';
-import { freePort, type KafkaBroker, missingForKafka, startKafka } from '../../../tools/kafka.ts';
+import { downloadKafka, freePort, type KafkaBroker, missingForKafka, startKafka } from '../../../tools/kafka.ts';
 import { type OutsideEvent, readOutsideEvent } from './outlets.ts';
 
 /** Why tests with a broker are left out here; null: they are not. */
-export const kafkaMissing = await missingForKafka();
+export const kafkaMissing = await whyMissing();
 /** What such a group of tests is called. */
 export const withKafka = kafkaMissing === null ? 'with a broker' : `with a broker (left out: ${kafkaMissing})`;
 
@@ -130,4 +130,13 @@ export function firstOnes(records: readonly ReadRecord[]): ReadRecord[] {
     seen.set(id, value);
     return before === undefined;
   });
+}
+
+async function whyMissing(): Promise<string | null> {
+  const missing = await missingForKafka();
+  if (missing !== null) return missing;
+  return downloadKafka().then(
+    () => null,
+    () => 'Kafka cannot be fetched here',
+  );
 }
