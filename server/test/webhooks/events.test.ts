@@ -223,6 +223,7 @@ test('HOOK-6 without a webhook nothing is put down; from the answer to its creat
       const told = events.map(({ data }) => 'messageId' in data && data.messageId);
       expect(new Set(told)).toEqual(new Set(sent.map(({ id }) => id)));
       await heard(path, ({ type, data }) => type === 'message.read' && 'userId' in data && data.userId === ann.id, 1);
+      expect(engineEvents(listener, path)).toHaveLength(listener.at(path).length);
       // Switched off, likewise unheard.
       await sql(site.databaseUrl, 'DELETE FROM webhooks');
       await sql(site.databaseUrl, 'DELETE FROM event_wishes');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, expect, inject, test } from 'vitest';
+import { createApp } from '../../src/app.ts';
 import { makeFolder, type Program, serve } from '../startup/program.ts';
 import { createClients } from '../support/clients.ts';
 import { eventually, MESSAGES, makeDirect, makeGroup, pause } from '../support/factories.ts';
@@ -7,7 +8,7 @@ import { anAdmin, deliveriesOf, engineEvents, makeHook } from '../support/hooks.
 import { openListener } from '../support/listener.ts';
 import { markRead, sql } from '../support/outlets.ts';
 import { createDatabase } from '../support/postgres.ts';
-import { testVariables } from '../support/settings.ts';
+import { testConfig, testVariables } from '../support/settings.ts';
 
 const ROUNDS = 3;
 const PATH = '/hook';
@@ -118,3 +119,32 @@ test('HOOK-15 however often the server is killed between sending and noting, not
   leave();
   expect(`${logs.join(' ')} ${requests.map(({ body }) => body).join(' ')}`).not.toContain('canary');
 }, 180_000);
+
+test('HOOK-15 what was taken and not put down comes again, once, with its id and its bytes', async () => {
+  const site = await createDatabase(inject('postgresUrl'), inject('templateDatabase'));
+  let crashes = 1;
+  const app = await createApp(testConfig(site.url, join(folder.path, 'other'), { ALLOW_PRIVATE_WEBHOOKS: 'true' }), {
+    failpoints: {
+      hit: (point) => {
+        if (point === 'P6' && crashes-- > 0) throw new Error('the end');
+      },
+    },
+  });
+  const { leave, ...clients } = createClients((await app.listen()).url);
+  try {
+    const admin = await anAdmin(clients);
+    const hook = await makeHook(admin, listener, '/once-more', { events: ['message.sent'] });
+    const { ann, bo } = await clients.people('ann', 'bo');
+    const chat = await makeDirect(ann, bo);
+    for (const content of ['one', 'two']) await ann.post(MESSAGES, { conversationId: chat.id, content });
+    const [first, again, second] = await listener.waitFor('/once-more', 3);
+    expect(again?.body.toString()).toBe(first?.body.toString());
+    expect(JSON.parse(String(second?.body)).data.seq).toBe(2);
+    await eventually('both are put down', async () => (await deliveriesOf(admin, hook, '&status=delivered')).length === 2);
+    expect((await deliveriesOf(admin, hook)).map(({ attempts }) => attempts)).toEqual([1, 2]);
+  } finally {
+    leave();
+    await app.close();
+    await site.drop();
+  }
+});
