@@ -153,7 +153,7 @@ test('OUT-11 what was given up is forgotten after a while', async () => {
     `INSERT INTO event_facts (kind, conversation_id, from_seq, seq, at, parked_at)
      SELECT 'message.sent', 'c', 0, n, now(), now() - n * interval '1 day' FROM generate_series(1, 3) n`,
   );
-  await store.prune(36 * 60 * 60 * 1_000);
+  await store.prune(36 * 60 * 60 * 1_000, 36 * 60 * 60 * 1_000);
   expect(await sql(server.databaseUrl, 'SELECT event_id FROM event_deliveries')).toEqual([{ event_id: '1' }]);
   expect(await sql(server.databaseUrl, 'SELECT seq FROM event_facts')).toEqual([{ seq: 1 }]);
 });

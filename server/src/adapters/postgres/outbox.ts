@@ -7,6 +7,7 @@ import { transaction } from './pool.ts';
 
 /** An arbitrary number that the process which turns facts into deliveries locks meanwhile. */
 const LOCK = 7_205_194;
+const PRUNED_AT_ONCE = 5_000;
 /** Deliveries that are lent out with a queue, at most, unless more are asked for. */
 const PER_QUEUE = 20;
 
@@ -151,13 +152,10 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       });
     },
 
-    async prune(ageMs) {
-      for (const [table, time] of [
-        ['event_facts', 'parked_at'],
-        ['event_deliveries', 'parked_at'],
-        ['event_deliveries', 'done_at'],
-      ] as const)
-        await pool.query(`DELETE FROM ${table} WHERE ${time} < now() - $1 * interval '1 millisecond'`, [ageMs]);
+    async prune(ageMs, loggedMs) {
+      await prune(pool, 'event_facts', 'parked_at', ageMs);
+      await prune(pool, 'event_deliveries', 'parked_at', ageMs);
+      await prune(pool, 'event_deliveries', 'done_at', loggedMs);
     },
 
     async backlog() {
@@ -192,6 +190,23 @@ async function readHooks(client: PoolClient): Promise<(Hook & { readonly since: 
     'SELECT id, events, since_fact AS since FROM webhooks WHERE is_active ORDER BY id FOR KEY SHARE',
   );
   return found.rows.map(({ id, events, since }) => ({ id, events, since: BigInt(since) }));
+}
+
+/** Deletes what is older, some at a time: a log may be long. */
+async function prune(
+  pool: Pool,
+  table: 'event_facts' | 'event_deliveries',
+  time: 'parked_at' | 'done_at',
+  ageMs: number,
+): Promise<void> {
+  for (let deleted = PRUNED_AT_ONCE; deleted === PRUNED_AT_ONCE; ) {
+    const result = await pool.query(
+      `DELETE FROM ${table} WHERE id = ANY (ARRAY(
+         SELECT id FROM ${table} WHERE ${time} < now() - $1 * interval '1 millisecond' LIMIT ${PRUNED_AT_ONCE}))`,
+      [ageMs],
+    );
+    deleted = result.rowCount ?? 0;
+  }
 }
 
 /** Adds deliveries in their order, and a queue for each key that has none. */

@@ -34,6 +34,7 @@ export type OutletRelay = {
 const BATCH = 500;
 /** Milliseconds. */
 const PARKED_FOR = 7 * 24 * 60 * 60 * 1_000;
+const LOGGED_FOR = 24 * 60 * 60 * 1_000;
 const LOOK_EVERY = 5_000;
 const REST = 200;
 
@@ -126,7 +127,7 @@ export function createOutletRelay(ports: RelayPorts): OutletRelay {
           if (event.type === 'webhooks.changed') void refresh();
         }),
       );
-      const stopPruning = startHourly(() => outbox.prune(PARKED_FOR), 0, onFault);
+      const stopPruning = startHourly(() => outbox.prune(PARKED_FOR, LOGGED_FOR), 0, onFault);
       endings.push(() => void stopped.push(stopPruning()));
       void refresh();
     },

@@ -72,8 +72,8 @@ export type OutboxStore = {
    * `attempts` names each that was tried once, and they stay in it.
    */
   settle(outlet: string, outcomes: readonly QueueOutcome[], attempts?: readonly Attempt[]): Promise<void>;
-  /** Forgets what was given up longer ago than `ageMs`, facts and deliveries alike, and what logs hold of before. */
-  prune(ageMs: number): Promise<void>;
+  /** Forgets what was given up longer ago than `ageMs`, facts and deliveries alike, and what was taken longer ago than `loggedMs`. */
+  prune(ageMs: number, loggedMs: number): Promise<void>;
   /** What waits: facts as `outbox`, deliveries by outlet; where nothing waits there is no entry. */
   backlog(): Promise<readonly Backlog[]>;
 };

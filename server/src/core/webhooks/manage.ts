@@ -28,6 +28,16 @@ function checkUrl({ privateWebhooks }: WebhookPorts, url: string): void {
   if (refusal !== null) throw invalid('url', refusal);
 }
 
+/** @throws `not_found` for what no webhook could be called. */
+function checkId(id: string): void {
+  if (!/^w[0-9A-Za-z]{22}$/.test(id)) throw none();
+}
+
+/** Whether a delivery could be called so. */
+export function isDeliveryId(id: string): boolean {
+  return /^d[1-9]\d{0,17}$/.test(id);
+}
+
 function none(): ParleyError {
   return new ParleyError('not_found', 'There is no such webhook');
 }
@@ -66,6 +76,7 @@ export async function updateWebhook(
   changes: WebhookChanges,
 ): Promise<Webhook> {
   checkAdmin(actor);
+  checkId(id);
   if (changes.url !== undefined) checkUrl(ctx, changes.url);
   const webhook = await ctx.webhooks.update(id, changes, iso(ctx.now()));
   if (!webhook) throw none();
@@ -76,6 +87,7 @@ export async function updateWebhook(
 /** Sends it nothing more, and forgets what was sent. @throws `forbidden`, `not_found`. */
 export async function removeWebhook(ctx: WebhookPorts, actor: Actor, id: string): Promise<void> {
   checkAdmin(actor);
+  checkId(id);
   if (!(await ctx.webhooks.remove(id))) throw none();
   ctx.bus.publish({ type: 'webhooks.changed' });
 }
@@ -83,6 +95,7 @@ export async function removeWebhook(ctx: WebhookPorts, actor: Actor, id: string)
 /** @throws `forbidden`, `not_found`. */
 export async function getWebhook(ctx: Pick<WebhookPorts, 'webhooks'>, actor: Actor, id: string): Promise<Webhook> {
   checkAdmin(actor);
+  checkId(id);
   const webhook = await ctx.webhooks.find(id);
   if (!webhook) throw none();
   return webhook;
@@ -111,6 +124,7 @@ export async function testWebhook(
   bodyOf: (eventId: string, at: number) => string,
 ): Promise<WebhookDelivery> {
   checkAdmin(actor);
+  checkId(id);
   const target = await ctx.webhooks.target(id);
   if (!target) throw none();
   const eventId = makeId('e');
@@ -148,7 +162,7 @@ export async function redeliver(
   deliveryId: string,
 ): Promise<{ delivery: WebhookDelivery; isNew: boolean }> {
   await getWebhook(ctx, actor, id);
-  const again = await ctx.webhooks.redeliver(id, deliveryId);
+  const again = isDeliveryId(deliveryId) ? await ctx.webhooks.redeliver(id, deliveryId) : null;
   if (!again) throw new ParleyError('not_found', 'There is no such delivery');
   ctx.bus.publish({ type: 'webhooks.changed' });
   return again;

@@ -1,7 +1,9 @@
 import { iso } from '../../../core/clock.ts';
+import { ParleyError } from '../../../core/errors.ts';
 import {
   createWebhook,
   getWebhook,
+  isDeliveryId,
   listDeliveries,
   listWebhooks,
   redeliver,
@@ -103,6 +105,8 @@ export function webhookRoutes(routes: Routes, { core }: HelpdeskContext): void {
     handler: async ({ actor, params, query }) => {
       const scope = `deliveries:${params.id}`;
       const [before] = query.cursor === undefined ? [] : decodeCursor(scope, query.cursor, 'string');
+      if (before !== undefined && !isDeliveryId(before))
+        throw new ParleyError('invalid_cursor', 'cursor is not a cursor of this list');
       const page = { status: query.status ?? null, before: before ?? null, limit: query.limit };
       const { deliveries, hasMore } = await listDeliveries(core, actor, params.id, page);
       const last = hasMore ? deliveries.at(-1) : undefined;

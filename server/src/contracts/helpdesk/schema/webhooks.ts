@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ENGINE_EVENTS } from '../../../core/outlets/types.ts';
-import { cursor, idText, limit, text } from '../../../wire/schema.ts';
+import { cursor, limit, text } from '../../../wire/schema.ts';
 
 const [FIRST, ...OTHERS] = ENGINE_EVENTS.filter((type) => type !== 'webhook.tested');
 const eventType = z.enum(['*', FIRST ?? 'message.sent', ...OTHERS]);
@@ -40,8 +40,8 @@ export const updateWebhook = z
   .partial()
   .meta({ examples: [{ isActive: false }] });
 
-export const webhookParams = z.object({ id: idText });
-export const deliveryParams = z.object({ id: idText, deliveryId: idText });
+export const webhookParams = z.object({ id: z.string() });
+export const deliveryParams = z.object({ id: z.string(), deliveryId: z.string() });
 export const listQuery = z.object({ cursor, limit: limit(20) });
 export const deliveriesQuery = z.object({
   status: z.enum(['pending', 'delivered', 'failed']).optional(),
