@@ -77,7 +77,7 @@ export async function makeTopic(
 }
 
 /** Names of all topics. */
-export async function topicsOf(address: string): Promise<string[]> {
+async function topicsOf(address: string): Promise<string[]> {
   const admin = new Admin({ clientId: 'test', bootstrapBrokers: [address] });
   try {
     return await admin.listTopics();
