@@ -9,7 +9,15 @@ import { createMemoryBus } from './adapters/memory/bus.ts';
 import { createMemoryLimits } from './adapters/memory/limits.ts';
 import { createMemoryPresence } from './adapters/memory/presence.ts';
 import { createMemoryTyping } from './adapters/memory/typing.ts';
-import { createComplaints, createOutletReport, openOutlets, startOutletRelay } from './adapters/outlets.ts';
+import {
+  activeHooks,
+  createComplaints,
+  createOutletReport,
+  hookMaker,
+  openOutlets,
+  scopesOf,
+  startOutletRelay,
+} from './adapters/outlets.ts';
 import { createAttachmentStore } from './adapters/postgres/attachments.ts';
 import { createBlockStore } from './adapters/postgres/blocks.ts';
 import { createCannedStore } from './adapters/postgres/canned.ts';
@@ -45,6 +53,8 @@ import { createTicketStore } from './adapters/postgres/tickets.ts';
 import { traceQueries } from './adapters/postgres/traced.ts';
 import { createUnreadStore } from './adapters/postgres/unread.ts';
 import { createUserStore } from './adapters/postgres/users.ts';
+import { createWebhookStore } from './adapters/postgres/webhooks.ts';
+import { createWishes, setStandingWish } from './adapters/postgres/wishes.ts';
 import { PostgresMessageWriter } from './adapters/postgres/writer.ts';
 import { createPushSender, makePushKeys } from './adapters/push/sender.ts';
 import { createUserService } from './adapters/services/user-service.ts';
@@ -57,7 +67,7 @@ import type { Config } from './config.ts';
 import { type ContractLoaders, loadContracts, openContracts } from './contracts.ts';
 import { startMessageArchive } from './core/archive/archive.ts';
 import { systemClock } from './core/clock.ts';
-import { typesOf } from './core/conversations/scope.ts';
+import { EVERYTHING, typesOf } from './core/conversations/scope.ts';
 import { createCore } from './core/core.ts';
 import type { CoreEvent } from './core/events.ts';
 import { createLinkSigner } from './core/files/links.ts';
@@ -146,16 +156,24 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     allowPrivate: outside.allowPrivatePush,
   });
 
-  const outlets = openOutlets(config.outlets, options.failpoints);
+  const outlets = await openOutlets(config.outlets, options.failpoints);
   const modules = await loadContracts(CONTRACTS, config);
   const dialects = [...modules.values()].flatMap(({ dialect }) => dialect ?? []);
-  const announced = typesOf(outlets.length > 0 ? dialects.map(({ scope }) => scope) : []);
+  const takesEngine = outlets.some(({ feed }) => feed === 'engine');
+  await setStandingWish(pool, takesEngine);
+  const wishes = createWishes(pool, takesEngine ? typesOf([EVERYTHING]) : typesOf(scopesOf(dialects, outlets)));
+  await wishes.refresh();
+  bus.subscribe((event) => {
+    if (event.type === 'webhooks.changed') void wishes.refresh().catch(onFault);
+  });
+  const webhooks = createWebhookStore(pool);
+  const hookOutlet = hookMaker({ allowPrivate: outside.allowPrivateWebhooks, now }, options.failpoints);
 
   const core = createCore({
     conversations: createConversationStore(pool, now, onFault),
     messages: createMessageStore(pool, now),
     inquiries: createInquiryStore(pool, now),
-    markStore: createMarkStore(pool, announced),
+    markStore: createMarkStore(pool, wishes),
     sync: createSyncStore(pool, site.id),
     users: createUserStore(pool),
     blocks: createBlockStore(pool),
@@ -188,8 +206,19 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     ticketSearch: createTicketSearch(pool, now),
     canned: createCannedStore(pool, now),
     createWriter: (onUncertain) =>
-      new PostgresMessageWriter({ url: databaseUrl, pool, now, onUncertain, failpoints: options.failpoints, tracing }),
-    announced,
+      new PostgresMessageWriter({
+        url: databaseUrl,
+        pool,
+        now,
+        onUncertain,
+        wishes,
+        failpoints: options.failpoints,
+        tracing,
+      }),
+    announced: () => wishes.types(),
+    webhooks,
+    hookOutlet,
+    privateWebhooks: outside.allowPrivateWebhooks,
     settings: {
       maxMessageLength: limits.maxMessageLength,
       messagesPerPage: limits.messagesPerPage,
@@ -283,6 +312,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   desk.start();
   const stopRelay = startOutletRelay(databaseUrl, {
     outlets,
+    hooks: activeHooks(webhooks, hookOutlet),
     dialects,
     bus,
     exposeBacklog: metrics.exposeBacklog,

@@ -151,10 +151,10 @@ describe('START-3 where values come from', () => {
   });
 
   test('a variable of something that is not there yet is answered with a notice', () => {
-    const { notices } = load({ REDIS_DB: '2', REDIS_PASSWORD: 'x', REDIS_HOST: 'cache', KAFKA_BROKERS: 'k:9092' });
+    const { notices } = load({ REDIS_DB: '2', REDIS_PASSWORD: 'x', REDIS_HOST: 'cache', KAFKA_GROUP_ID: 'g' });
     expect(notices).toHaveLength(2);
     expect(notices[0]).toMatch(/^REDIS_DB: /);
-    expect(notices[1]).toMatch(/^KAFKA_BROKERS: /);
+    expect(notices[1]).toMatch(/^KAFKA_GROUP_ID: /);
   });
 
   test('Redis has an address, or parts that make one', () => {
@@ -171,6 +171,20 @@ describe('START-3 where values come from', () => {
   test('what other programs keep elsewhere is answered with one notice', () => {
     const { notices } = load({ MONGODB_URI: 'mongodb://db', JWT_EXPIRES_IN: '7d' });
     expect(notices).toEqual([expect.stringMatching(/^JWT_EXPIRES_IN, MONGODB_URI: /)]);
+  });
+
+  test('KAF-11 brokers have two names, and what cannot be one is refused', () => {
+    expect(load({}).outlets.kafka).toBeNull();
+    expect(load({ KAFKA_TOPIC_PREFIX: 'shop.', KAFKA_BROKERS: ' , ' }).outlets.kafka).toBeNull();
+    expect(load({ KAFKA_BROKER: 'k1:9092, k2', KAFKA_BROKERS: '[::1]:9093,k1:9092' }).outlets.kafka).toEqual({
+      brokers: ['[::1]:9093', 'k1:9092', 'k2'],
+      clientId: 'messaging-service',
+      topicPrefix: '',
+    });
+    for (const broker of ['kafka://k1:9092', 'k1:0', 'k1:70000', '::1', '[nonsense]:1', 'a b', 'k1:9092/x'])
+      expect(() => load({ KAFKA_BROKERS: broker })).toThrow(/^KAFKA_BROKERS must be brokers/);
+    expect(() => load({ KAFKA_TOPIC_PREFIX: 'a/b' })).toThrow(/^KAFKA_TOPIC_PREFIX must be/);
+    expect(() => load({ KAFKA_CLIENT_ID: 'a b' })).toThrow(/^KAFKA_CLIENT_ID must be/);
   });
 
   test('marketplace has names of its own for its port and its folder', () => {

@@ -72,6 +72,7 @@ export type Config = {
     readonly sms: { readonly url: string; readonly token: string | null } | null;
     readonly from: string;
     readonly allowPrivatePush: boolean;
+    readonly allowPrivateWebhooks: boolean;
     /** Before somebody is told of an unread message, and how often on one day. */
     readonly unreadDelayMs: number;
     readonly unreadPerDay: number;
@@ -80,6 +81,12 @@ export type Config = {
   readonly outlets: {
     readonly webhook: { readonly url: string; readonly secret: string | null } | null;
     readonly notificationService: string | null;
+    readonly kafka: {
+      /** `host:port`. */
+      readonly brokers: readonly string[];
+      readonly clientId: string;
+      readonly topicPrefix: string;
+    } | null;
   };
   /** Where people's profiles are asked for; null: nowhere. */
   readonly userService: string | null;
@@ -191,6 +198,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
           : { url: variables.SMS_WEBHOOK_URL, token: variables.SMS_WEBHOOK_TOKEN ?? null },
       from: variables.FROM_EMAIL,
       allowPrivatePush: variables.ALLOW_PRIVATE_PUSH === 'true',
+      allowPrivateWebhooks: variables.ALLOW_PRIVATE_WEBHOOKS === 'true',
       unreadDelayMs: variables.UNREAD_NOTICE_DELAY_SECONDS * 1_000,
       unreadPerDay: variables.UNREAD_NOTICES_PER_DAY,
     },
@@ -200,6 +208,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
           ? null
           : { url: variables.EVENTS_WEBHOOK_URL, secret: variables.EVENTS_WEBHOOK_SECRET ?? null },
       notificationService: variables.NOTIFICATION_SERVICE_URL ?? null,
+      kafka: kafkaSettings(variables),
     },
     userService: variables.USER_SERVICE_URL ?? null,
     metricsToken: variables.METRICS_TOKEN ?? null,
@@ -208,6 +217,12 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     logRequests: variables.LOG_REQUESTS === 'true',
     notices,
   });
+}
+
+function kafkaSettings(variables: Variables): Config['outlets']['kafka'] {
+  const brokers = [...new Set([...(variables.KAFKA_BROKERS ?? []), ...(variables.KAFKA_BROKER ?? [])])];
+  if (brokers.length === 0) return null;
+  return { brokers, clientId: variables.KAFKA_CLIENT_ID, topicPrefix: variables.KAFKA_TOPIC_PREFIX };
 }
 
 const databaseParts = ['DATABASE_PORT', 'DATABASE_USER', 'DATABASE_PASSWORD', 'DATABASE_NAME'] as const;
