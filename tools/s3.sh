@@ -25,7 +25,7 @@ jclouds.provider=transient-nio2
 jclouds.identity=none
 jclouds.credential=none
 END
-java -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlogback.configurationFile="$here/s3/logback.xml" \
+java -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlogback.configurationFile="$here/s3/logback.xml" \
   -cp "$home/lib/*" org.gaul.s3proxy.Main --properties "$settings" &
 server=$!
 trap 'kill $server 2>/dev/null; rm -f "$settings"' EXIT

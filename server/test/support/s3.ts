@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { createServer as createHttpServer, type IncomingHttpHeaders, request } from 'node:http';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -139,4 +140,46 @@ async function freePort(): Promise<number> {
   await new Promise((done) => server.close(done));
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
+}
+
+/** A request as it went over the wire. */
+export type Seen = { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders };
+
+/** Stands between client and server, notes each request, and answers in place of the server where it is told to. */
+export type Between = {
+  readonly endpoint: string;
+  readonly seen: Seen[];
+  close(): Promise<void>;
+};
+
+/** `refuse`: the status that a request is answered with in place of the server's answer; null lets it pass. */
+export async function standBetween(target: string, refuse: (request: Seen) => number | null): Promise<Between> {
+  const seen: Seen[] = [];
+  const { hostname, port } = new URL(target);
+  const server = createHttpServer((incoming, outgoing) => {
+    const { method = '', url = '', headers } = incoming;
+    seen.push({ method, url, headers });
+    const status = refuse({ method, url, headers });
+    if (status !== null) {
+      incoming.resume().once('end', () => outgoing.writeHead(status).end());
+      return;
+    }
+    const passed = request({ hostname, port, method, path: url, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    passed.on('error', () => outgoing.destroy());
+    incoming.pipe(passed);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    seen,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
 }
