@@ -216,7 +216,9 @@ describe('START-4 production refuses what only development may have', () => {
 
 describe('START-5 .env.example', () => {
   const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
-  const entries = [...text.matchAll(/^#([A-Z0-9_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value] as const);
+  const entries = [...text.matchAll(/^#([A-Z0-9_]+)=(.*)$/gm)].map(
+    ([, name = '', value = '']) => [name, value] as const,
+  );
 
   test('shows every variable, and no other', () => {
     expect(entries.map(([name]) => name).sort()).toEqual(Object.keys(Variables.shape).sort());
