@@ -177,7 +177,7 @@ export async function setScene(
       const conversation = await owner.get(`${CONVERSATIONS}/${conversationId}`);
       const messages = await owner.get(`${CONVERSATIONS}/${conversationId}/messages`);
       return `${seen}\n${conversation.text}\n${messages.text}`.replaceAll(
-        /"(url|urlExpiresAt|lastDeliveredSeq)":("[^"]*"|\d+)/g,
+        /"(url|urlExpiresAt|thumbnailUrl|lastDeliveredSeq)":("[^"]*"|\d+)/g,
         '',
       );
     },
