@@ -40,7 +40,9 @@ describe.skipIf(NO_S3 !== null)(`a server with S3${NO_S3 === null ? '' : `: ${NO
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('S3-23 files of the native API are kept in the bucket and come through the server, whole or in part', async () => {
+  test('S3-23 files of the native API are kept in the bucket and come through the server, whole or in part', {
+    timeout: 60_000,
+  }, async () => {
     const { ann, bo } = await server.people('ann', 'bo');
     const group = await makeGroup(ann, [bo]);
     const [file, picture] = [
@@ -75,7 +77,9 @@ describe.skipIf(NO_S3 !== null)(`a server with S3${NO_S3 === null ? '' : `: ${NO
     expect(await bucket.keys()).toEqual([]);
   });
 
-  test('S3-24 without S3 messages go on, files are 503 and health says so; afterwards all is as before', async () => {
+  test('S3-24 without S3 messages go on, files are 503 and health says so; afterwards all is as before', {
+    timeout: 60_000,
+  }, async () => {
     const { ann, bo } = await server.people('ann', 'bo');
     const group = await makeGroup(ann, [bo]);
     const file = await upload(ann, text.name, text.bytes, text.type);

@@ -48,6 +48,7 @@ describe.skipIf(NO_S3 !== null)(`orphans in S3${NO_S3 === null ? '' : `: ${NO_S3
     ['the picture', '2', 2],
   ])(
     'S3-14 a server that is killed when %s has arrived (P7) leaves nothing that the sweep does not find',
+    { timeout: 90_000 },
     async (_case, pass, objects) => {
       const folder = await mkdtemp(join(tmpdir(), 'parley-orphans-'));
       const database = await createDatabase(inject('postgresUrl'), inject('templateDatabase'));
@@ -64,7 +65,7 @@ describe.skipIf(NO_S3 !== null)(`orphans in S3${NO_S3 === null ? '' : `: ${NO_S3
               (answer) => answer.status,
               () => 0,
             ),
-          { timeout: 15_000 },
+          { timeout: 60_000 },
         )
         .toBe(200);
       const clients = createClients(url);

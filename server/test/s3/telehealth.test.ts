@@ -32,7 +32,9 @@ const sent = async (who: Person, id: string, file: Parameters<typeof sendFile>[2
 describe.skipIf(bucket === undefined)(`telehealth with S3${NO_S3 === null ? '' : `: ${NO_S3}`}`, () => {
   const keys = async () => (await bucket?.keys()) ?? [];
 
-  test('S3-20 a file is kept under its conversation, its time, an id and its extension', async () => {
+  test('S3-20 a file is kept under its conversation, its time, an id and its extension', {
+    timeout: 60_000,
+  }, async () => {
     const { pat, doc, id } = await clinic.pair();
     const before = Date.now();
     await sent(pat, id, picture('key', doc.id));
@@ -44,7 +46,9 @@ describe.skipIf(bucket === undefined)(`telehealth with S3${NO_S3 === null ? '' :
     expect([thumbnail, others]).toEqual([`${key}.thumbnail.webp`, []]);
   });
 
-  test('S3-21 links in answers and events lead to the object itself, whoever made the message', async () => {
+  test('S3-21 links in answers and events lead to the object itself, whoever made the message', {
+    timeout: 60_000,
+  }, async () => {
     const { pat, doc, id, wires } = await clinic.cast();
     const file = picture('linked', doc.id);
     const data = await sent(pat, id, file);

@@ -14,6 +14,8 @@ import { openS3, type S3 } from './index.ts';
 import type { S3Settings } from './settings.ts';
 
 const MIB = 1024 * 1024;
+/** Much is sent, and a busy machine takes its time. */
+const LONG = { timeout: 90_000 };
 let server: S3Server;
 
 /** Nothing waits for a server that is not there. */
@@ -71,7 +73,7 @@ describe.skipIf(NO_S3 !== null)(`S3${NO_S3 === null ? '' : `: ${NO_S3}`}`, () =>
     };
   });
 
-  test('S3-1 a file of any length goes in parts, and comes back as it was', async () => {
+  test('S3-1 a file of any length goes in parts, and comes back as it was', LONG, async () => {
     const { storage, bucket, end } = await open();
     for (const size of [0, 1, 5 * MIB, 5 * MIB + 1, 12 * MIB + 17]) {
       const key = makeStorageKey();
@@ -89,11 +91,12 @@ describe.skipIf(NO_S3 !== null)(`S3${NO_S3 === null ? '' : `: ${NO_S3}`}`, () =>
     await end();
   });
 
-  test('S3-2 an upload that fails on its way leaves nothing, not even parts', async () => {
+  test('S3-2 an upload that fails on its way leaves nothing, not even parts', LONG, async () => {
     const isPart = (number: number, { url }: Seen) => url.includes(`partNumber=${number}`);
     const isEnd = ({ method, url }: Seen) => method === 'POST' && url.includes('uploadId=');
     for (const fails of [(one: Seen) => isPart(2, one), (one: Seen) => isPart(3, one), isEnd]) {
-      const between = await standBetween(server.endpoint, (one) => (fails(one) ? 403 : null));
+      // 404 is what is said of parts that somebody else has put away meanwhile.
+      const between = await standBetween(server.endpoint, (one) => (fails(one) ? 404 : null));
       const { storage, bucket, folder, trouble, end } = await open({ endpoint: between.endpoint });
       const file = await storage.stage(bytes(12 * MIB), 12 * MIB);
       await expect(file.keep(makeStorageKey())).rejects.toMatchObject({ code: 'unavailable', retryAfter: 30 });
@@ -164,9 +167,9 @@ describe.skipIf(NO_S3 !== null)(`S3${NO_S3 === null ? '' : `: ${NO_S3}`}`, () =>
     await end();
   });
 
-  test('S3-6 many large files at once hold no more than a few parts in memory', async () => {
+  test('S3-6 many large files at once hold no more than a few parts in memory', LONG, async () => {
     const { storage, end } = await open();
-    const files = await Promise.all(Array.from({ length: 12 }, () => storage.stage(bytes(16 * MIB), 16 * MIB)));
+    const files = await Promise.all(Array.from({ length: 8 }, () => storage.stage(bytes(12 * MIB), 12 * MIB)));
     globalThis.gc?.();
     const before = process.memoryUsage().arrayBuffers;
     let most = 0;
@@ -180,11 +183,11 @@ describe.skipIf(NO_S3 !== null)(`S3${NO_S3 === null ? '' : `: ${NO_S3}`}`, () =>
     };
     await Promise.all(files.map(keep));
     clearInterval(watch);
-    expect(most).toBeLessThan(64 * MIB); // of 192 that were sent
+    expect(most).toBeLessThan(60 * MIB); // of 96 that were sent
     await end();
   });
 
-  test('S3-7 while the server is away files are unavailable, and afterwards as before', async () => {
+  test('S3-7 while the server is away files are unavailable, and afterwards as before', LONG, async () => {
     const line = await startProxy(server.endpoint);
     const { storage, trouble, end } = await open({ endpoint: line.url.replace(/\/$/, '') });
     const key = makeStorageKey();

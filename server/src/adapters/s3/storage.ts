@@ -39,15 +39,15 @@ export function createS3Storage({ client, bucket, staging, onTrouble }: S3Ports)
   const inTurn = createTurns(AT_ONCE);
   let checked: { readonly until: number; readonly answer: Promise<void> } | null = null;
 
-  /** Runs a request; null when there is no such object. @throws `unavailable` for any other trouble. */
+  /** What to do about a request that failed. @throws `unavailable` */
+  function giveUp(error: unknown): never {
+    onTrouble(error);
+    throw away();
+  }
+
+  /** Runs a request about an object; null when there is none. @throws `unavailable` for any other trouble. */
   async function reach<T>(request: () => Promise<T>): Promise<T | null> {
-    try {
-      return await request();
-    } catch (error) {
-      if (isMissing(error)) return null;
-      onTrouble(error);
-      throw away();
-    }
+    return request().catch((error: unknown) => (isMissing(error) ? null : giveUp(error)));
   }
 
   function put(key: string, path: string, size: number): Promise<unknown> {
@@ -73,7 +73,7 @@ export function createS3Storage({ client, bucket, staging, onTrouble }: S3Ports)
         size: staged.size,
         async keep(key) {
           checkKey(key);
-          await reach(() => inTurn(() => put(key, staged.path, staged.size)));
+          await inTurn(() => put(key, staged.path, staged.size)).catch(giveUp);
           await staged.discard();
         },
         discard: () => staged.discard(),
