@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
 import { createDiskStorage } from './adapters/disk/storage.ts';
@@ -57,10 +56,13 @@ import { createWebhookStore } from './adapters/postgres/webhooks.ts';
 import { createWishes, setStandingWish } from './adapters/postgres/wishes.ts';
 import { PostgresMessageWriter } from './adapters/postgres/writer.ts';
 import { createPushSender, makePushKeys } from './adapters/push/sender.ts';
+import type { S3 } from './adapters/s3/index.ts';
+import type { S3Settings } from './adapters/s3/settings.ts';
 import { createUserService } from './adapters/services/user-service.ts';
 import { createSmsWebhook } from './adapters/sms/webhook.ts';
 import { createSmtpMailer } from './adapters/smtp/mailer.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
+import { createThumbnails } from './adapters/thumbnails/maker.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
@@ -72,6 +74,7 @@ import { createCore } from './core/core.ts';
 import type { CoreEvent } from './core/events.ts';
 import { createLinkSigner } from './core/files/links.ts';
 import { startSweeper } from './core/files/remove.ts';
+import type { FileStorage } from './core/files/storage.ts';
 import { createNoticeDesk } from './core/notifications/desk.ts';
 import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
@@ -133,11 +136,14 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     if (isOutage(error)) log.warn({ err: error }, 'the database cannot be reached');
     else log.error({ err: error }, 'background work failed');
   };
-  const storage = createDiskStorage(
+  const disk = createDiskStorage(
     join(config.dataDir, 'files'),
     config.uploadPath === null ? {} : { chat: config.uploadPath },
   );
+  const s3 = config.s3 === null ? null : await openBucket(config, config.s3, disk, (error) => complain('s3', error));
+  const storage = options.failpoints ? slowStorage(s3?.storage ?? disk, options.failpoints) : (s3?.storage ?? disk);
   const media = createMediaInspector();
+  const thumbnails = createThumbnails();
   const files = createAttachmentStore(pool);
   const siteKey = await files.siteKey();
   const redis =
@@ -191,6 +197,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     rates: createMemoryLimits(now),
     storage,
     media,
+    thumbnails,
     files,
     limits: { maxFileSize: limits.maxFileSize },
     onFileTrouble: onFault,
@@ -272,8 +279,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     health: {
       database: () => databaseHealth(pool),
       redis: () => redis?.health() ?? null,
-      storage: () => isWritable(config.dataDir),
+      storage: () => isUsable(storage),
     },
+    directLinks: s3?.links ?? null,
     metrics,
     tracing,
     isOutage,
@@ -340,7 +348,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         await stopTicketIndexer();
         await Promise.all([stopJobs(), desk.stop(), stopRelay()]);
         await Promise.all([stopCleanup?.(), stopArchive(), stopSweeper()]);
-        await media.close();
+        await Promise.all([media.close(), thumbnails.close()]);
+        s3?.close();
         await pool.end();
         await tracing?.close();
       })();
@@ -389,8 +398,35 @@ async function openTracing(url: string, version: string, complain: (name: string
   );
 }
 
-async function isWritable(folder: string): Promise<boolean> {
-  return access(folder, constants.W_OK).then(
+/** Loads what S3 is spoken with: files on disk alone need none of it. */
+async function openBucket(
+  config: Config,
+  settings: S3Settings,
+  staging: FileStorage,
+  onTrouble: (error: unknown) => void,
+): Promise<S3> {
+  const { openS3 } = await import('./adapters/s3/index.ts');
+  const { now } = systemClock;
+  return openS3(settings, { staging, onTrouble, linkTtlSeconds: config.fileLinkTtlSeconds, now });
+}
+
+/** A storage that may be stopped when it has put bytes in place, and nobody was told. */
+function slowStorage(storage: FileStorage, failpoints: Failpoints): FileStorage {
+  return {
+    ...storage,
+    async stage(content, maxBytes) {
+      const staged = await storage.stage(content, maxBytes);
+      const keep = async (key: string): Promise<void> => {
+        await staged.keep(key);
+        await failpoints.hit('P7');
+      };
+      return { ...staged, keep };
+    },
+  };
+}
+
+async function isUsable(storage: FileStorage): Promise<boolean> {
+  return storage.check().then(
     () => true,
     () => false,
   );

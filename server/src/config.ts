@@ -19,6 +19,15 @@ export type Config = {
   readonly dataDir: string;
   /** Absolute path of the folder for files of marketplace; null: with all others, in `dataDir`. */
   readonly uploadPath: string | null;
+  /** Where files are kept in place of the disk; `endpoint` null: Amazon's. Null: on the disk. */
+  readonly s3: {
+    readonly bucket: string;
+    readonly region: string;
+    readonly endpoint: string | null;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken: string | null;
+  } | null;
   /** Origin of links that leave the server, without a slash at its end; null: where it listens. */
   readonly publicUrl: string | null;
   /** `url` null: the embedded PostgreSQL. */
@@ -146,6 +155,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
       (variables.WEBSOCKET_PORT === undefined ? {} : { marketplace: variables.WEBSOCKET_PORT }),
     dataDir: resolve(cwd, variables.DATA_DIR),
     uploadPath: variables.UPLOAD_PATH === undefined ? null : resolve(cwd, variables.UPLOAD_PATH),
+    s3: objectStorage(variables),
     publicUrl: variables.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     database: {
       url: databaseUrl(variables),
@@ -258,6 +268,20 @@ function redisUrl(variables: Variables): string | null {
   const url = new URL(given ?? `redis://${host?.includes(':') ? `[${host}]` : host}:${port}`);
   if (url.password === '' && password !== undefined) url.password = encodeURIComponent(password);
   return url.href;
+}
+
+/** Null where one of the three variables that it takes is unset. */
+function objectStorage(variables: Variables): Config['s3'] {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_S3_BUCKET: bucket } = variables;
+  if (accessKeyId === undefined || secretAccessKey === undefined || bucket === undefined) return null;
+  return {
+    bucket,
+    region: variables.AWS_REGION,
+    endpoint: variables.AWS_ENDPOINT_URL_S3 ?? variables.AWS_ENDPOINT_URL ?? variables.S3_ENDPOINT ?? null,
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: variables.AWS_SESSION_TOKEN ?? null,
+  };
 }
 
 const originVariables = ['CORS_ORIGINS', 'FRONTEND_URL', 'SOCKET_CORS_ORIGIN'] as const;

@@ -225,6 +225,22 @@ export const Variables = z.object({
     .trim()
     .regex(/^[\w.-]{1,150}$/, { error: 'must be the beginning of a topic: letters, digits, ., _ and -' })
     .default(''),
+  AWS_ACCESS_KEY_ID: z.string().trim().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().trim().optional(),
+  AWS_SESSION_TOKEN: z.string().trim().optional(),
+  AWS_S3_BUCKET: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/, { error: 'must be the name of a bucket' })
+    .optional(),
+  AWS_REGION: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9-]{1,63}$/, { error: 'must be the name of a region, like eu-central-1' })
+    .default('us-east-1'),
+  AWS_ENDPOINT_URL_S3: webAddress().optional(),
+  AWS_ENDPOINT_URL: webAddress().optional(),
+  S3_ENDPOINT: webAddress().optional(),
   METRICS_TOKEN: z.string().optional(),
   OTEL_TRACES_ENABLED: word(['true', 'false'], 'false'),
   OTEL_EXPORTER_OTLP_ENDPOINT: webAddress().default('http://localhost:4318').transform(tracesAddress),
@@ -244,13 +260,29 @@ const notUsedYet: readonly (readonly [pattern: RegExp, sentence: string])[] = [
     'all that is said of Redis is in REDIS_URL, or in REDIS_HOST, REDIS_PORT and REDIS_PASSWORD',
   ],
   [/^KAFKA_GROUP_ID$/, 'nothing is read from Kafka'],
-  [/^(AWS_(ACCESS_KEY_ID$|S3_|BUCKET)|S3_)/, 'this version keeps files on the local disk, in DATA_DIR'],
+  [/^(AWS_BUCKET|S3_(?!ENDPOINT$))/, 'the bucket for files is named by AWS_S3_BUCKET, and its server by S3_ENDPOINT'],
 ];
 
 /** One sentence for each kind of variables that is set although this version does not use it. */
 export function unusedNotices(variables: Readonly<Record<string, string | undefined>>): string[] {
-  return notUsedYet.flatMap(([pattern, sentence]) => {
+  const notices = notUsedYet.flatMap(([pattern, sentence]) => {
     const names = Object.keys(variables).filter((name) => pattern.test(name));
     return names.length === 0 ? [] : [`${names.sort().join(', ')}: ${sentence}.`];
   });
+  return [...notices, ...storageNotices(variables)];
+}
+
+const forStorage = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_S3_BUCKET'] as const;
+
+/** Files go to S3 where all three are set; then what is said of the disk has no effect, else what is said of S3. */
+function storageNotices(variables: Readonly<Record<string, string | undefined>>): string[] {
+  const missing = forStorage.filter((name) => variables[name] === undefined);
+  const given = forStorage.filter((name) => variables[name] !== undefined);
+  if (missing.length === 0)
+    return variables.UPLOAD_PATH === undefined ? [] : ['UPLOAD_PATH: files are kept in S3, in AWS_S3_BUCKET.'];
+  return given.length === 0
+    ? []
+    : [
+        `${given.join(', ')}: files are kept on the local disk, in DATA_DIR, unless ${missing.join(' and ')} is set too.`,
+      ];
 }

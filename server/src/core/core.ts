@@ -51,7 +51,7 @@ export type CoreSettings = {
 };
 
 /** What the core needs from outside. */
-export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits' | 'onFileTrouble'> &
+export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'thumbnails' | 'files' | 'limits' | 'onFileTrouble'> &
   Pick<WebhookPorts, 'webhooks' | 'hookOutlet' | 'privateWebhooks'> & {
     readonly conversations: ConversationStore;
     readonly messages: MessageStore;

@@ -185,7 +185,7 @@ export async function setScene(
       const conversation = await owner.get(`${CONVERSATIONS}/${conversationId}`);
       const messages = await owner.get(`${CONVERSATIONS}/${conversationId}/messages`);
       return `${seen}\n${conversation.text}\n${messages.text}`.replaceAll(
-        /"(url|urlExpiresAt|lastDeliveredSeq)":("[^"]*"|\d+)/g,
+        /"(url|urlExpiresAt|thumbnailUrl|lastDeliveredSeq)":("[^"]*"|\d+)/g,
         '',
       );
     },
@@ -312,6 +312,7 @@ export function requestFor(
     'POST /api/attachments': () => ({ path: '/api/attachments', form: fileForm('p.png', png(), 'image/png') }),
     'GET /api/attachments/:id': () => ({ path: `/api/attachments/${attachmentId}` }),
     'GET /api/attachments/:id/content': () => ({ path: `/api/attachments/${attachmentId}/content` }),
+    'GET /api/attachments/:id/thumbnail': () => ({ path: `/api/attachments/${attachmentId}/thumbnail` }),
     'POST /api/tickets': () => ({ path: TICKETS, body: { subject: 'Subject', description: 'Words' } }),
     'GET /api/tickets': () => ({ path: TICKETS }),
     'GET /api/tickets/:id': () => ({ path: ticket }),

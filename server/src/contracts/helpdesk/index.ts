@@ -29,7 +29,7 @@ const PUBLIC = /^\/(health|metrics|openapi\.json|docs|dev)(\/|\?|$)/;
 /** Published FAQs may be read by everybody; their ratings' comments are no part of that. */
 const PUBLIC_FAQS = /^\/api\/faqs(\/[^/?]+)?(\?|$)/;
 /** A link that carries its own grant; its route checks it. */
-const SIGNED = /^\/api\/attachments\/[^/?]+\/content\?/;
+const SIGNED = /^\/api\/attachments\/[^/?]+\/(content|thumbnail)\?/;
 /** Links in mails: the token in them is the grant. */
 const UNSUBSCRIBE = /^\/api\/notifications\/unsubscribe\/[^/?]*(\?|$)/;
 
