@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['server/**/*.test.ts', 'bench/**/*.test.ts'],
-    globalSetup: 'server/test/support/postgres.ts',
+    globalSetup: ['server/test/support/postgres.ts', 'server/test/support/kafka-desk.ts'],
     testTimeout: 15_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

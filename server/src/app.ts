@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
 import { createDiskStorage } from './adapters/disk/storage.ts';
@@ -9,7 +8,15 @@ import { createMemoryBus } from './adapters/memory/bus.ts';
 import { createMemoryLimits } from './adapters/memory/limits.ts';
 import { createMemoryPresence } from './adapters/memory/presence.ts';
 import { createMemoryTyping } from './adapters/memory/typing.ts';
-import { createComplaints, createOutletReport, openOutlets, startOutletRelay } from './adapters/outlets.ts';
+import {
+  activeHooks,
+  createComplaints,
+  createOutletReport,
+  hookMaker,
+  openOutlets,
+  scopesOf,
+  startOutletRelay,
+} from './adapters/outlets.ts';
 import { createAttachmentStore } from './adapters/postgres/attachments.ts';
 import { createBlockStore } from './adapters/postgres/blocks.ts';
 import { createCannedStore } from './adapters/postgres/canned.ts';
@@ -45,23 +52,29 @@ import { createTicketStore } from './adapters/postgres/tickets.ts';
 import { traceQueries } from './adapters/postgres/traced.ts';
 import { createUnreadStore } from './adapters/postgres/unread.ts';
 import { createUserStore } from './adapters/postgres/users.ts';
+import { createWebhookStore } from './adapters/postgres/webhooks.ts';
+import { createWishes, setStandingWish } from './adapters/postgres/wishes.ts';
 import { PostgresMessageWriter } from './adapters/postgres/writer.ts';
 import { createPushSender, makePushKeys } from './adapters/push/sender.ts';
+import type { S3 } from './adapters/s3/index.ts';
+import type { S3Settings } from './adapters/s3/settings.ts';
 import { createUserService } from './adapters/services/user-service.ts';
 import { createSmsWebhook } from './adapters/sms/webhook.ts';
 import { createSmtpMailer } from './adapters/smtp/mailer.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
+import { createThumbnails } from './adapters/thumbnails/maker.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
 import { type ContractLoaders, loadContracts, openContracts } from './contracts.ts';
 import { startMessageArchive } from './core/archive/archive.ts';
 import { systemClock } from './core/clock.ts';
-import { typesOf } from './core/conversations/scope.ts';
+import { EVERYTHING, typesOf } from './core/conversations/scope.ts';
 import { createCore } from './core/core.ts';
 import type { CoreEvent } from './core/events.ts';
 import { createLinkSigner } from './core/files/links.ts';
 import { startSweeper } from './core/files/remove.ts';
+import type { FileStorage } from './core/files/storage.ts';
 import { createNoticeDesk } from './core/notifications/desk.ts';
 import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
@@ -123,11 +136,14 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     if (isOutage(error)) log.warn({ err: error }, 'the database cannot be reached');
     else log.error({ err: error }, 'background work failed');
   };
-  const storage = createDiskStorage(
+  const disk = createDiskStorage(
     join(config.dataDir, 'files'),
     config.uploadPath === null ? {} : { chat: config.uploadPath },
   );
+  const s3 = config.s3 === null ? null : await openBucket(config, config.s3, disk, (error) => complain('s3', error));
+  const storage = options.failpoints ? slowStorage(s3?.storage ?? disk, options.failpoints) : (s3?.storage ?? disk);
   const media = createMediaInspector();
+  const thumbnails = createThumbnails();
   const files = createAttachmentStore(pool);
   const siteKey = await files.siteKey();
   const redis =
@@ -149,16 +165,24 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     allowPrivate: outside.allowPrivatePush,
   });
 
-  const outlets = openOutlets(config.outlets, options.failpoints);
+  const outlets = await openOutlets(config.outlets, options.failpoints);
   const modules = await loadContracts(CONTRACTS, config);
   const dialects = [...modules.values()].flatMap(({ dialect }) => dialect ?? []);
-  const announced = typesOf(outlets.length > 0 ? dialects.map(({ scope }) => scope) : []);
+  const takesEngine = outlets.some(({ feed }) => feed === 'engine');
+  await setStandingWish(pool, takesEngine);
+  const wishes = createWishes(pool, takesEngine ? typesOf([EVERYTHING]) : typesOf(scopesOf(dialects, outlets)));
+  await wishes.refresh();
+  bus.subscribe((event) => {
+    if (event.type === 'webhooks.changed') void wishes.refresh().catch(onFault);
+  });
+  const webhooks = createWebhookStore(pool);
+  const hookOutlet = hookMaker({ allowPrivate: outside.allowPrivateWebhooks, now }, options.failpoints);
 
   const core = createCore({
     conversations: createConversationStore(pool, now, onFault),
     messages: createMessageStore(pool, now),
     inquiries: createInquiryStore(pool, now),
-    markStore: createMarkStore(pool, announced),
+    markStore: createMarkStore(pool, wishes),
     sync: createSyncStore(pool, site.id),
     users: createUserStore(pool),
     blocks: createBlockStore(pool),
@@ -176,6 +200,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     rates: createMemoryLimits(now),
     storage,
     media,
+    thumbnails,
     files,
     limits: { maxFileSize: limits.maxFileSize },
     onFileTrouble: onFault,
@@ -191,8 +216,19 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     ticketSearch: createTicketSearch(pool, now),
     canned: createCannedStore(pool, now),
     createWriter: (onUncertain) =>
-      new PostgresMessageWriter({ url: databaseUrl, pool, now, onUncertain, failpoints: options.failpoints, tracing }),
-    announced,
+      new PostgresMessageWriter({
+        url: databaseUrl,
+        pool,
+        now,
+        onUncertain,
+        wishes,
+        failpoints: options.failpoints,
+        tracing,
+      }),
+    announced: () => wishes.types(),
+    webhooks,
+    hookOutlet,
+    privateWebhooks: outside.allowPrivateWebhooks,
     settings: {
       maxMessageLength: limits.maxMessageLength,
       messagesPerPage: limits.messagesPerPage,
@@ -246,8 +282,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     health: {
       database: () => databaseHealth(pool),
       redis: () => redis?.health() ?? null,
-      storage: () => isWritable(config.dataDir),
+      storage: () => isUsable(storage),
     },
+    directLinks: s3?.links ?? null,
     metrics,
     tracing,
     isOutage,
@@ -286,6 +323,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   desk.start();
   const stopRelay = startOutletRelay(databaseUrl, {
     outlets,
+    hooks: activeHooks(webhooks, hookOutlet),
     dialects,
     bus,
     exposeBacklog: metrics.exposeBacklog,
@@ -313,7 +351,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         await stopTicketIndexer();
         await Promise.all([stopJobs(), desk.stop(), stopRelay()]);
         await Promise.all([stopCleanup?.(), stopArchive(), stopSweeper()]);
-        await media.close();
+        await Promise.all([media.close(), thumbnails.close()]);
+        s3?.close();
         await pool.end();
         await tracing?.close();
       })();
@@ -362,8 +401,35 @@ async function openTracing(url: string, version: string, complain: (name: string
   );
 }
 
-async function isWritable(folder: string): Promise<boolean> {
-  return access(folder, constants.W_OK).then(
+/** Loads what S3 is spoken with: files on disk alone need none of it. */
+async function openBucket(
+  config: Config,
+  settings: S3Settings,
+  staging: FileStorage,
+  onTrouble: (error: unknown) => void,
+): Promise<S3> {
+  const { openS3 } = await import('./adapters/s3/index.ts');
+  const { now } = systemClock;
+  return openS3(settings, { staging, onTrouble, linkTtlSeconds: config.fileLinkTtlSeconds, now });
+}
+
+/** A storage that may be stopped when it has put bytes in place, and nobody was told. */
+function slowStorage(storage: FileStorage, failpoints: Failpoints): FileStorage {
+  return {
+    ...storage,
+    async stage(content, maxBytes) {
+      const staged = await storage.stage(content, maxBytes);
+      const keep = async (key: string): Promise<void> => {
+        await staged.keep(key);
+        await failpoints.hit('P7');
+      };
+      return { ...staged, keep };
+    },
+  };
+}
+
+async function isUsable(storage: FileStorage): Promise<boolean> {
+  return storage.check().then(
     () => true,
     () => false,
   );

@@ -151,10 +151,10 @@ describe('START-3 where values come from', () => {
   });
 
   test('a variable of something that is not there yet is answered with a notice', () => {
-    const { notices } = load({ REDIS_DB: '2', REDIS_PASSWORD: 'x', REDIS_HOST: 'cache', KAFKA_BROKERS: 'k:9092' });
+    const { notices } = load({ REDIS_DB: '2', REDIS_PASSWORD: 'x', REDIS_HOST: 'cache', KAFKA_GROUP_ID: 'g' });
     expect(notices).toHaveLength(2);
     expect(notices[0]).toMatch(/^REDIS_DB: /);
-    expect(notices[1]).toMatch(/^KAFKA_BROKERS: /);
+    expect(notices[1]).toMatch(/^KAFKA_GROUP_ID: /);
   });
 
   test('Redis has an address, or parts that make one', () => {
@@ -168,9 +168,50 @@ describe('START-3 where values come from', () => {
     expect(() => load({ REDIS_URL: 'cache:6379' })).toThrow(/^REDIS_URL must be/);
   });
 
+  test('S3-9 files go to S3 where key, secret and bucket are set, at Amazon or at another server', () => {
+    const three = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_S3_BUCKET: 'files' };
+    const bare = { bucket: 'files', accessKeyId: 'key', secretAccessKey: 'secret', sessionToken: null };
+    expect(load(three)).toMatchObject({ s3: { ...bare, region: 'us-east-1', endpoint: null }, notices: [] });
+    const more = { AWS_REGION: 'eu-central-1', AWS_SESSION_TOKEN: 'lent' };
+    expect(load({ ...three, ...more }).s3).toMatchObject({ region: 'eu-central-1', sessionToken: 'lent' });
+    const [first, second, third] = ['http://one:9000', 'https://two.example', 'http://three'];
+    expect(load({ ...three, S3_ENDPOINT: third }).s3?.endpoint).toBe(third);
+    expect(load({ ...three, S3_ENDPOINT: third, AWS_ENDPOINT_URL: second }).s3?.endpoint).toBe(second);
+    const all = { S3_ENDPOINT: third, AWS_ENDPOINT_URL: second, AWS_ENDPOINT_URL_S3: first };
+    expect(load({ ...three, ...all }).s3?.endpoint).toBe(first);
+    expect(load({ ...three, UPLOAD_PATH: './x' }).notices).toEqual([expect.stringMatching(/^UPLOAD_PATH: .*S3/)]);
+  });
+
+  test('S3-9 where one of the three is missing they stay on the disk, and the operator is told', () => {
+    const three = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_S3_BUCKET: 'files' };
+    for (const name of Object.keys(three)) {
+      const { s3, notices } = load({ ...three, [name]: '' });
+      expect(s3).toBeNull();
+      expect(notices).toEqual([expect.stringMatching(new RegExp(`local disk.* unless ${name} is set`))]);
+    }
+    expect(load({ AWS_REGION: 'eu-central-1' })).toMatchObject({ s3: null, notices: [] });
+    expect(load({ S3_BUCKET: 'files' }).notices).toEqual([expect.stringMatching(/^S3_BUCKET: .*AWS_S3_BUCKET/)]);
+    expect(refusal({ AWS_S3_BUCKET: 'not/a/bucket' })).toContain('AWS_S3_BUCKET');
+    expect(refusal({ S3_ENDPOINT: 'minio:9000' })).toContain('S3_ENDPOINT');
+  });
+
   test('what other programs keep elsewhere is answered with one notice', () => {
     const { notices } = load({ MONGODB_URI: 'mongodb://db', JWT_EXPIRES_IN: '7d' });
     expect(notices).toEqual([expect.stringMatching(/^JWT_EXPIRES_IN, MONGODB_URI: /)]);
+  });
+
+  test('KAF-11 brokers have two names, and what cannot be one is refused', () => {
+    expect(load({}).outlets.kafka).toBeNull();
+    expect(load({ KAFKA_TOPIC_PREFIX: 'shop.', KAFKA_BROKERS: ' , ' }).outlets.kafka).toBeNull();
+    expect(load({ KAFKA_BROKER: 'k1:9092, k2', KAFKA_BROKERS: '[::1]:9093,k1:9092' }).outlets.kafka).toEqual({
+      brokers: ['[::1]:9093', 'k1:9092', 'k2'],
+      clientId: 'messaging-service',
+      topicPrefix: '',
+    });
+    for (const broker of ['kafka://k1:9092', 'k1:0', 'k1:70000', '::1', '[nonsense]:1', 'a b', 'k1:9092/x'])
+      expect(() => load({ KAFKA_BROKERS: broker })).toThrow(/^KAFKA_BROKERS must be brokers/);
+    expect(() => load({ KAFKA_TOPIC_PREFIX: 'a/b' })).toThrow(/^KAFKA_TOPIC_PREFIX must be/);
+    expect(() => load({ KAFKA_CLIENT_ID: 'a b' })).toThrow(/^KAFKA_CLIENT_ID must be/);
   });
 
   test('marketplace has names of its own for its port and its folder', () => {
@@ -200,7 +241,9 @@ describe('START-4 production refuses what only development may have', () => {
 
 describe('START-5 .env.example', () => {
   const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
-  const entries = [...text.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value] as const);
+  const entries = [...text.matchAll(/^#([A-Z0-9_]+)=(.*)$/gm)].map(
+    ([, name = '', value = '']) => [name, value] as const,
+  );
 
   test('shows every variable, and no other', () => {
     expect(entries.map(([name]) => name).sort()).toEqual(Object.keys(Variables.shape).sort());

@@ -19,6 +19,15 @@ export type Config = {
   readonly dataDir: string;
   /** Absolute path of the folder for files of marketplace; null: with all others, in `dataDir`. */
   readonly uploadPath: string | null;
+  /** Where files are kept in place of the disk; `endpoint` null: Amazon's. Null: on the disk. */
+  readonly s3: {
+    readonly bucket: string;
+    readonly region: string;
+    readonly endpoint: string | null;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken: string | null;
+  } | null;
   /** Origin of links that leave the server, without a slash at its end; null: where it listens. */
   readonly publicUrl: string | null;
   /** `url` null: the embedded PostgreSQL. */
@@ -72,6 +81,7 @@ export type Config = {
     readonly sms: { readonly url: string; readonly token: string | null } | null;
     readonly from: string;
     readonly allowPrivatePush: boolean;
+    readonly allowPrivateWebhooks: boolean;
     /** Before somebody is told of an unread message, and how often on one day. */
     readonly unreadDelayMs: number;
     readonly unreadPerDay: number;
@@ -80,6 +90,12 @@ export type Config = {
   readonly outlets: {
     readonly webhook: { readonly url: string; readonly secret: string | null } | null;
     readonly notificationService: string | null;
+    readonly kafka: {
+      /** `host:port`. */
+      readonly brokers: readonly string[];
+      readonly clientId: string;
+      readonly topicPrefix: string;
+    } | null;
   };
   /** Where people's profiles are asked for; null: nowhere. */
   readonly userService: string | null;
@@ -139,6 +155,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
       (variables.WEBSOCKET_PORT === undefined ? {} : { marketplace: variables.WEBSOCKET_PORT }),
     dataDir: resolve(cwd, variables.DATA_DIR),
     uploadPath: variables.UPLOAD_PATH === undefined ? null : resolve(cwd, variables.UPLOAD_PATH),
+    s3: objectStorage(variables),
     publicUrl: variables.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     database: {
       url: databaseUrl(variables),
@@ -191,6 +208,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
           : { url: variables.SMS_WEBHOOK_URL, token: variables.SMS_WEBHOOK_TOKEN ?? null },
       from: variables.FROM_EMAIL,
       allowPrivatePush: variables.ALLOW_PRIVATE_PUSH === 'true',
+      allowPrivateWebhooks: variables.ALLOW_PRIVATE_WEBHOOKS === 'true',
       unreadDelayMs: variables.UNREAD_NOTICE_DELAY_SECONDS * 1_000,
       unreadPerDay: variables.UNREAD_NOTICES_PER_DAY,
     },
@@ -200,6 +218,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
           ? null
           : { url: variables.EVENTS_WEBHOOK_URL, secret: variables.EVENTS_WEBHOOK_SECRET ?? null },
       notificationService: variables.NOTIFICATION_SERVICE_URL ?? null,
+      kafka: kafkaSettings(variables),
     },
     userService: variables.USER_SERVICE_URL ?? null,
     metricsToken: variables.METRICS_TOKEN ?? null,
@@ -208,6 +227,12 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
     logRequests: variables.LOG_REQUESTS === 'true',
     notices,
   });
+}
+
+function kafkaSettings(variables: Variables): Config['outlets']['kafka'] {
+  const brokers = [...new Set([...(variables.KAFKA_BROKERS ?? []), ...(variables.KAFKA_BROKER ?? [])])];
+  if (brokers.length === 0) return null;
+  return { brokers, clientId: variables.KAFKA_CLIENT_ID, topicPrefix: variables.KAFKA_TOPIC_PREFIX };
 }
 
 const databaseParts = ['DATABASE_PORT', 'DATABASE_USER', 'DATABASE_PASSWORD', 'DATABASE_NAME'] as const;
@@ -243,6 +268,20 @@ function redisUrl(variables: Variables): string | null {
   const url = new URL(given ?? `redis://${host?.includes(':') ? `[${host}]` : host}:${port}`);
   if (url.password === '' && password !== undefined) url.password = encodeURIComponent(password);
   return url.href;
+}
+
+/** Null where one of the three variables that it takes is unset. */
+function objectStorage(variables: Variables): Config['s3'] {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_S3_BUCKET: bucket } = variables;
+  if (accessKeyId === undefined || secretAccessKey === undefined || bucket === undefined) return null;
+  return {
+    bucket,
+    region: variables.AWS_REGION,
+    endpoint: variables.AWS_ENDPOINT_URL_S3 ?? variables.AWS_ENDPOINT_URL ?? variables.S3_ENDPOINT ?? null,
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: variables.AWS_SESSION_TOKEN ?? null,
+  };
 }
 
 const originVariables = ['CORS_ORIGINS', 'FRONTEND_URL', 'SOCKET_CORS_ORIGIN'] as const;

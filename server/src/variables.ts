@@ -95,6 +95,21 @@ function categories() {
     .default(['general', 'technical', 'billing', 'account', 'booking', 'destination', 'complaint', 'other']);
 }
 
+/** Brokers of a Kafka cluster behind commas, each a host with or without a port, addresses of IPv6 in brackets. */
+function brokers() {
+  return z
+    .string()
+    .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+    .refine((list) => list.every(isBroker), {
+      error: 'must be brokers like kafka1:9092,kafka2:9092: hosts with ports, without a scheme',
+    });
+}
+
+function isBroker(text: string): boolean {
+  const [, host, ip6, port = '9092'] = /^(?:([\w.-]+)|\[([\da-f:.]+)\])(?::(\d{1,5}))?$/i.exec(text) ?? [];
+  return (host !== undefined || isIP(ip6 ?? '') === 6) && Number(port) > 0 && Number(port) <= 65_535;
+}
+
 /** An e-mail address, or a name with one in angle brackets. */
 function sender(fallback: string) {
   return z
@@ -193,10 +208,39 @@ export const Variables = z.object({
   UNREAD_NOTICE_DELAY_SECONDS: integer(1, 86_400, 300),
   UNREAD_NOTICES_PER_DAY: integer(0, 1_000, 10),
   ALLOW_PRIVATE_PUSH: word(['true', 'false'], 'false'),
+  ALLOW_PRIVATE_WEBHOOKS: word(['true', 'false'], 'false'),
   EVENTS_WEBHOOK_URL: webAddress().optional(),
   EVENTS_WEBHOOK_SECRET: z.string().optional(),
   NOTIFICATION_SERVICE_URL: webAddress().optional(),
   USER_SERVICE_URL: webAddress().optional(),
+  KAFKA_BROKERS: brokers().optional(),
+  KAFKA_BROKER: brokers().optional(),
+  KAFKA_CLIENT_ID: z
+    .string()
+    .trim()
+    .regex(/^[\w.-]{1,200}$/, { error: 'must be a name of letters, digits, ., _ and -' })
+    .default('messaging-service'),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .trim()
+    .regex(/^[\w.-]{1,150}$/, { error: 'must be the beginning of a topic: letters, digits, ., _ and -' })
+    .default(''),
+  AWS_ACCESS_KEY_ID: z.string().trim().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().trim().optional(),
+  AWS_SESSION_TOKEN: z.string().trim().optional(),
+  AWS_S3_BUCKET: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/, { error: 'must be the name of a bucket' })
+    .optional(),
+  AWS_REGION: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9-]{1,63}$/, { error: 'must be the name of a region, like eu-central-1' })
+    .default('us-east-1'),
+  AWS_ENDPOINT_URL_S3: webAddress().optional(),
+  AWS_ENDPOINT_URL: webAddress().optional(),
+  S3_ENDPOINT: webAddress().optional(),
   METRICS_TOKEN: z.string().optional(),
   OTEL_TRACES_ENABLED: word(['true', 'false'], 'false'),
   OTEL_EXPORTER_OTLP_ENDPOINT: webAddress().default('http://localhost:4318').transform(tracesAddress),
@@ -215,14 +259,30 @@ const notUsedYet: readonly (readonly [pattern: RegExp, sentence: string])[] = [
     /^REDIS_(?!(URL|HOST|PORT|PASSWORD)$)/,
     'all that is said of Redis is in REDIS_URL, or in REDIS_HOST, REDIS_PORT and REDIS_PASSWORD',
   ],
-  [/^KAFKA_/, 'this version sends no events to Kafka'],
-  [/^(AWS_(ACCESS_KEY_ID$|S3_|BUCKET)|S3_)/, 'this version keeps files on the local disk, in DATA_DIR'],
+  [/^KAFKA_GROUP_ID$/, 'nothing is read from Kafka'],
+  [/^(AWS_BUCKET|S3_(?!ENDPOINT$))/, 'the bucket for files is named by AWS_S3_BUCKET, and its server by S3_ENDPOINT'],
 ];
 
 /** One sentence for each kind of variables that is set although this version does not use it. */
 export function unusedNotices(variables: Readonly<Record<string, string | undefined>>): string[] {
-  return notUsedYet.flatMap(([pattern, sentence]) => {
+  const notices = notUsedYet.flatMap(([pattern, sentence]) => {
     const names = Object.keys(variables).filter((name) => pattern.test(name));
     return names.length === 0 ? [] : [`${names.sort().join(', ')}: ${sentence}.`];
   });
+  return [...notices, ...storageNotices(variables)];
+}
+
+const forStorage = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_S3_BUCKET'] as const;
+
+/** Files go to S3 where all three are set; then what is said of the disk has no effect, else what is said of S3. */
+function storageNotices(variables: Readonly<Record<string, string | undefined>>): string[] {
+  const missing = forStorage.filter((name) => variables[name] === undefined);
+  const given = forStorage.filter((name) => variables[name] !== undefined);
+  if (missing.length === 0)
+    return variables.UPLOAD_PATH === undefined ? [] : ['UPLOAD_PATH: files are kept in S3, in AWS_S3_BUCKET.'];
+  return given.length === 0
+    ? []
+    : [
+        `${given.join(', ')}: files are kept on the local disk, in DATA_DIR, unless ${missing.join(' and ')} is set too.`,
+      ];
 }

@@ -39,6 +39,7 @@ import { createUserDirectory, type UserDirectory } from './users/directory.ts';
 import type { ServicePackageStore } from './users/service-packages.ts';
 import type { UserStore } from './users/store.ts';
 import type { TokenVerifier } from './users/tokens.ts';
+import type { WebhookPorts } from './webhooks/manage.ts';
 
 /** How long and how many; all of it configured. */
 export type CoreSettings = {
@@ -53,51 +54,52 @@ export type CoreSettings = {
 };
 
 /** What the core needs from outside. */
-export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits' | 'onFileTrouble'> & {
-  readonly conversations: ConversationStore;
-  readonly messages: MessageStore;
-  readonly inquiries: InquiryStore;
-  readonly markStore: MarkStore;
-  readonly sync: SyncStore;
-  readonly users: UserStore;
-  readonly tokens: TokenVerifier;
-  /** This node and the others of the site. */
-  readonly nodes: Nodes;
-  readonly bus: Bus;
-  readonly presence: PresenceBoard;
-  readonly typing: TypingBoard;
-  readonly rates: RateLimits;
-  readonly servicePackages: ServicePackageStore;
-  readonly blocks: BlockStore;
-  readonly preferences: PreferenceStore;
-  readonly feed: FeedStore;
-  readonly pushSubscriptions: PushSubscriptionStore;
-  /** What browsers subscribe to push with. */
-  readonly pushKey: string;
-  /** Whether push may go to http and to private addresses. */
-  readonly privateEndpoints: boolean;
-  readonly search: MessageSearch;
-  readonly searchIndex: MessageSearchIndex;
-  readonly slaPolicies: SlaPolicyStore;
-  readonly sla: SlaStore;
-  readonly tickets: TicketStore;
-  readonly ticketSearch: TicketSearch;
-  readonly canned: CannedStore;
-  readonly figures: FigureStore;
-  readonly faqs: FaqStore;
-  readonly faqCategories: FaqCategoryStore;
-  readonly faqSearch: FaqSearch;
-  /** Makes the writer; `onUncertain` hears of conversations whose last commit may have gone unannounced. */
-  readonly createWriter: (onUncertain: (conversationIds: readonly string[]) => void) => MessageWriter;
-  /** Types of conversations of which somebody outside hears; empty while no outlet is configured. */
-  readonly announced: ReadonlySet<ConversationType>;
-  readonly settings: CoreSettings;
-  /** Null where no traces are wanted. */
-  readonly tracing: Tracing | null;
-  readonly now: () => number;
-  /** Hears of background work that failed. */
-  readonly onFault: (error: unknown) => void;
-};
+export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'thumbnails' | 'files' | 'limits' | 'onFileTrouble'> &
+  Pick<WebhookPorts, 'webhooks' | 'hookOutlet' | 'privateWebhooks'> & {
+    readonly conversations: ConversationStore;
+    readonly messages: MessageStore;
+    readonly inquiries: InquiryStore;
+    readonly markStore: MarkStore;
+    readonly sync: SyncStore;
+    readonly users: UserStore;
+    readonly tokens: TokenVerifier;
+    /** This node and the others of the site. */
+    readonly nodes: Nodes;
+    readonly bus: Bus;
+    readonly presence: PresenceBoard;
+    readonly typing: TypingBoard;
+    readonly rates: RateLimits;
+    readonly servicePackages: ServicePackageStore;
+    readonly blocks: BlockStore;
+    readonly preferences: PreferenceStore;
+    readonly feed: FeedStore;
+    readonly pushSubscriptions: PushSubscriptionStore;
+    /** What browsers subscribe to push with. */
+    readonly pushKey: string;
+    /** Whether push may go to http and to private addresses. */
+    readonly privateEndpoints: boolean;
+    readonly search: MessageSearch;
+    readonly searchIndex: MessageSearchIndex;
+    readonly slaPolicies: SlaPolicyStore;
+    readonly sla: SlaStore;
+    readonly tickets: TicketStore;
+    readonly ticketSearch: TicketSearch;
+    readonly canned: CannedStore;
+    readonly figures: FigureStore;
+    readonly faqs: FaqStore;
+    readonly faqCategories: FaqCategoryStore;
+    readonly faqSearch: FaqSearch;
+    /** Makes the writer; `onUncertain` hears of conversations whose last commit may have gone unannounced. */
+    readonly createWriter: (onUncertain: (conversationIds: readonly string[]) => void) => MessageWriter;
+    /** Types of conversations of which somebody outside hears now, as far as this process knows. */
+    readonly announced: () => ReadonlySet<ConversationType>;
+    readonly settings: CoreSettings;
+    /** Null where no traces are wanted. */
+    readonly tracing: Tracing | null;
+    readonly now: () => number;
+    /** Hears of background work that failed. */
+    readonly onFault: (error: unknown) => void;
+  };
 
 /** The engine: its ports and what it made of them. Verbs take it, or the part of it that they name. */
 export type Core = CorePorts & {

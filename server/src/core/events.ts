@@ -168,7 +168,9 @@ export type CoreEvent =
       readonly suspended: boolean;
       /** An admin gave another role: connections come back with it. */
       readonly roleChanged?: boolean;
-    };
+    }
+  /** A webhook was made, changed or removed. Reaches no client; nodes look which there are. */
+  | { readonly type: 'webhooks.changed' };
 
 export type CoreEventType = CoreEvent['type'];
 

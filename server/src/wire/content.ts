@@ -1,23 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { OpenFile } from '../core/files/access.ts';
+import type { OpenContent } from '../core/files/access.ts';
 import { contentDisposition } from '../core/files/disposition.ts';
+import type { LinkStyle } from '../core/files/links.ts';
 import { rangeOf } from './range.ts';
-
-export type ContentStyle = {
-  /** Shown in the page or saved. */
-  readonly disposition: 'attachment' | 'inline';
-  readonly cacheControl: string;
-};
 
 /** Answers with a file's bytes, whole or the range that was asked for, so that no browser takes them for anything else. */
 export async function sendContent(
-  file: OpenFile,
+  file: OpenContent,
   request: FastifyRequest,
   reply: FastifyReply,
-  { disposition, cacheControl }: ContentStyle,
+  { disposition, cacheControl }: LinkStyle,
 ): Promise<FastifyReply> {
-  const { id, name, size, mimeType } = file.attachment;
-  const tag = `"${id}"`;
+  const { name, size, mimeType } = file.attachment;
+  const tag = `"${file.tag}"`;
   reply
     .header('accept-ranges', 'bytes')
     .header('etag', tag)

@@ -1,5 +1,5 @@
 import type { Core } from '../core/core.ts';
-import type { LinkSigner } from '../core/files/links.ts';
+import type { DirectLinks, LinkSigner } from '../core/files/links.ts';
 import type { Tracing } from '../core/tracing.ts';
 import type { UserService } from '../core/users/user-service.ts';
 import type { TrustedProxy } from './origin.ts';
@@ -33,6 +33,8 @@ export type ContractContext = {
   /** The same as far as it was configured; null: links may lead to where a request came to. */
   readonly configuredUrl: string | null;
   readonly signer: LinkSigner;
+  /** Null where files are reached through this server only. */
+  readonly directLinks: DirectLinks | null;
   /** Null where none is configured. */
   readonly userService: UserService | null;
   readonly health: HealthChecks;

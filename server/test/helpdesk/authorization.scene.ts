@@ -13,6 +13,7 @@ import {
   say,
   upload,
 } from '../support/factories.ts';
+import { createdShape, deliveryShape, WEBHOOKS } from '../support/hooks.ts';
 import type { Person } from '../support/person.ts';
 import { PREFERENCES, prefer, tokenFor } from '../support/preferences.ts';
 import { png } from '../support/samples.ts';
@@ -67,6 +68,9 @@ export type Scene = {
   readonly agentId: string;
   /** A shared canned response of the agent. */
   readonly cannedId: string;
+  /** A webhook that is switched off, and what was sent to it. */
+  readonly webhookId: string;
+  readonly deliveryId: string;
   readonly canary: string;
   /** What the owner sees of it all, to tell whether anything has changed (but for links and the owner's own fetching). */
   look(): Promise<string>;
@@ -86,6 +90,7 @@ export type Needs = {
   readonly object: boolean;
   readonly ticket: boolean;
   readonly token?: boolean;
+  readonly hook?: boolean;
   readonly faq: boolean;
   readonly entry?: boolean;
 };
@@ -148,6 +153,7 @@ export async function setScene(
     ? await writeFaq(people.agent, kind, canary)
     : { faqId: 'none-needed', faqCategoryId: 'none-needed' };
   const entryId = needs.entry ? await makeEntry(owner, people.newcomer) : 'none-needed';
+  const hook = needs.hook ? await hookFor(cast, principal) : { webhookId: 'none-needed', deliveryId: 'none-needed' };
   const unknown = kind === 'unknown';
   return {
     conversationId: unknown ? wrong(conversationId) : conversationId,
@@ -157,6 +163,8 @@ export async function setScene(
     ticketId: ticket ? (unknown ? wrong(ticket.id) : ticket.id) : 'none-needed',
     entryId: unknown ? wrong(entryId) : entryId,
     unsubscribeToken: unknown ? wrong(unsubscribeToken) : unsubscribeToken,
+    webhookId: unknown ? wrong(hook.webhookId) : hook.webhookId,
+    deliveryId: hook.deliveryId,
     faqId: unknown ? wrong(faqId) : faqId,
     faqCategoryId: unknown ? wrong(faqCategoryId) : faqCategoryId,
     ownMessageId,
@@ -177,11 +185,29 @@ export async function setScene(
       const conversation = await owner.get(`${CONVERSATIONS}/${conversationId}`);
       const messages = await owner.get(`${CONVERSATIONS}/${conversationId}/messages`);
       return `${seen}\n${conversation.text}\n${messages.text}`.replaceAll(
-        /"(url|urlExpiresAt|lastDeliveredSeq)":("[^"]*"|\d+)/g,
+        /"(url|urlExpiresAt|thumbnailUrl|lastDeliveredSeq)":("[^"]*"|\d+)/g,
         '',
       );
     },
   };
+}
+
+const OFF = { url: 'https://hooks.invalid/x', isActive: false };
+
+async function makeHook({ people }: Cast): Promise<{ webhookId: string; deliveryId: string }> {
+  const created = createdShape.parse(JSON.parse((await people.admin.post(WEBHOOKS, OFF)).text));
+  const tested = await people.admin.post(`${WEBHOOKS}/${created.id}/test`);
+  return { webhookId: created.id, deliveryId: deliveryShape.parse(JSON.parse(tested.text)).id };
+}
+
+const shared = new WeakMap<Cast, ReturnType<typeof makeHook>>();
+
+/** A webhook of its own for who may change it; one for all others. */
+function hookFor(cast: Cast, principal: Principal): ReturnType<typeof makeHook> {
+  if (principal === 'admin') return makeHook(cast);
+  const made = shared.get(cast) ?? makeHook(cast);
+  shared.set(cast, made);
+  return made;
 }
 
 async function writeFaq(agent: Person, kind: SceneKind, canary: string) {
@@ -236,6 +262,7 @@ export function requestFor(
   const conversation = `${CONVERSATIONS}/${conversationId}`;
   const message = `${MESSAGES}/${messageId}`;
   const ticket = `${TICKETS}/${scene.ticketId}`;
+  const hook = `${WEBHOOKS}/${scene.webhookId}`;
   const byDoor: Record<string, () => { path: string; body?: object; form?: FormData }> = {
     'GET /api/messaging/conversations/:id': () => ({ path: conversation }),
     'PUT /api/messaging/conversations/:id': () => ({ path: conversation, body: { title: 'Changed' } }),
@@ -285,6 +312,7 @@ export function requestFor(
     'POST /api/attachments': () => ({ path: '/api/attachments', form: fileForm('p.png', png(), 'image/png') }),
     'GET /api/attachments/:id': () => ({ path: `/api/attachments/${attachmentId}` }),
     'GET /api/attachments/:id/content': () => ({ path: `/api/attachments/${attachmentId}/content` }),
+    'GET /api/attachments/:id/thumbnail': () => ({ path: `/api/attachments/${attachmentId}/thumbnail` }),
     'POST /api/tickets': () => ({ path: TICKETS, body: { subject: 'Subject', description: 'Words' } }),
     'GET /api/tickets': () => ({ path: TICKETS }),
     'GET /api/tickets/:id': () => ({ path: ticket }),
@@ -384,6 +412,16 @@ export function requestFor(
     'POST /api/faqs/categories': () => ({ path: `${FAQS}/categories`, body: { name: `Made ${scene.canary}` } }),
     'PUT /api/faqs/categories/:id': () => ({ path: `${FAQS}/categories/${scene.faqCategoryId}`, body: { order: 5 } }),
     'DELETE /api/faqs/categories/:id': () => ({ path: `${FAQS}/categories/${scene.faqCategoryId}` }),
+    'GET /api/webhooks': () => ({ path: WEBHOOKS }),
+    'POST /api/webhooks': () => ({ path: WEBHOOKS, body: OFF }),
+    'GET /api/webhooks/:id': () => ({ path: hook }),
+    'PUT /api/webhooks/:id': () => ({ path: hook, body: { events: ['ticket.created'] } }),
+    'DELETE /api/webhooks/:id': () => ({ path: hook }),
+    'POST /api/webhooks/:id/test': () => ({ path: `${hook}/test` }),
+    'GET /api/webhooks/:id/deliveries': () => ({ path: `${hook}/deliveries` }),
+    'POST /api/webhooks/:id/deliveries/:deliveryId/redeliver': () => ({
+      path: `${hook}/deliveries/${scene.deliveryId}/redeliver`,
+    }),
     'POST /dev/token': () => ({ path: '/dev/token', body: { id: 'someone', name: 'Someone' } }),
   };
   const make = byDoor[door];

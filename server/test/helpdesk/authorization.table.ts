@@ -57,6 +57,7 @@ const UNBLOCKED = '  401  401     ok    403m   ok     403b    403m 403m   403m  
 const SIGNED_IN = '  401  401     ok    ok     ok     ok      ok   ok     ok    ok    403f';
 const STAFF = '      401  401     400   400    400    400     400  400    ok    ok    403f';
 const ADMIN = '      401  401     403f  403f   403f   403f    403f 403f   403f  ok    403f';
+const ADMIN_NONE = ' 401  401     403f  403f   403f   403f    403f 403f   403f  404   403f';
 const SELF = '       401  401     ok    404    404    404     404  404    404   404   403f';
 const SELF_ADMIN = ' 401  401     ok    403f   403f   403f    403f 403f   403f  ok    403f';
 const UPLOADER = '   401  401     ok    403m   403m   403m    403m 403m   403m  403m  403f';
@@ -97,6 +98,7 @@ export const TABLE: readonly Row[] = [
     `GET ${MESSAGE}/replies`,
     'GET /api/attachments/:id',
     'GET /api/attachments/:id/content',
+    'GET /api/attachments/:id/thumbnail',
     'join_conversation',
     'leave_conversation',
     'typing_start',
@@ -119,7 +121,12 @@ export const TABLE: readonly Row[] = [
     { group: GROUP, direct: DIRECT, unknown: UNKNOWN, into: GROUP, intodirect: UNBLOCKED },
     `POST ${MESSAGE}/forward`,
   ),
-  ...rows({ unsent: UPLOADER }, 'GET /api/attachments/:id', 'GET /api/attachments/:id/content'),
+  ...rows(
+    { unsent: UPLOADER },
+    'GET /api/attachments/:id',
+    'GET /api/attachments/:id/content',
+    'GET /api/attachments/:id/thumbnail',
+  ),
   ...rows(
     { free: SIGNED_IN },
     'POST /api/messaging/conversations',
@@ -172,6 +179,7 @@ export const TABLE: readonly Row[] = [
     `GET ${MESSAGE}/replies`,
     'GET /api/attachments/:id',
     'GET /api/attachments/:id/content',
+    'GET /api/attachments/:id/thumbnail',
     'join_conversation',
     'leave_conversation',
     'typing_start',
@@ -267,6 +275,16 @@ export const TABLE: readonly Row[] = [
   ),
   ...rows({ free: DESK }, 'POST /api/faqs', 'POST /api/faqs/categories'),
   ...rows({ published: DESK, unknown: UNKNOWN }, 'PUT /api/faqs/categories/:id', 'DELETE /api/faqs/categories/:id'),
+  ...rows({ free: ADMIN }, 'GET /api/webhooks', 'POST /api/webhooks'),
+  ...rows(
+    { free: ADMIN, unknown: ADMIN_NONE },
+    'GET /api/webhooks/:id',
+    'PUT /api/webhooks/:id',
+    'DELETE /api/webhooks/:id',
+    'POST /api/webhooks/:id/test',
+    'GET /api/webhooks/:id/deliveries',
+    'POST /api/webhooks/:id/deliveries/:deliveryId/redeliver',
+  ),
   ...rows({ free: PUBLIC }, 'GET /health', 'GET /health/live', 'GET /health/ready', 'GET /metrics'),
   ...rows({ free: PUBLIC }, 'GET /openapi.json', 'GET /docs', 'POST /dev/token'),
 ];

@@ -86,10 +86,12 @@ const needsOf = (row: Row): Needs => ({
     !row.door.includes('/users/') &&
     !row.door.includes('/tickets') &&
     !row.door.includes('/faqs') &&
+    !row.door.includes('/webhooks') &&
     row.door !== 'POST /api/messaging/conversations',
   file: row.door.includes('attachments'),
   own: row.door.endsWith('/forward'),
   pack: row.door.includes(':packageId'),
+  hook: row.door.includes('/webhooks/:id'),
   ticket: /tickets\/(:id|bulk|canned-responses\/:id)/.test(row.door),
   entry: row.door.includes('/feed/:id'),
   token: row.door.includes(':token'),

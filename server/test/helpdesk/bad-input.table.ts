@@ -100,6 +100,8 @@ export const BODIES: Readonly<Record<string, Fields>> = {
   'POST /api/faqs/:id/rate': { helpful: 'boolean!', comment: 'text' },
   'POST /api/faqs/categories': { name: 'text!', slug: 'text', description: 'text', order: 'number' },
   'PUT /api/faqs/categories/:id': { name: 'text', slug: 'text', description: 'text', order: 'number' },
+  'POST /api/webhooks': { url: 'text!', events: 'list', isActive: 'boolean', secret: 'text' },
+  'PUT /api/webhooks/:id': { url: 'text', events: 'list', isActive: 'boolean', secret: 'text' },
   'POST /dev/token': { id: 'text!', name: 'text', role: 'text' },
 };
 
@@ -136,6 +138,7 @@ export const QUERIES: readonly (readonly [string, string, readonly string[]])[] 
   ['/api/tickets/search', 'q', ['', ' ', '\u0000']],
   ['/api/tickets/export', 'format', ['', 'xml']],
   ['/api/tickets/my-tickets', 'limit', ['0', 'x']],
+  ['/api/webhooks', 'limit', ['0', '-1', 'x', '']],
   ['/api/faqs', 'limit', ['0', '-1', 'x', '']],
   ['/api/faqs', 'status', ['', 'x', 'DRAFT', 'draft,published']],
   ['/api/faqs/popular', 'limit', ['0', 'x']],

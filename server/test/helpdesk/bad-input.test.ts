@@ -18,7 +18,9 @@ const before = await scene.look();
 
 const doors = [...new Set(TABLE.map((row) => row.door))].filter((door) => door.includes(' '));
 const askerOf = (door: string): Person =>
-  /PUT \/api\/users\/:id$|import|PUT \/api\/tickets|notifications\/(users|bulk)|\/faqs/.test(door) ? admin : owner;
+  /PUT \/api\/users\/:id$|import|PUT \/api\/tickets|notifications\/(users|bulk)|\/faqs|\/webhooks/.test(door)
+    ? admin
+    : owner;
 
 function spoil(valid: object, field: string, value: unknown): object {
   return Object.fromEntries(Object.entries({ ...valid, [field]: value }).filter(([, kept]) => kept !== undefined));
@@ -142,12 +144,13 @@ describe('addresses', () => {
         packageId: id,
         ticketId: id,
         cannedId: id,
+        webhookId: id,
         faqId: id,
         faqCategoryId: id,
         entryId: id,
       };
       const { path, body } = requestFor(door, 'group', fake);
-      expectRefusal(await owner.request(method, path, body), 404, 'not_found');
+      expectRefusal(await askerOf(door).request(method, path, body), 404, 'not_found');
     }
   });
 });

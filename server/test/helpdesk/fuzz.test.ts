@@ -33,7 +33,7 @@ const wires: Wire[] = [];
 
 const secretState = async () =>
   JSON.stringify([await look(stage.ann, stage.secret), await historyOf(stage.ann, stage.secret)]).replaceAll(
-    /"(url|urlExpiresAt|lastDeliveredSeq)":("[^"]*"|\d+)/g,
+    /"(url|urlExpiresAt|thumbnailUrl|lastDeliveredSeq)":("[^"]*"|\d+)/g,
     '"$1":0',
   );
 

@@ -41,7 +41,7 @@ function inspect(asked: string, answer: Answer, violations: Violations): void {
     // What was made for one person is nothing for a cache that others share.
     if (!/no-store|private/.test(headers.get('cache-control') ?? ''))
       violations.add(`${asked}: ${status} may be cached`);
-    const isFile = /\/content|\/export/.test(asked) && status < 300;
+    const isFile = /\/(content|thumbnail|export)/.test(asked) && status < 300;
     const type = headers.get('content-type') ?? '';
     if (status < 300 && status !== 204 && !isFile && !type.startsWith('application/json')) {
       violations.add(`${asked}: ${status} as ${type}`);

@@ -5,7 +5,7 @@ const ROOT = new URL('../../../', import.meta.url);
 /** The rules of a document, in its order: its lines that begin `- **NAME-1** `. */
 export async function writtenRules(file: string): Promise<string[]> {
   const text = await readFile(new URL(file, ROOT), 'utf8');
-  return [...text.matchAll(/^- \*\*([A-Z]+-\d+)\*\* /gm)].map(([, rule]) => rule ?? '');
+  return [...text.matchAll(/^- \*\*([A-Z][A-Z0-9]*-\d+)\*\* /gm)].map(([, rule]) => rule ?? '');
 }
 
 /** The rules that titles of tests begin with, in all files that fit the pattern. */
@@ -13,7 +13,7 @@ export async function quotedRules(pattern: string): Promise<Set<string>> {
   const quoted = new Set<string>();
   for await (const file of glob(pattern, { cwd: ROOT, exclude: ['**/node_modules/**'] })) {
     const text = await readFile(new URL(file, ROOT), 'utf8');
-    for (const [, rule] of text.matchAll(/['"`]([A-Z]{2,}-\d+) [^'"`\n]/g)) if (rule) quoted.add(rule);
+    for (const [, rule] of text.matchAll(/['"`]([A-Z][A-Z0-9]+-\d+) [^'"`\n]/g)) if (rule) quoted.add(rule);
   }
   return quoted;
 }

@@ -30,6 +30,9 @@ export function keepConnections(): Connections {
   return { plain: new PlainAgent(options), secure: new SecureAgent(options) };
 }
 
+/** Bytes of an answer that nobody reads; of more the connection is ended. */
+const MAX_IGNORED = 256 * 1024;
+
 export type OutboundRequest = Outbound & { readonly body: Buffer };
 
 /** `maxBytes`: a larger answer counts as a failure. */
@@ -47,8 +50,12 @@ export class PrivateAddressError extends Error {
  */
 export async function post({ body, ...outbound }: OutboundRequest): Promise<number> {
   const response = await open('POST', outbound, body);
-  response.on('error', () => {}); // the status has come, and the limit of time ends the rest
-  response.resume();
+  response.on('error', () => {}); // the status has come, and the limits of time and size end the rest
+  let bytes = 0;
+  response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_IGNORED) response.destroy();
+  });
   return response.statusCode ?? 0;
 }
 

@@ -10,9 +10,11 @@ import { findReady, getAttachment, openLinked } from '../../core/files/access.ts
 import { copyForForward } from '../../core/files/copy.ts';
 import type { FilePorts } from '../../core/files/ports.ts';
 import { removeForMessage, startSweeper, sweepFiles } from '../../core/files/remove.ts';
+import { thumbnailKeyOf } from '../../core/files/thumbnails.ts';
 import { upload } from '../../core/files/upload.ts';
 import { createDiskStorage } from '../disk/storage.ts';
 import { createMediaInspector } from '../media/inspector.ts';
+import { createThumbnails } from '../thumbnails/maker.ts';
 import { createAttachmentStore } from './attachments.ts';
 import { createConversationStore } from './conversations.ts';
 import { createMessageStore } from './messages.ts';
@@ -25,12 +27,14 @@ const database = await createDatabase(inject('postgresUrl'), inject('templateDat
 const pool = new pg.Pool({ connectionString: database.url, max: 4 });
 const folder = await mkdtemp(join(tmpdir(), 'parley-attachments-'));
 const media = createMediaInspector();
+const thumbnails = createThumbnails();
 const clock = { now: Date.now() };
 let trouble: unknown[] = [];
 const now = () => clock.now;
 const ports: FilePorts = {
   storage: createDiskStorage(folder),
   media,
+  thumbnails,
   files: createAttachmentStore(pool),
   conversations: createConversationStore(pool, now, () => {}),
   messages: createMessageStore(pool, now),
@@ -65,7 +69,7 @@ beforeEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 afterAll(async () => {
-  await media.close();
+  await Promise.all([media.close(), thumbnails.close()]);
   await pool.end();
   await database.drop();
   await rm(folder, { recursive: true, force: true });
@@ -75,8 +79,9 @@ async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-const give = (name = 'a.png', bytes: Uint8Array = png(), ctx: FilePorts = ports) =>
+const give = (name = 'a.txt', bytes: Uint8Array = Buffer.from('words'), ctx: FilePorts = ports) =>
   upload(ctx, ann, { name, declaredType: null, content: one(bytes) });
+const givePicture = () => give('p.png', png(40, 30));
 
 /** A message with these files; its number. */
 let last = 0;
@@ -131,6 +136,8 @@ test('an upload comes back as it was, row and bytes', async () => {
     width: 12,
     height: 34,
     duration: null,
+    thumbnailSize: expect.any(Number),
+    storageKey: expect.stringMatching(/^[0-9a-f]{2}\/[0-9a-f]{40}$/),
     createdAt: new Date(clock.now).toISOString(),
   });
   expect(await getAttachment(ports, ann, file.id)).toEqual(file);
@@ -243,7 +250,7 @@ test('where one file is gone none is copied', async () => {
 });
 
 test('removing takes the bytes and the name, may be repeated, and never rejects', async () => {
-  const [file, other] = [await give('secret.png'), await give()];
+  const [file, other] = [await give('secret.txt'), await give()];
   const seq = await attach(file.id);
   await remove(seq);
   await removeForMessage(ports, [file.id]);
@@ -296,6 +303,74 @@ test('rows that hang on a message are never forgotten', async () => {
   await attach(file.id);
   await ports.files.forget([file.id]);
   expect(await rowsLeft()).toBe(1);
+});
+
+test('S3-12 the small picture is kept beside its original, copied with it, and removed with it', async () => {
+  const file = await givePicture();
+  expect(await filesLeft()).toBe(2);
+  const small = async (id: string) => (await openLinked(ports, id)).thumbnail();
+  const { attachment, read, tag } = await small(file.id);
+  expect(attachment).toMatchObject({ name: 'p.webp', size: file.thumbnailSize, mimeType: 'image/webp' });
+  expect(tag).not.toBe((await openLinked(ports, file.id)).tag);
+  const bytes = Buffer.concat(await (await read()).toArray());
+  expect([bytes.length, bytes.subarray(8, 12).toString()]).toEqual([file.thumbnailSize, 'WEBP']);
+
+  const [copy] = await copyForForward(ports, [file.id], 'bo');
+  expect(await filesLeft()).toBe(4);
+  const seq = await attach(file.id);
+  await remove(seq);
+  await removeForMessage(ports, [file.id]);
+  expect(await filesLeft()).toBe(2);
+  expect(Buffer.concat(await (await (await small(copy?.id ?? '')).read()).toArray())).toEqual(bytes);
+  clock.now += 25 * HOUR + 1;
+  expect(await sweepFiles(ports)).toBe(1);
+  expect(await filesLeft()).toBe(0);
+  expect(trouble).toEqual([]);
+});
+
+test('S3-12 what has no small picture has none to read', async () => {
+  const file = await openLinked(ports, (await give()).id);
+  expect(() => file.thumbnail()).toThrow('no small picture');
+});
+
+test('S3-13 a picture of more pixels than anybody could look at is refused, and leaves nothing', async () => {
+  const flood = png(1, 1);
+  flood.writeUInt32BE(50_000, 16);
+  flood.writeUInt32BE(50_000, 20);
+  const started = performance.now();
+  await expect(give('a.png', flood)).rejects.toMatchObject({ code: 'validation_failed', issues: [{ path: 'file' }] });
+  expect(performance.now() - started).toBeLessThan(1_000);
+  expect([await filesLeft(), await rowsLeft()]).toEqual([0, 0]);
+});
+
+test('S3-14 where storing fails at any step nothing is left, and where that cannot be undone the sweep finds it', async () => {
+  for (const failing of [1, 2]) {
+    let kept = 0;
+    const failed: FilePorts['storage'] = {
+      ...ports.storage,
+      async stage(content, maxBytes) {
+        const staged = await ports.storage.stage(content, maxBytes);
+        const keep = async (key: string) => {
+          await staged.keep(key); // as where the bytes arrive and the answer is lost
+          kept += 1;
+          if (kept === failing) throw new Error('no answer');
+        };
+        return { ...staged, keep };
+      },
+    };
+    await expect(give('a.png', png(), { ...ports, storage: failed })).rejects.toThrow('no answer');
+    expect([await filesLeft(), await rowsLeft()]).toEqual([0, 0]);
+    kept = 0;
+    const away = { ...failed, remove: () => Promise.reject(new Error('away')) };
+    await expect(give('a.png', png(), { ...ports, storage: away })).rejects.toThrow('no answer');
+    expect([await filesLeft(), await rowsLeft(), trouble]).toEqual([failing, 1, [new Error('away')]]);
+    clock.now += 25 * HOUR + 1;
+    expect(await sweepFiles(ports)).toBe(1);
+    expect([await filesLeft(), await rowsLeft()]).toEqual([0, 0]);
+    trouble = [];
+    clock.now = Date.now();
+  }
+  expect(thumbnailKeyOf('ab/cd')).toBe('ab/cd.thumbnail.webp');
 });
 
 test('the sweeper can be stopped before its first sweep', async () => {

@@ -13,6 +13,7 @@ type Row = {
   height: number | null;
   duration: number | null;
   origin_id: string | null;
+  thumbnail_size: number | null;
   storage_key: string;
   removed_at: Date | null;
   created_at: Date;
@@ -24,7 +25,7 @@ type Row = {
 };
 
 const ROWS = `
-SELECT a.id, a.uploader_id, a.name, a.size, a.mime_type, a.kind, a.width, a.height, a.duration, a.origin_id, a.storage_key, a.removed_at, a.created_at,
+SELECT a.id, a.uploader_id, a.name, a.size, a.mime_type, a.kind, a.width, a.height, a.duration, a.origin_id, a.thumbnail_size, a.storage_key, a.removed_at, a.created_at,
        l.conversation_id, l.seq, m.deleted_at, t.requester_id, k.note_id IS NOT NULL AS internal
 FROM message_attachments a
 LEFT JOIN message_attachment_links l ON l.attachment_id = a.id
@@ -57,9 +58,9 @@ LIMIT 1`;
 
 const INSERT = `
 INSERT INTO message_attachments
-  (id, uploader_id, name, size, mime_type, kind, width, height, duration, storage_key, created_at, origin_id)
+  (id, uploader_id, name, size, mime_type, kind, width, height, duration, storage_key, created_at, origin_id, thumbnail_size)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::int[], $8::int[],
-                     $9::double precision[], $10::text[], $11::timestamptz[], $12::text[])`;
+                     $9::double precision[], $10::text[], $11::timestamptz[], $12::text[], $13::int[])`;
 
 const ABANDONED = `
 SELECT a.id, a.storage_key AS "storageKey" FROM message_attachments a
@@ -107,6 +108,7 @@ export function createAttachmentStore(pool: Pool): AttachmentStore {
         added.map(({ storageKey }) => storageKey),
         files.map(({ createdAt }) => createdAt),
         files.map(({ originId }) => originId ?? null),
+        files.map(({ thumbnailSize }) => thumbnailSize ?? null),
       ]);
     },
 
@@ -159,6 +161,8 @@ function toStored(row: Row): StoredAttachment {
       height: row.height,
       duration: row.duration,
       originId: row.origin_id,
+      thumbnailSize: row.thumbnail_size,
+      storageKey: row.storage_key,
       createdAt: row.created_at.toISOString(),
     },
     uploaderId: row.uploader_id,

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { ConversationScope } from '../../core/conversations/scope.ts';
 import { messageId } from '../../core/ids.ts';
-import type { Fact, FactConversation, FactMessage } from '../../core/outlets/types.ts';
+import type { Fact, FactConversation, FactMessage, NotedFact } from '../../core/outlets/types.ts';
 import { andInScope } from './scopes.ts';
 
 /** The newest messages of a step that are named. */
@@ -12,24 +12,26 @@ const MOST_MESSAGES = 2_000;
 export type FactRow = {
   readonly id: string;
   readonly kind: Fact['kind'];
-  readonly conversation_id: string;
+  readonly conversation_id: string | null;
   readonly user_id: string | null;
   readonly from_seq: number;
   readonly seq: number;
   readonly online: boolean | null;
   readonly at: Date;
+  readonly detail: NotedFact['detail'] | null;
 };
 
 /** The oldest facts, and whether the last of them is only the first part of one. */
 export type Portion = { readonly rows: readonly FactRow[]; readonly isCut: boolean };
 
-/** Reads the oldest facts, as many as one transaction should work on. */
-export async function readPortion(client: PoolClient, limit: number): Promise<Portion> {
+/** Reads the oldest facts, as many as one transaction should work on; `bulky` where steps of marks name their messages. */
+export async function readPortion(client: PoolClient, limit: number, bulky: boolean): Promise<Portion> {
   const found = await client.query<FactRow>(
-    `SELECT id, kind, conversation_id, user_id, from_seq, seq, online, at FROM event_facts
+    `SELECT id, kind, conversation_id, user_id, from_seq, seq, online, at, detail FROM event_facts
      WHERE parked_at IS NULL ORDER BY id LIMIT $1`,
     [limit],
   );
+  if (!bulky) return { rows: found.rows, isCut: false };
   const rows: FactRow[] = [];
   let messages = 0;
   for (const row of found.rows) {
@@ -51,16 +53,35 @@ export async function readFacts(
   rows: readonly FactRow[],
   scopes: readonly ConversationScope[],
 ): Promise<(Fact | null)[]> {
-  const conversations = await readConversations(client, [...new Set(rows.map((row) => row.conversation_id))], scopes);
-  const messages = await readMessages(client, rows);
-  return rows.map((row, index) => {
-    const conversation = conversations.get(row.conversation_id);
-    const found = messages[index] ?? [];
-    const [message] = found;
-    if (!conversation || !message) return null;
-    if (row.kind === 'message.sent') return { kind: row.kind, conversation, message, online: row.online };
-    return { kind: row.kind, conversation, userId: row.user_id ?? '', at: row.at.getTime(), messages: found };
+  const ids = [...new Set(rows.flatMap((row) => row.conversation_id ?? []))];
+  const conversations = await readConversations(client, ids, scopes);
+  const named = rows.map((row) => {
+    const scoped = (conversations.get(row.conversation_id ?? '')?.scopes.length ?? 0) > 0;
+    return row.kind === 'message.sent' || (isMark(row) && scoped) ? row : null;
   });
+  const messages = await readMessages(client, named);
+  return rows.map((row, index): Fact | null => {
+    const { kind, seq } = row;
+    const at = row.at.getTime();
+    const conversation = conversations.get(row.conversation_id ?? '') ?? null;
+    const found = messages[index] ?? [];
+    if (kind === 'message.sent') {
+      const [message] = found;
+      return conversation && message ? { kind, conversation, message, online: row.online } : null;
+    }
+    if (kind === 'mark.delivered' || kind === 'mark.read') {
+      const step = { userId: row.user_id ?? '', fromSeq: row.from_seq, seq, at, messages: found };
+      return conversation && { kind, conversation, ...step };
+    }
+    // What goes with a conversation is not told of one by one: that it is gone is.
+    if (row.conversation_id !== null && !conversation && kind !== 'ticket.removed') return null;
+    const detail = row.detail ?? {};
+    return { kind, conversation, key: row.conversation_id ?? String(detail.userId), seq, at, detail };
+  });
+}
+
+function isMark({ kind }: FactRow): boolean {
+  return kind === 'mark.delivered' || kind === 'mark.read';
 }
 
 async function readConversations(
@@ -69,20 +90,25 @@ async function readConversations(
   scopes: readonly ConversationScope[],
 ): Promise<ReadonlyMap<string, FactConversation>> {
   const within = scopes.map((scope) => `(true${andInScope(scope)})`).join(', ');
-  const found = await client.query<Omit<FactConversation, 'scopes'> & { within: boolean[] }>(
-    `SELECT c.id, c.type, ARRAY[${within}]::bool[] AS within,
-       json_agg(json_build_object('userId', u.id, 'name', u.name) ORDER BY u.id) AS members
-     FROM conversations c JOIN conversation_participants p ON p.conversation_id = c.id JOIN users u ON u.id = p.user_id
-     WHERE c.id = ANY ($1) GROUP BY c.id`,
+  if (ids.length === 0) return new Map();
+  const found = await client.query<
+    Omit<FactConversation, 'scopes' | 'members'> & { within: boolean[]; members: Members | null }
+  >(
+    `SELECT f.id, f.type, f.ticket_id AS "ticketId", f.within, CASE WHEN true = ANY (f.within) THEN (
+         SELECT json_agg(json_build_object('userId', u.id, 'name', u.name) ORDER BY u.id)
+         FROM conversation_participants p JOIN users u ON u.id = p.user_id WHERE p.conversation_id = f.id) END AS members
+     FROM (SELECT c.*, ARRAY[${within}]::bool[] AS within FROM conversations c WHERE c.id = ANY ($1)) f`,
     [ids],
   );
   return new Map(
-    found.rows.map(({ within, ...row }) => [
+    found.rows.map(({ within, members, ...row }) => [
       row.id,
-      { ...row, scopes: scopes.filter((_scope, index) => within[index]) },
+      { ...row, members: members ?? [], scopes: scopes.filter((_scope, index) => within[index]) },
     ]),
   );
 }
+
+type Members = FactConversation['members'];
 
 type MessageRow = {
   kinds: FactMessage['attachments'][number]['kind'][] | null;
@@ -93,8 +119,12 @@ type MessageRow = {
   created_at: Date;
 };
 
-/** Never what messages say: nothing of it may leave by an event. */
-async function readMessages(client: PoolClient, rows: readonly FactRow[]): Promise<FactMessage[][]> {
+/** The messages of each row that is not null. Never what they say: nothing of it may leave by an event. */
+async function readMessages(client: PoolClient, all: readonly (FactRow | null)[]): Promise<FactMessage[][]> {
+  const messages: FactMessage[][] = all.map(() => []);
+  const places = all.flatMap((row, index) => (row ? index : []));
+  const rows = all.flatMap((row) => row ?? []);
+  if (rows.length === 0) return messages;
   const found = await client.query<MessageRow>(
     `SELECT (f.ord - 1)::int AS index, m.seq, m.sender_id, m.type, m.created_at, CASE WHEN f.reader_id IS NULL THEN (
          SELECT array_agg(a.kind ORDER BY l.position) FROM message_attachment_links l JOIN message_attachments a ON a.id = l.attachment_id
@@ -116,10 +146,9 @@ async function readMessages(client: PoolClient, rows: readonly FactRow[]): Promi
       rows.map((row) => row.at),
     ],
   );
-  const messages: FactMessage[][] = rows.map(() => []);
   for (const { index, seq, sender_id, type, created_at, kinds } of found.rows) {
     const conversationId = rows[index]?.conversation_id ?? '';
-    messages[index]?.push({
+    messages[places[index] ?? -1]?.push({
       id: messageId(conversationId, seq),
       seq,
       senderId: sender_id,

@@ -4,6 +4,7 @@ import type { Inquiry, InquiryStatus, InquiryStore } from '../../core/conversati
 import type { ConversationType, Metadata } from '../../core/conversations/types.ts';
 import { invalid } from '../../core/errors.ts';
 import { HIDDEN } from './conversation-rows.ts';
+import { noteConversation } from './fact-notes.ts';
 import { isoFromJson } from './message-rows.ts';
 import { transaction } from './pool.ts';
 
@@ -204,6 +205,7 @@ export function createInquiryStore(pool: Pool, now: () => number): InquiryStore 
         if (became === null && named === before.title && merged === old)
           return { changed: false, became, accessVersion: null };
         const after = became ?? before.status;
+        const at = new Date(now());
         const result = await client.query<{ access_version: number }>(
           `UPDATE conversations SET status = $2, archived = $3, title = $4, metadata = $5, updated_at = $6,
              access_version = access_version + $7::int, changed_xid = pg_current_xact_id(), head_xid = pg_current_xact_id()
@@ -214,10 +216,16 @@ export function createInquiryStore(pool: Pool, now: () => number): InquiryStore 
             after === 'archived',
             named,
             merged,
-            new Date(now()),
+            at,
             Number(became !== null),
           ],
         );
+        const shown = [
+          ...(became === null ? [] : (['status'] as const)),
+          ...(named === before.title ? [] : (['title'] as const)),
+          ...(merged === old ? [] : (['metadata'] as const)),
+        ];
+        await noteConversation(client, conversationId, shown, at);
         return { changed: true, became, accessVersion: became && (result.rows[0]?.access_version ?? null) };
       });
     },

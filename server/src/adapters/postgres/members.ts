@@ -2,6 +2,7 @@ import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { ConversationStore, Named } from '../../core/conversations/store.ts';
 import type { MemberRole } from '../../core/conversations/types.ts';
 import { invalid, ParleyError } from '../../core/errors.ts';
+import { noteConversation, noteMessages } from './fact-notes.ts';
 import { addNotices, groupAdded } from './notice-outbox.ts';
 import { transaction } from './pool.ts';
 
@@ -48,7 +49,9 @@ async function announce(
       at,
     ],
   );
-  return notices.map((_, index) => base + index + 1);
+  const seqs = notices.map((_, index) => base + index + 1);
+  await noteMessages(client, conversationId, seqs, at);
+  return seqs;
 }
 
 async function lock(
@@ -158,6 +161,14 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
             fields.avatarFile ?? null,
           ],
         );
+        const told = new Set(notices.map(({ event }) => event));
+        const shown = [
+          ...(told.has('title_changed') ? (['title'] as const) : []),
+          ...(told.has('avatar_changed') ? (['avatar'] as const) : []),
+          ...(fields.metadata !== undefined ? (['metadata'] as const) : []),
+          ...(heir ? (['roles'] as const) : []),
+        ];
+        await noteConversation(client, conversationId, shown, at);
         const messages = notices.length > 0 ? await announce(client, conversationId, by, notices, at) : [];
         return { accessVersion: changed.rows[0]?.access_version ?? 0, messages };
       });
@@ -232,6 +243,7 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
           const next = heir.rows[0];
           if (next) {
             await giveRole(client, conversationId, next.user_id, 'owner');
+            await noteConversation(client, conversationId, ['roles'], at);
             notices.push(roleNotice({ userId: next.user_id, name: next.name }, 'owner'));
           }
         }
@@ -254,6 +266,7 @@ export function createMemberStore(pool: Pool, now: () => number): MemberStore {
           await giveRole(client, conversationId, by.userId, 'admin');
           notices.push(roleNotice(by, 'admin'));
         }
+        await noteConversation(client, conversationId, ['roles'], at);
         const accessVersion = await changeAccess(client, conversationId, at);
         return { accessVersion, messages: await announce(client, conversationId, by, notices, at) };
       });

@@ -28,7 +28,8 @@ export const MESSAGE_COLUMNS = `
   m.edited_at, m.deleted_at, m.created_at, m.updated_at, u.name AS sender_name, u.avatar AS sender_avatar, ${SENDER_ROLE} AS sender_role,
   ${REACTIONS},
   (SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'size', a.size, 'mimeType', a.mime_type, 'kind', a.kind,
-            'width', a.width, 'height', a.height, 'duration', a.duration, 'originId', a.origin_id, 'createdAt', a.created_at) ORDER BY l.position)
+            'width', a.width, 'height', a.height, 'duration', a.duration, 'originId', a.origin_id, 'thumbnailSize', a.thumbnail_size,
+            'storageKey', a.storage_key, 'createdAt', a.created_at) ORDER BY l.position)
      FROM message_attachment_links l JOIN message_attachments a ON a.id = l.attachment_id
      WHERE l.conversation_id = m.conversation_id AND l.seq = m.seq AND m.deleted_at IS NULL) AS attachments,
   (SELECT count(*)::int FROM messages r
@@ -81,6 +82,8 @@ export type MessageRow = {
         height: number | null;
         duration: number | null;
         originId: string | null;
+        thumbnailSize: number | null;
+        storageKey: string;
         createdAt: string;
       }[]
     | null;

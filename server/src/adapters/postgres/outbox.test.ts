@@ -20,9 +20,12 @@ afterAll(async () => {
 beforeEach(() => pool.query('TRUNCATE event_facts, event_deliveries, event_queues'));
 
 const dialect: Dialect = {
+  feeds: ['events'],
   scope: DIRECT,
-  speak: ({ kind, conversation: { id: key }, ...fact }) =>
-    'message' in fact ? [{ feed: 'events', name: kind, key, payload: { seq: fact.message.seq } }] : [],
+  speak: (fact) =>
+    'message' in fact
+      ? [{ feed: 'events', name: fact.kind, key: fact.conversation.id, payload: { seq: fact.message.seq } }]
+      : [],
 };
 
 /** A conversation of two with three messages, whose facts wait in the outbox. */
@@ -52,6 +55,7 @@ function relayOf(outlets: readonly Outlet[], spoken: Dialect, faults: unknown[] 
   const relay = createOutletRelay({
     outbox: store,
     outlets,
+    hooks: async () => [],
     dialects: [spoken],
     bus: createMemoryBus(),
     report: {
@@ -73,7 +77,7 @@ test('OUT-23 a fact of which a contract cannot speak is kept aside, and holds up
   const picky: Dialect = {
     ...dialect,
     speak(fact: Fact) {
-      if (fact.conversation.id === bad.id && 'message' in fact && fact.message.seq === 2) throw new Error('no words');
+      if (fact.conversation?.id === bad.id && 'message' in fact && fact.message.seq === 2) throw new Error('no words');
       return dialect.speak(fact);
     },
   };
@@ -113,7 +117,7 @@ test('OUT-12 a loan that ran out moves nothing but what it sent, and a delivery 
   const chat = await scene();
   const plan = (fact: Fact) =>
     dialect.speak(fact).map(({ name, key, payload }) => ({
-      id: `e${payload.seq}`,
+      id: `e${'message' in fact ? fact.message.seq : 0}`,
       outlet: 'one',
       name,
       key,
@@ -149,7 +153,7 @@ test('OUT-11 what was given up is forgotten after a while', async () => {
     `INSERT INTO event_facts (kind, conversation_id, from_seq, seq, at, parked_at)
      SELECT 'message.sent', 'c', 0, n, now(), now() - n * interval '1 day' FROM generate_series(1, 3) n`,
   );
-  await store.prune(36 * 60 * 60 * 1_000);
+  await store.prune(36 * 60 * 60 * 1_000, 36 * 60 * 60 * 1_000);
   expect(await sql(server.databaseUrl, 'SELECT event_id FROM event_deliveries')).toEqual([{ event_id: '1' }]);
   expect(await sql(server.databaseUrl, 'SELECT seq FROM event_facts')).toEqual([{ seq: 1 }]);
 });

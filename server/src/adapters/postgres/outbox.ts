@@ -1,13 +1,14 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ConversationScope } from '../../core/conversations/scope.ts';
 import { makeId } from '../../core/ids.ts';
-import type { OutboxStore, PlannedDelivery, Queue } from '../../core/outlets/store.ts';
+import type { Attempt, Hook, OutboxStore, PlannedDelivery, Queue } from '../../core/outlets/store.ts';
 import { type Portion, readFacts, readPortion } from './facts.ts';
 import { transaction } from './pool.ts';
 
 /** An arbitrary number that the process which turns facts into deliveries locks meanwhile. */
 const LOCK = 7_205_194;
-/** Deliveries that are lent out with a queue. */
+const PRUNED_AT_ONCE = 5_000;
+/** Deliveries that are lent out with a queue, at most, unless more are asked for. */
 const PER_QUEUE = 20;
 
 /**
@@ -22,18 +23,29 @@ const PER_QUEUE = 20;
  * ids that it sees can thus leave out only what comes later. One process looks at a time, and its lock ends after its
  * commit, so that deliveries get their ids in the order in which facts were taken.
  *
- * Facts say which of `scopes` their conversations are in.
+ * Facts say which of `scopes` their conversations are in. Which webhooks there are is read in the transaction that turns facts
+ * into deliveries, so that one that was made a moment ago misses nothing whichever process is at it; facts whose id was drawn
+ * before it was switched on are not for it.
  */
 export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope[]): OutboxStore {
   return {
     fanOut(limit, turn) {
       return transaction(pool, async (client) => {
         const lock = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [LOCK]);
-        if (!lock.rows[0]?.locked) return 0;
-        const portion = await readPortion(client, limit);
+        if (!lock.rows[0]?.locked) return null;
+        const portion = await readPortion(client, limit, scopes.length > 0);
         if (portion.rows.length === 0) return 0;
         const facts = await readFacts(client, portion.rows, scopes);
-        const plans = facts.map((fact) => (fact ? turn(fact) : []));
+        const hooks = await readHooks(client);
+        const plans = facts.map((fact, index) => {
+          const id = BigInt(portion.rows[index]?.id ?? 0);
+          return fact
+            ? turn(
+                fact,
+                hooks.filter(({ since }) => since < id),
+              )
+            : [];
+        });
         await addDeliveries(
           client,
           plans.flatMap((plan) => plan ?? []),
@@ -43,14 +55,14 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       });
     },
 
-    async take(outlet, limit, leaseMs) {
+    async take(outlet, limit, leaseMs, deliveries = 0) {
       const lease = makeId('l');
       const queues = await pool.query<{ key: string; failures: number; failing_ms: number | null }>(
         // Materialized: run once for each row of a join, it would lock and lend others than it answers.
         `WITH due AS MATERIALIZED (
-           SELECT key FROM event_queues WHERE outlet = $1 AND next_at <= now() ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+           SELECT ctid FROM event_queues WHERE outlet = $1 AND next_at <= now() ORDER BY next_at LIMIT $2 FOR UPDATE SKIP LOCKED)
          UPDATE event_queues q SET next_at = now() + $3 * interval '1 millisecond', lease = $4 FROM due
-         WHERE q.outlet = $1 AND q.key = due.key
+         WHERE q.ctid = due.ctid
          RETURNING q.key, q.failures, (extract(epoch FROM now() - q.failing_since) * 1000)::float8 AS failing_ms`,
         [outlet, limit, leaseMs, lease],
       );
@@ -66,26 +78,25 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       }>(
         `SELECT d.* FROM unnest($2::text[]) AS k(key) CROSS JOIN LATERAL (
            SELECT id, key, event_id, name, payload, (extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms
-           FROM event_deliveries WHERE outlet = $1 AND key = k.key AND parked_at IS NULL ORDER BY id LIMIT ${PER_QUEUE}) d
+           FROM event_deliveries WHERE outlet = $1 AND key = k.key AND parked_at IS NULL AND done_at IS NULL ORDER BY id LIMIT $3) d
          ORDER BY d.id`,
-        [outlet, queues.rows.map(({ key }) => key)],
+        [outlet, queues.rows.map(({ key }) => key), Math.max(PER_QUEUE, Math.floor(deliveries / queues.rows.length))],
       );
+      const byKey = Map.groupBy(waiting.rows, ({ key }) => key);
       return queues.rows.map(
         ({ key, failures, failing_ms }): Queue => ({
           key,
           lease,
           failures,
           failingMs: failing_ms,
-          deliveries: waiting.rows
-            .filter((row) => row.key === key)
-            .map((row) => ({
-              row: row.id,
-              id: row.event_id,
-              name: row.name,
-              key,
-              payload: row.payload,
-              ageMs: row.age_ms,
-            })),
+          deliveries: (byKey.get(key) ?? []).map((row) => ({
+            row: row.id,
+            id: row.event_id,
+            name: row.name,
+            key,
+            payload: row.payload,
+            ageMs: row.age_ms,
+          })),
         }),
       );
     },
@@ -98,30 +109,36 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       return found.rows[0]?.ms ?? null;
     },
 
-    settle(outlet, outcomes) {
+    settle(outlet, outcomes, attempts = []) {
       const keys = outcomes.map(({ key }) => key);
       return transaction(pool, async (client) => {
         // Locked first: whoever adds a delivery locks its queue too, so that what follows sees either the delivery or no rival.
+        // Here and below each queue is looked up by itself, with a limit where that makes it sure: with a backlog that grew a moment ago the
+        // planner believes the tables to be small, and would read all of them for every settlement.
         await client.query(
-          'SELECT 1 FROM event_queues WHERE outlet = $1 AND key = ANY ($2) ORDER BY outlet, key FOR UPDATE',
+          `SELECT FROM (SELECT DISTINCT key FROM unnest($2::text[]) AS k(key) ORDER BY key) k CROSS JOIN LATERAL (
+             SELECT FROM event_queues WHERE outlet = $1 AND key = k.key FOR UPDATE) q`,
           [outlet, keys],
         );
-        await client.query('DELETE FROM event_deliveries WHERE id = ANY ($1::bigint[])', [
-          outcomes.flatMap(({ done }) => done),
-        ]);
-        await client.query('UPDATE event_deliveries SET parked_at = now() WHERE id = ANY ($1::bigint[])', [
-          outcomes.flatMap(({ parked }) => parked ?? []),
-        ]);
+        const done = outcomes.flatMap((outcome) => outcome.done);
+        if (attempts.length > 0) await logAttempts(client, attempts, done);
+        else await client.query('DELETE FROM event_deliveries WHERE id = ANY ($1::bigint[])', [done]);
+        const parked = outcomes.flatMap((outcome) => outcome.parked ?? []);
+        if (parked.length > 0)
+          await client.query('UPDATE event_deliveries SET parked_at = now() WHERE id = ANY ($1::bigint[])', [parked]);
         await client.query(
-          `DELETE FROM event_queues q WHERE q.outlet = $1 AND q.key = ANY ($2) AND NOT EXISTS (
-             SELECT 1 FROM event_deliveries d WHERE d.outlet = q.outlet AND d.key = q.key AND d.parked_at IS NULL)`,
+          `DELETE FROM event_queues WHERE ctid = ANY (ARRAY(
+             SELECT q.ctid FROM unnest($2::text[]) AS k(key)
+             CROSS JOIN LATERAL (SELECT ctid FROM event_queues WHERE outlet = $1 AND key = k.key LIMIT 1) q
+             WHERE (SELECT id FROM event_deliveries WHERE outlet = $1 AND key = k.key AND parked_at IS NULL AND done_at IS NULL LIMIT 1) IS NULL))`,
           [outlet, keys],
         );
         await client.query(
           `UPDATE event_queues q SET next_at = now() + b.wait_ms * interval '1 millisecond', failures = b.failures, lease = NULL,
              failing_since = CASE WHEN b.failing THEN COALESCE(CASE WHEN b.fresh THEN NULL ELSE q.failing_since END, now()) END
            FROM unnest($2::text[], $3::text[], $4::float8[], $5::int[], $6::bool[], $7::bool[]) AS b(key, lease, wait_ms, failures, failing, fresh)
-           WHERE q.outlet = $1 AND q.key = b.key AND q.lease = b.lease`,
+           CROSS JOIN LATERAL (SELECT ctid FROM event_queues WHERE outlet = $1 AND key = b.key AND lease = b.lease LIMIT 1) place
+           WHERE q.ctid = place.ctid`,
           [
             outlet,
             keys,
@@ -135,15 +152,17 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       });
     },
 
-    async prune(ageMs) {
-      for (const table of ['event_facts', 'event_deliveries'])
-        await pool.query(`DELETE FROM ${table} WHERE parked_at < now() - $1 * interval '1 millisecond'`, [ageMs]);
+    async prune(ageMs, loggedMs) {
+      await prune(pool, 'event_facts', 'parked_at', ageMs);
+      await prune(pool, 'event_deliveries', 'parked_at', ageMs);
+      await prune(pool, 'event_deliveries', 'done_at', loggedMs);
     },
 
     async backlog() {
       const found = await pool.query<{ outlet: string; waiting: number; oldest_ms: number }>(
         `SELECT w.outlet, w.waiting, (extract(epoch FROM now() - d.created_at) * 1000)::float8 AS oldest_ms
-         FROM (SELECT outlet, count(*)::int AS waiting, min(id) AS first FROM event_deliveries WHERE parked_at IS NULL GROUP BY outlet) w
+         FROM (SELECT split_part(outlet, ':', 1) AS outlet, count(*)::int AS waiting, min(id) AS first FROM event_deliveries
+               WHERE parked_at IS NULL AND done_at IS NULL GROUP BY 1) w
          JOIN event_deliveries d ON d.id = w.first
          UNION ALL
          SELECT 'outbox', w.waiting, (extract(epoch FROM now() - f.at) * 1000)::float8
@@ -153,6 +172,41 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
       return found.rows.map(({ outlet, waiting, oldest_ms }) => ({ outlet, waiting, oldestMs: oldest_ms }));
     },
   };
+}
+
+/** Keeps in the log what came of attempts; those of `done` were taken. */
+async function logAttempts(client: PoolClient, attempts: readonly Attempt[], done: readonly string[]): Promise<void> {
+  await client.query(
+    `UPDATE event_deliveries d SET attempts = d.attempts + 1, last_at = now(), last_status = a.status, last_error = a.error,
+       done_at = CASE WHEN d.id = ANY ($4::bigint[]) THEN now() END
+     FROM unnest($1::bigint[], $2::int[], $3::text[]) AS a(id, status, error) WHERE d.id = a.id`,
+    [attempts.map(({ row }) => row), attempts.map(({ status }) => status), attempts.map(({ error }) => error), done],
+  );
+}
+
+/** The webhooks that are switched on; none of them is removed while this transaction runs. */
+async function readHooks(client: PoolClient): Promise<(Hook & { readonly since: bigint })[]> {
+  const found = await client.query<{ id: string; events: string[]; since: string }>(
+    'SELECT id, events, since_fact AS since FROM webhooks WHERE is_active ORDER BY id FOR KEY SHARE',
+  );
+  return found.rows.map(({ id, events, since }) => ({ id, events, since: BigInt(since) }));
+}
+
+/** Deletes what is older, some at a time: a log may be long. */
+async function prune(
+  pool: Pool,
+  table: 'event_facts' | 'event_deliveries',
+  time: 'parked_at' | 'done_at',
+  ageMs: number,
+): Promise<void> {
+  for (let deleted = PRUNED_AT_ONCE; deleted === PRUNED_AT_ONCE; ) {
+    const result = await pool.query(
+      `DELETE FROM ${table} WHERE id = ANY (ARRAY(
+         SELECT id FROM ${table} WHERE ${time} < now() - $1 * interval '1 millisecond' LIMIT ${PRUNED_AT_ONCE}))`,
+      [ageMs],
+    );
+    deleted = result.rowCount ?? 0;
+  }
 }
 
 /** Adds deliveries in their order, and a queue for each key that has none. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase, Pool } from 'pg';
 import type { Role } from '../../core/actor.ts';
 import type { ConversationStore } from '../../core/conversations/store.ts';
+import { noteConversation } from './fact-notes.ts';
 import { changeAccess } from './members.ts';
 import { transaction } from './pool.ts';
 
@@ -118,15 +119,20 @@ export function createSupportStore(pool: Pool, now: () => number): SupportStore 
       });
     },
 
-    async setStatus(conversationId, status) {
-      const result = await pool.query<{ access_version: number }>(
-        `UPDATE conversations SET status = $2, archived = false, access_version = access_version + 1, updated_at = $3,
+    setStatus(conversationId, status) {
+      const at = new Date(now());
+      return transaction(pool, async (client) => {
+        const result = await client.query<{ access_version: number }>(
+          `UPDATE conversations SET status = $2, archived = false, access_version = access_version + 1, updated_at = $3,
            changed_xid = pg_current_xact_id(), head_xid = pg_current_xact_id()
          WHERE id = $1 AND type = 'support' AND ticket_id IS NULL AND status <> $2 RETURNING access_version`,
-        [conversationId, status, new Date(now())],
-      );
-      const row = result.rows[0];
-      return row ? { accessVersion: row.access_version } : null;
+          [conversationId, status, at],
+        );
+        const row = result.rows[0];
+        if (!row) return null;
+        await noteConversation(client, conversationId, ['status'], at);
+        return { accessVersion: row.access_version };
+      });
     },
   };
 }

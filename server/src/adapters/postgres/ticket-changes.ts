@@ -3,6 +3,7 @@ import { ParleyError } from '../../core/errors.ts';
 import type { Notice } from '../../core/notifications/types.ts';
 import type { TagChanges, TicketChange, TicketFields, TicketStore } from '../../core/tickets/store.ts';
 import type { FieldChange, TicketAction, TicketPriority, TicketStatus } from '../../core/tickets/types.ts';
+import { noteConversation } from './fact-notes.ts';
 import { changeAccess } from './members.ts';
 import { addNotices } from './notice-outbox.ts';
 import { transaction } from './pool.ts';
@@ -113,6 +114,8 @@ export async function moveTicket(
     status === 'closed' ? 'closed' : 'active',
   ]);
   const accessVersion = await changeAccess(client, ticket.conversation_id, at);
+  if ((ticket.status === 'closed') !== (status === 'closed'))
+    await noteConversation(client, ticket.conversation_id, ['status'], at);
   const change = { field: 'status', from: ticket.status, to: status };
   await record(client, ticket.id, by, [{ action: 'status_changed', change }], at);
   await recomputeSla(client, ticket.id, at);
@@ -207,6 +210,7 @@ export function createTicketChanges(pool: Pool, now: () => number): Changing {
             'UPDATE conversations SET title = $2, updated_at = $3, changed_xid = pg_current_xact_id(), head_xid = pg_current_xact_id() WHERE id = $1',
             [ticket.conversation_id, fields.subject, at],
           );
+          if (fields.subject !== ticket.subject) await noteConversation(client, ticket.conversation_id, ['title'], at);
         }
         await record(
           client,

@@ -10,7 +10,7 @@ const REF = (alias: string) =>
 
 const FILES = (condition: string) => `
   (SELECT json_agg(json_build_object('id', a.id, 'name', a.name, 'size', a.size, 'mimeType', a.mime_type, 'kind', a.kind,
-            'width', a.width, 'height', a.height, 'duration', a.duration, 'createdAt', a.created_at) ORDER BY l.position)
+            'width', a.width, 'height', a.height, 'duration', a.duration, 'thumbnailSize', a.thumbnail_size, 'createdAt', a.created_at) ORDER BY l.position)
      FROM ticket_attachments l JOIN message_attachments a ON a.id = l.attachment_id WHERE ${condition})`;
 
 /** Everything a ticket shows. Comments are the messages of its conversation, so that their number is the last one's. */

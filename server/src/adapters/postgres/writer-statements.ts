@@ -1,8 +1,10 @@
 import type { Client } from 'pg';
 import type { NewMessage, TicketReaction } from '../../core/conversations/writer.ts';
 import { hexArray, intArray, textArray } from './binary-arrays.ts';
+import { WANTED } from './fact-notes.ts';
 import type { Failpoints } from './failpoints.ts';
 import { mayReact, react } from './ticket-reactions.ts';
+import { UNWANTED } from './wishes.ts';
 
 /**
  * The first number that each conversation's messages of a batch got, and what happened to its ticket; a conversation that is
@@ -16,8 +18,8 @@ export type Placed = {
 const COLUMNS =
   'conversation_id, seq, sender_id, type, content, metadata, mentions, reply_to, forwarded_from, client_id, request_hash, created_at, updated_at';
 
-/** One message: no arrays to take apart, planned once. */
-const ONE = { name: 'write-one', text: oneWith('') };
+/** One message: no arrays to take apart, planned once. Writes nothing where those outside hear of it. */
+const ONE = { name: 'write-one', text: oneWith('', UNWANTED) };
 
 /** The same for a message that others are told of (`$13` of what), and whose ticket (`$14`) the search has to look at anew. */
 const ONE_TOLD_PARTS = `, noticed AS (
@@ -26,7 +28,7 @@ const ONE_TOLD_PARTS = `, noticed AS (
 ), queued AS (
   INSERT INTO ticket_search_queue (ticket_id) SELECT $14 FROM head WHERE $14::text IS NOT NULL
 )`;
-const ONE_TOLD = { name: 'write-one-told', text: oneWith(ONE_TOLD_PARTS) };
+const ONE_TOLD = { name: 'write-one-told', text: oneWith(ONE_TOLD_PARTS, UNWANTED) };
 
 /** The same for a message of which those outside hear too: whether its reader is online (`$15`). */
 const ONE_ANNOUNCED = {
@@ -37,11 +39,11 @@ const ONE_ANNOUNCED = {
 )`),
 };
 
-function oneWith(more: string): string {
+function oneWith(more: string, only = 'true'): string {
   return `
 WITH head AS (
   UPDATE conversations SET last_seq = last_seq + 1, activity_at = $11, head_xid = pg_current_xact_id()
-  WHERE id = $1 AND access_version = $2 RETURNING last_seq
+  WHERE id = $1 AND access_version = $2 AND ${only} RETURNING last_seq
 )${more}
 INSERT INTO messages (${COLUMNS})
 SELECT $1, last_seq, $3, $4, $5, $6::json, $7::json, $8, $9::json, $10, $12, $11, $11 FROM head
@@ -54,7 +56,7 @@ RETURNING seq`;
  * conversation's messages of the batch, `$15` which conversation of `$1` it belongs to. Answers in one row, and takes the
  * arrays apart side by side (`unnest` in the select list): both cost less than a row, or a stored list, for each.
  */
-const MANY = { name: 'write-many', text: manyWith('') };
+const MANY = { name: 'write-many', text: manyWith('', UNWANTED) };
 
 /** The same for a batch with messages that others are told of: `$16` of what, `$17` the tickets whose messages they are. */
 const MANY_TOLD_PARTS = `, told AS (
@@ -67,11 +69,11 @@ const MANY_TOLD_PARTS = `, told AS (
 ), queued AS (
   INSERT INTO ticket_search_queue (ticket_id) SELECT DISTINCT ticket_id FROM told WHERE ticket_id IS NOT NULL
 )`;
-const MANY_TOLD = { name: 'write-many-told', text: manyWith(MANY_TOLD_PARTS) };
+const MANY_TOLD = { name: 'write-many-told', text: manyWith(MANY_TOLD_PARTS, UNWANTED) };
 
 /**
  * The same for a batch with messages of which those outside hear: `$18` says of which, and of them whether their reader is
- * online (see `announcedOf`).
+ * online (see `announcedOf`); while webhooks want them, of all.
  */
 const MANY_ANNOUNCED = {
   name: 'write-many-announced',
@@ -79,16 +81,16 @@ const MANY_ANNOUNCED = {
   INSERT INTO event_facts (kind, conversation_id, from_seq, seq, online, at)
   SELECT 'message.sent', h.id, h.base + m.place - 1, h.base + m.place, CASE m.online WHEN 0 THEN false WHEN 1 THEN true END, $13
   FROM (SELECT unnest($15::int[]) AS ord, unnest($14::int[]) AS place, unnest($18::int[]) AS online) m
-  JOIN heads h ON h.ord = m.ord WHERE m.online IS NOT NULL ORDER BY h.id, m.place
+  JOIN heads h ON h.ord = m.ord WHERE m.online IS NOT NULL OR ${WANTED} ORDER BY h.id, m.place
 )`),
 };
 
-function manyWith(more: string): string {
+function manyWith(more: string, only = 'true'): string {
   return `
 WITH heads AS (
   UPDATE conversations c SET last_seq = c.last_seq + b.n, activity_at = $13, head_xid = pg_current_xact_id()
   FROM unnest($1::text[], $2::int[], $3::int[]) WITH ORDINALITY AS b(id, version, n, ord)
-  WHERE c.id = b.id AND c.access_version = b.version
+  WHERE c.id = b.id AND c.access_version = b.version AND ${only}
   RETURNING b.ord::int AS ord, c.id, c.last_seq - b.n AS base
 ), written AS (
   INSERT INTO messages (${COLUMNS})

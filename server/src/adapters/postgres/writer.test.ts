@@ -9,6 +9,7 @@ import { PostgresMessageWriter } from './writer.ts';
 const database = await createDatabase(inject('postgresUrl'), inject('templateDatabase'));
 const pool = createPool(database.url, 2);
 const writer = new PostgresMessageWriter({
+  wishes: { refresh: async () => {} },
   url: database.url,
   pool,
   now: Date.now,

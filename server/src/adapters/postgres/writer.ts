@@ -5,6 +5,7 @@ import { type Tracing, traced } from '../../core/tracing.ts';
 import type { Failpoints } from './failpoints.ts';
 import { isOutage, sqlState } from './pool.ts';
 import { StatusRefused } from './ticket-reactions.ts';
+import type { Wishes } from './wishes.ts';
 import { answer, ClientIds, inseparable, lineOf, type Waiting } from './writer-batch.ts';
 import { WriterConnection } from './writer-connection.ts';
 import { findClientIds, Incomplete, insertBatch, type Placed } from './writer-statements.ts';
@@ -16,6 +17,8 @@ export type WriterOptions = {
   readonly now: () => number;
   /** Told which conversations may hold committed messages that nobody announced, because a reply was lost. */
   readonly onUncertain: (conversationIds: readonly string[]) => void;
+  /** Of what is put down for those outside: looked at anew where it may have been the reason that nothing was written. */
+  readonly wishes: Pick<Wishes, 'refresh'>;
   readonly failpoints?: Failpoints | undefined;
   readonly tracing: Tracing | null;
 };
@@ -155,7 +158,10 @@ export class PostgresMessageWriter implements MessageWriter {
       await this.#options.failpoints?.hit('P3');
       answer(batch, placed, now);
     } catch (error) {
-      if (error instanceof Incomplete) return answerAll({ kind: 'stale' });
+      if (error instanceof Incomplete) {
+        await this.#options.wishes.refresh();
+        return answerAll({ kind: 'stale' });
+      }
       const taken = takenBy(error);
       if (taken?.startsWith(LINKS)) return answerAll({ kind: 'attachment_taken' });
       if (taken?.includes('client_id')) return answerAll({ kind: 'mismatch' });
@@ -232,6 +238,9 @@ export class PostgresMessageWriter implements MessageWriter {
       throw error;
     }
     await this.#options.failpoints?.hit('P3');
+    if (batch.some(({ message }) => !placed.first.has(message.conversationId)))
+      // Those that were written are answered whatever comes of it.
+      await this.#options.wishes.refresh().catch(() => {});
     this.#turnBack(answer(batch, placed, now));
     return 'done';
   }

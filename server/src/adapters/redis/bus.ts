@@ -65,5 +65,5 @@ function topicOf(event: CoreEvent): string {
   if ('conversationId' in event) return event.conversationId;
   if (event.type === 'presence.changed') return encodeURIComponent(event.presence.userId);
   if (event.type === 'notification.created') return encodeURIComponent(event.notification.userId);
-  return encodeURIComponent(event.userId);
+  return event.type === 'webhooks.changed' ? 'webhooks' : encodeURIComponent(event.userId);
 }

@@ -77,6 +77,7 @@ const FORMS: Readonly<Record<CoreEventType, z.ZodType>> = {
   }),
   'notification.created': z.looseObject({ notification: z.looseObject({ id, userId: id }) }),
   'user.changed': z.looseObject({ userId: id, suspended: z.boolean() }),
+  'webhooks.changed': z.looseObject({}),
 };
 
 const FORM_OF: ReadonlyMap<unknown, z.ZodType> = new Map(Object.entries(FORMS));

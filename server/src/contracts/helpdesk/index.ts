@@ -4,6 +4,7 @@ import { opensSocketIo } from '../../wire/contract.ts';
 import { createSurface } from '../../wire/surface.ts';
 import type { HelpdeskContext } from './context.ts';
 import { createAttachmentLinks } from './links.ts';
+import { engineDialect } from './outside.ts';
 import { answerUnreadableAddress, problemOf } from './problem.ts';
 import { agentToolRoutes } from './routes/agent-tools.ts';
 import { attachmentRoutes } from './routes/attachments.ts';
@@ -20,6 +21,7 @@ import { slaRoutes } from './routes/sla.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { userRoutes } from './routes/users.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { createSockets } from './socket/index.ts';
 
 /** Public paths: no token is fine there, but a bad one is not. */
@@ -27,7 +29,7 @@ const PUBLIC = /^\/(health|metrics|openapi\.json|docs|dev)(\/|\?|$)/;
 /** Published FAQs may be read by everybody; their ratings' comments are no part of that. */
 const PUBLIC_FAQS = /^\/api\/faqs(\/[^/?]+)?(\?|$)/;
 /** A link that carries its own grant; its route checks it. */
-const SIGNED = /^\/api\/attachments\/[^/?]+\/content\?/;
+const SIGNED = /^\/api\/attachments\/[^/?]+\/(content|thumbnail)\?/;
 /** Links in mails: the token in them is the grant. */
 const UNSUBSCRIBE = /^\/api\/notifications\/unsubscribe\/[^/?]*(\?|$)/;
 
@@ -68,6 +70,7 @@ function createHelpdesk(base: ContractContext): Contract {
       ticketRoutes(routes, context);
       agentToolRoutes(routes, context);
       searchRoutes(routes, context);
+      webhookRoutes(routes, context);
       operationRoutes(scope, routes, context);
       return routes.entries.map(({ method, path }) => ({ method, path }));
     },
@@ -79,4 +82,4 @@ function createHelpdesk(base: ContractContext): Contract {
   };
 }
 
-export const helpdesk: ContractModule = { create: createHelpdesk };
+export const helpdesk: ContractModule = { create: createHelpdesk, dialect: engineDialect };

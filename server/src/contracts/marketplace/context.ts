@@ -12,6 +12,11 @@ export function fileUrl(attachmentId: string): string {
   return `${FILES}/${attachmentId}`;
 }
 
+/** Where the small picture of a file is. */
+export function thumbnailUrl(attachmentId: string): string {
+  return `${fileUrl(attachmentId)}/thumbnail`;
+}
+
 const FILE_URL = /^(?:https?:\/\/[^/?#]+)?(?:\/marketplace)?\/api\/upload\/chat-files\/([0-9A-Za-z]{1,64})$/;
 
 /** The file of a `fileUrl`, as it was given or with the place of the server before it; null for anything else. */

@@ -36,7 +36,7 @@ function createTelehealth(base: ContractContext): Contract {
     pairs: new Pairs(core),
     profiles: new Profiles(core, base.userService),
     recent: new RecentSenders(core),
-    links: createFileLinks(base.signer, base.configuredUrl, base.publicUrl),
+    links: createFileLinks(base),
   };
   const sockets = createSockets(ctx);
   return {

@@ -4,15 +4,17 @@ import { SHOWN } from './scope.ts';
 
 /** How telehealth speaks to other services: of messages by their ids, never in their words. Times are milliseconds. */
 export const telehealthDialect: Dialect = {
+  feeds: ['events', 'notifications'],
   scope: SHOWN,
   speak(fact) {
-    if (fact.conversation.members.length !== 2) return [];
+    if (fact.conversation?.members.length !== 2) return [];
     switch (fact.kind) {
       case 'message.sent':
         return [...sent(fact)];
       case 'mark.delivered':
         return fact.messages.map(({ id }) => event(fact, 'message.delivered', { messageId: id, deliveredAt: fact.at }));
       case 'mark.read':
+        if (fact.messages.length === 0) return [];
         return [
           event(fact, 'message.read', {
             conversationId: fact.conversation.id,
@@ -21,13 +23,17 @@ export const telehealthDialect: Dialect = {
             readAt: fact.at,
           }),
         ];
+      default:
+        return [];
     }
   },
 };
 
-function event({ conversation }: Fact, eventType: string, more: Readonly<Record<string, unknown>>): OutsideEvent {
+function event({ conversation }: Spoken, eventType: string, more: Readonly<Record<string, unknown>>): OutsideEvent {
   return { feed: 'events', name: eventType, key: conversation.id, payload: { eventType, ...more } };
 }
+
+type Spoken = Extract<Fact, { kind: 'message.sent' | 'mark.delivered' | 'mark.read' }>;
 
 function* sent(fact: Extract<Fact, { kind: 'message.sent' }>): Iterable<OutsideEvent> {
   const { conversation, message, online } = fact;

@@ -70,8 +70,8 @@ export type SendPorts = {
   /** Announces what a message did to its ticket. */
   readonly onTicketChanged: (conversationId: string, reaction: TicketReaction) => void;
   readonly presence: Pick<PresenceBoard, 'of'>;
-  /** Types of conversations of which somebody outside hears. */
-  readonly announced: ReadonlySet<ConversationType>;
+  /** Types of conversations of which somebody outside hears, as far as this process knows; the writer refuses to go by less. */
+  readonly announced: () => ReadonlySet<ConversationType>;
   /** Ids of packages are unique among their owner's. */
   readonly servicePackages: { findActive(id: string, ownerIds: readonly string[]): Promise<PackageTerms | null> };
 };

@@ -86,7 +86,7 @@ export function newMessage(ctx: SendPorts, actor: Actor, access: Access, draft: 
     attachmentIds: draft.attachments.map((attachment) => attachment.id),
     notice: access.ticket ? 'ticket.commented' : (NOTICE_OF[draft.type] ?? null),
     ticket: access.ticket && effectOf(actor, access.ticket, draft),
-    fact: ctx.announced.has(access.type) ? factOf(ctx, actor, access) : null,
+    fact: ctx.announced().has(access.type) ? factOf(ctx, actor, access) : null,
   };
 }
 

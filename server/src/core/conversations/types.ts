@@ -90,6 +90,10 @@ export type Attachment = {
   readonly duration: number | null;
   /** The file that it is a copy of, the first of all copies; null for one that is none. */
   readonly originId?: string | null;
+  /** Bytes of the small picture that is kept beside it; null where there is none. */
+  readonly thumbnailSize?: number | null;
+  /** Where its bytes are; nobody outside is told, but for links that lead there. */
+  readonly storageKey?: string;
   readonly createdAt: string;
 };
 

@@ -6,6 +6,7 @@ import { ParleyError } from '../errors.ts';
 import type { FilePorts } from './ports.ts';
 import type { ByteRange } from './storage.ts';
 import { type AttachmentStore, isAttachmentId, type StoredAttachment } from './store.ts';
+import { THUMBNAIL_TYPE, thumbnailKeyOf } from './thumbnails.ts';
 
 /** An upload that is attached to nothing for this long is as good as gone. */
 export const ATTACH_WITHIN_MS = 24 * 3_600_000;
@@ -13,10 +14,18 @@ export const ATTACH_WITHIN_MS = 24 * 3_600_000;
 type AccessPorts = Pick<FilePorts, 'files' | 'conversations' | 'messages' | 'now'>;
 
 /** What a caller may read, and how. */
-export type OpenFile = {
-  readonly attachment: Attachment;
+export type OpenContent = {
+  /** Differs between any two contents. */
+  readonly tag: string;
+  readonly attachment: Pick<Attachment, 'name' | 'size' | 'mimeType' | 'kind'>;
   /** The exact bytes, or those of a range. @throws `not_found` when they are gone meanwhile. */
   read(range?: ByteRange): Promise<Readable>;
+};
+
+/** A file, and the small picture of it. */
+export type OpenFile = OpenContent & {
+  /** @throws `not_found` where there is none. */
+  thumbnail(): OpenContent;
 };
 
 /** That a file is not there, or not any more. */
@@ -80,12 +89,25 @@ export async function openLinked(ctx: Pick<FilePorts, 'files' | 'storage' | 'now
 
 /** A file whose rights were checked. */
 export function opened(ctx: Pick<FilePorts, 'storage'>, { attachment, storageKey }: StoredAttachment): OpenFile {
+  const reading = (key: string) => async (range?: ByteRange) => {
+    const content = await ctx.storage.read(key, range);
+    if (!content) throw gone();
+    return content;
+  };
   return {
+    tag: attachment.id,
     attachment,
-    async read(range) {
-      const content = await ctx.storage.read(storageKey, range);
-      if (!content) throw gone();
-      return content;
+    read: reading(storageKey),
+    thumbnail() {
+      const { id, name, kind, thumbnailSize } = attachment;
+      if (!thumbnailSize) throw new ParleyError('not_found', 'There is no small picture of this file');
+      const facts = {
+        name: `${name.replace(/\.[^.]*$/, '')}.webp`,
+        kind,
+        size: thumbnailSize,
+        mimeType: THUMBNAIL_TYPE,
+      };
+      return { tag: `${id}.thumbnail`, attachment: facts, read: reading(thumbnailKeyOf(storageKey)) };
     },
   };
 }

@@ -4,6 +4,7 @@ import { ParleyError } from '../errors.ts';
 import type { FilePorts } from './ports.ts';
 import { makeKeyBeside } from './storage.ts';
 import { makeAttachmentId, type NewAttachment } from './store.ts';
+import { removeBytesOf, thumbnailKeyOf } from './thumbnails.ts';
 
 /**
  * Copies files, rows and bytes, as `uploaderId`'s, attached to nothing; the caller has checked that they may see them.
@@ -22,16 +23,15 @@ export async function copyForForward(
     const original = found.get(id);
     if (!original || original.removed) throw gone();
     const { attachment: from } = original;
-    const attachment = { ...from, id: makeAttachmentId(), originId: from.originId ?? from.id, createdAt };
-    return {
-      from: original.storageKey,
-      copy: { attachment, uploaderId, storageKey: makeKeyBeside(original.storageKey) },
-    };
+    const storageKey = makeKeyBeside(original.storageKey);
+    const attachment = { ...from, id: makeAttachmentId(), originId: from.originId ?? from.id, storageKey, createdAt };
+    return { from: original.storageKey, copy: { attachment, uploaderId, storageKey } };
   });
   const copies = pairs.map(({ copy }) => copy);
   await ctx.files.insert(copies);
   try {
     for (const { from, copy } of pairs) {
+      if (copy.attachment.thumbnailSize) await ctx.storage.copy(thumbnailKeyOf(from), thumbnailKeyOf(copy.storageKey));
       if (!(await ctx.storage.copy(from, copy.storageKey))) throw gone();
     }
   } catch (error) {
@@ -46,6 +46,6 @@ function gone(): ParleyError {
 }
 
 async function undo(ctx: Pick<FilePorts, 'storage' | 'files'>, copies: readonly NewAttachment[]): Promise<void> {
-  for (const { storageKey } of copies) await ctx.storage.remove(storageKey);
+  for (const { storageKey } of copies) await removeBytesOf(ctx.storage, storageKey);
   await ctx.files.forget(copies.map((copy) => copy.attachment.id));
 }

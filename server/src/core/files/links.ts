@@ -39,3 +39,18 @@ export function createLinkSigner(siteKey: Uint8Array, ttlSeconds: number, now: (
     },
   };
 }
+
+/** How whoever holds a link gets the file. */
+export type LinkStyle = {
+  /** Shown in the page or saved. */
+  readonly disposition: 'attachment' | 'inline';
+  readonly cacheControl: string;
+};
+
+/** Links that lead past this server to where the bytes are, and carry their own grant for as long as any link. */
+export type DirectLinks = {
+  sign(
+    file: { readonly storageKey: string; readonly mimeType: string; readonly name: string },
+    style: LinkStyle,
+  ): string;
+};

@@ -2,6 +2,7 @@ import { startHourly } from '../hourly.ts';
 import { ATTACH_WITHIN_MS } from './access.ts';
 import type { FilePorts } from './ports.ts';
 import type { Condemned } from './store.ts';
+import { removeBytesOf } from './thumbnails.ts';
 
 type RemovalPorts = Pick<FilePorts, 'storage' | 'files' | 'now' | 'onFileTrouble'>;
 
@@ -38,14 +39,14 @@ export async function removeUnused(ctx: Omit<RemovalPorts, 'now'>, id: string): 
     await ctx.files.forget([id]);
     // A message that took it meanwhile has kept the row from being forgotten.
     const [kept] = await ctx.files.find([id]);
-    if (!kept) await ctx.storage.remove(stored.storageKey);
+    if (!kept) await removeBytesOf(ctx.storage, stored.storageKey);
   } catch (error) {
     ctx.onFileTrouble(error);
   }
 }
 
 async function removeBytes(ctx: RemovalPorts, condemned: readonly Condemned[]): Promise<void> {
-  for (const { storageKey } of condemned) await ctx.storage.remove(storageKey);
+  for (const { storageKey } of condemned) await removeBytesOf(ctx.storage, storageKey);
   await ctx.files.markRemoved(
     condemned.map(({ id }) => id),
     ctx.now(),
@@ -68,7 +69,7 @@ export async function sweepFiles(ctx: RemovalPorts): Promise<number> {
   for (;;) {
     const batch = await ctx.files.abandoned(before, BATCH);
     if (batch.length === 0) return swept;
-    for (const { storageKey } of batch) await ctx.storage.remove(storageKey);
+    for (const { storageKey } of batch) await removeBytesOf(ctx.storage, storageKey);
     await ctx.files.forget(batch.map(({ id }) => id));
     swept += batch.length;
   }

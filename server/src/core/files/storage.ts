@@ -57,6 +57,14 @@ export function makeStorageKey(): string {
 
 const MADE = /^(.*\/)?[0-9a-f]{2}\/[0-9a-f]{40}$/;
 
+const OWN =
+  /^(?:(?:[a-z]+\/)?[0-9a-f]{2}\/[0-9a-f]{40}|messages\/c[0-9A-Za-z]+\/\d+_[0-9a-f-]{36}|archive\/\d{4}\/\d\d\/\d\d)(?:\.[a-z.]+)?$/;
+
+/** True when the key is of a form that is made here: what else is in the same place may be somebody else's. */
+export function isOwnKey(key: string): boolean {
+  return OWN.test(key);
+}
+
 /** A key of its own in the folder of another that `makeStorageKey` made: what has a place apart keeps it. */
 export function makeKeyBeside(key: string): string {
   return `${MADE.exec(key)?.[1] ?? ''}${makeStorageKey()}`;

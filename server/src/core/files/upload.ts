@@ -7,6 +7,7 @@ import { cleanName } from './name.ts';
 import type { FilePorts } from './ports.ts';
 import { makeStorageKey, type StagedFile } from './storage.ts';
 import { makeAttachmentId } from './store.ts';
+import { keepBytes, MOST_PIXELS, removeBytesOf, thumbnailKeyOf } from './thumbnails.ts';
 
 export type UploadInput = {
   /** The client's name for it, as sent; null when there was none. */
@@ -28,7 +29,7 @@ export type ReceivedFile = {
   discard(): Promise<void>;
 };
 
-type UploadPorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'now' | 'limits' | 'onFileTrouble'>;
+type UploadPorts = Pick<FilePorts, 'storage' | 'media' | 'thumbnails' | 'files' | 'now' | 'limits' | 'onFileTrouble'>;
 
 /**
  * Stores a file as the caller's, attached to nothing yet. When it resolves, bytes and row are durable; when it rejects,
@@ -53,8 +54,7 @@ export async function receive(ctx: UploadPorts, input: UploadInput): Promise<Rec
     return {
       attachment,
       async keep(actor, storageKey = makeStorageKey()) {
-        await store(ctx, actor, staged, attachment, storageKey);
-        return attachment;
+        return store(ctx, actor, staged, attachment, storageKey);
       },
       discard: () => staged.discard(),
     };
@@ -72,31 +72,46 @@ async function inspect(
   const name = cleanName(input.name ?? '');
   const { declaredType, evenBare = false } = input;
   const type = await detectType(ctx.media, staged.path, { name, declaredType, evenBare });
+  const measures = await ctx.media.measure(staged.path, type.mimeType);
+  if (type.kind === 'image' && (measures.width ?? 0) * (measures.height ?? 0) > MOST_PIXELS)
+    throw invalid('file', 'must not be a picture of that many pixels');
   return {
     id: makeAttachmentId(),
     name: name || `file.${type.extensions[0]}`,
     size: staged.size,
     mimeType: type.mimeType,
     kind: type.kind,
-    ...(await ctx.media.measure(staged.path, type.mimeType)),
+    ...measures,
     originId: null,
     createdAt: iso(ctx.now()),
   };
 }
 
-/** The row comes first: a crash in between leaves a row without bytes, which the sweep finds, and never bytes without a row. */
+/**
+ * The row comes first: a crash in between leaves a row without bytes, or with bytes that nobody was told of, which the sweep finds, and
+ * never bytes without a row. The same holds where the bytes cannot be removed again.
+ */
 async function store(
-  ctx: Pick<FilePorts, 'files' | 'onFileTrouble'>,
+  ctx: Pick<FilePorts, 'storage' | 'thumbnails' | 'files' | 'onFileTrouble'>,
   actor: Actor,
   staged: StagedFile,
-  attachment: Attachment,
+  received: Attachment,
   storageKey: string,
-): Promise<void> {
+): Promise<Attachment> {
+  const small = received.kind === 'image' ? await ctx.thumbnails.make(staged.path, received.mimeType) : null;
+  const attachment = { ...received, storageKey, thumbnailSize: small?.length ?? null };
   await ctx.files.insert([{ attachment, uploaderId: actor.userId, storageKey }]);
   try {
+    if (small) await keepBytes(ctx.storage, thumbnailKeyOf(storageKey), small);
     await staged.keep(storageKey);
+    return attachment;
   } catch (error) {
-    await ctx.files.forget([attachment.id]).catch(ctx.onFileTrouble);
+    await undo(ctx, attachment.id, storageKey).catch(ctx.onFileTrouble);
     throw error;
   }
+}
+
+async function undo(ctx: Pick<FilePorts, 'storage' | 'files'>, id: string, storageKey: string): Promise<void> {
+  await removeBytesOf(ctx.storage, storageKey);
+  await ctx.files.forget([id]);
 }

@@ -1,5 +1,8 @@
 import type { Delivery, Fact } from './types.ts';
 
+/** A webhook that is switched on, and the types of events that it wants. */
+export type Hook = { readonly id: string; readonly events: readonly string[] };
+
 /** A delivery that is to be kept for an outlet; `at` is when what it tells of happened, in milliseconds. */
 export type PlannedDelivery = Delivery & { readonly outlet: string; readonly at: number };
 
@@ -23,6 +26,9 @@ export type Queue = {
   readonly deliveries: readonly WaitingDelivery[];
 };
 
+/** One attempt to deliver, for an outlet's log: the status of the answer, and in what way it went wrong; null: it did not. */
+export type Attempt = { readonly row: string; readonly status: number | null; readonly error: string | null };
+
 /** What came of a loan. */
 export type QueueOutcome = {
   readonly key: string;
@@ -37,7 +43,10 @@ export type QueueOutcome = {
   readonly waitMs: number;
 };
 
-/** How many events wait for an outlet, and how many milliseconds ago the one in front happened. */
+/** What a fact leads to; null where nothing can be made of it. */
+export type Turn = (fact: Fact, hooks: readonly Hook[]) => readonly PlannedDelivery[] | null;
+
+/** How many events wait for an outlet (of webhooks: for all of them, as `hook`), and how many milliseconds ago the one in front happened. */
 export type Backlog = { readonly outlet: string; readonly waiting: number; readonly oldestMs: number };
 
 /**
@@ -47,17 +56,24 @@ export type Backlog = { readonly outlet: string; readonly waiting: number; reado
 export type OutboxStore = {
   /**
    * Takes facts, the oldest first, and puts down what `turn` makes of them, all in one transaction; a fact of which it makes
-   * null is kept aside. One process at a time does this. Returns how many were taken: 0 also when another process is at it.
+   * null is kept aside. `hooks` are the webhooks that a fact is for, if they want it. One process at a time does this. Returns how
+   * many were taken, and null when another process is at it.
    */
-  fanOut(limit: number, turn: (fact: Fact) => readonly PlannedDelivery[] | null): Promise<number>;
-  /** Borrows up to `limit` queues that are due; a loan that is not settled within `leaseMs` is void. */
-  take(outlet: string, limit: number, leaseMs: number): Promise<readonly Queue[]>;
+  fanOut(limit: number, turn: Turn): Promise<number | null>;
+  /**
+   * Borrows up to `limit` queues that are due, each with a few of its deliveries, or with more where that makes `deliveries` altogether; a
+   * loan that is not settled within `leaseMs` is void.
+   */
+  take(outlet: string, limit: number, leaseMs: number, deliveries?: number): Promise<readonly Queue[]>;
   /** Milliseconds until a queue is due; null when none waits. */
   nextDue(outlet: string): Promise<number | null>;
-  /** Puts down what came of loans, in one transaction. */
-  settle(outlet: string, outcomes: readonly QueueOutcome[]): Promise<void>;
-  /** Forgets what was given up longer ago than `ageMs`, facts and deliveries alike. */
-  prune(ageMs: number): Promise<void>;
+  /**
+   * Puts down what came of loans, in one transaction. Deliveries that were taken are gone, but where the outlet has a log: then
+   * `attempts` names each that was tried once, and they stay in it.
+   */
+  settle(outlet: string, outcomes: readonly QueueOutcome[], attempts?: readonly Attempt[]): Promise<void>;
+  /** Forgets what was given up longer ago than `ageMs`, facts and deliveries alike, and what was taken longer ago than `loggedMs`. */
+  prune(ageMs: number, loggedMs: number): Promise<void>;
   /** What waits: facts as `outbox`, deliveries by outlet; where nothing waits there is no entry. */
   backlog(): Promise<readonly Backlog[]>;
 };

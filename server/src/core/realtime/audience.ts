@@ -64,6 +64,7 @@ export function audienceOf(event: CoreEvent): Audience {
       return { kind: 'acquaintances', userId: event.presence.userId, exceptConnection: event.connectionId };
     case 'access.changed':
     case 'user.changed':
+    case 'webhooks.changed':
       return { kind: 'nobody' };
   }
 }

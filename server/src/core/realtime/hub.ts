@@ -153,6 +153,7 @@ export class Hub {
       void this.#toPeople(event, [event.notification.userId], null);
       return;
     }
+    if (event.type === 'webhooks.changed') return;
     if (event.type === 'conversation.left') this.rooms.expel(event.conversationId, event.userId);
     this.#streams.accept(event);
   }

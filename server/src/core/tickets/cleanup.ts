@@ -1,5 +1,6 @@
 import type { FilePorts } from '../files/ports.ts';
 import type { Condemned } from '../files/store.ts';
+import { removeBytesOf } from '../files/thumbnails.ts';
 import { startHourly } from '../hourly.ts';
 import type { Bus } from '../realtime/bus.ts';
 
@@ -66,7 +67,7 @@ async function removeTicket(ctx: TicketCleanupPorts, id: string, before: number)
 async function removeFiles(ctx: TicketCleanupPorts, files: readonly Condemned[]): Promise<void> {
   if (files.length === 0) return;
   try {
-    for (const { storageKey } of files) await ctx.storage.remove(storageKey);
+    for (const { storageKey } of files) await removeBytesOf(ctx.storage, storageKey);
     await ctx.files.forget(files.map(({ id }) => id));
   } catch (error) {
     ctx.onFileTrouble(error);

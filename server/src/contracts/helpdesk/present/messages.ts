@@ -8,8 +8,8 @@ export type MessageBody = z.infer<typeof message>;
 
 /** An attachment with a signed link that works for a while without a token. */
 export function presentAttachment(item: Attachment, links: AttachmentLinks): AttachmentBody {
-  const { id, name, size, mimeType, kind, width, height, duration, createdAt } = item;
-  const { url, expiresAt } = links.sign(id);
+  const { id, name, size, mimeType, kind, width, height, duration, createdAt, thumbnailSize } = item;
+  const { url, thumbnailUrl, expiresAt } = links.sign(id);
   return {
     id,
     name,
@@ -21,7 +21,7 @@ export function presentAttachment(item: Attachment, links: AttachmentLinks): Att
     duration,
     url,
     urlExpiresAt: expiresAt,
-    thumbnailUrl: null,
+    thumbnailUrl: thumbnailSize ? thumbnailUrl : null,
     createdAt,
   };
 }

@@ -87,6 +87,34 @@ export function attachmentRoutes(
     responseType: 'application/octet-stream',
   });
 
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: `${PATH}/:id/thumbnail`,
+    config: { signedLink: true },
+    compress: false,
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const { id } = check(attachmentParams, request.params, 'path');
+      return sendContent((await open(request, id)).thumbnail(), request, reply, {
+        disposition: 'inline',
+        cacheControl: 'private, no-store',
+      });
+    },
+  });
+  routes.describe({
+    method: 'GET',
+    path: `${PATH}/:id/thumbnail`,
+    summary: 'A picture made small, for those who see it or by the same signed link; 404 for what has none',
+    tag: TAG,
+    status: 200,
+    isPublic: true,
+    params: attachmentParams,
+    query: contentQuery,
+    body: null,
+    response: null,
+    responseType: 'image/webp',
+  });
+
   /** A token goes before a link; a link that is bent or too old is as good as none. */
   function open(request: FastifyRequest, id: string): Promise<OpenFile> {
     if (request.headers.authorization !== undefined) return openContent(files, actorOf(request), id);

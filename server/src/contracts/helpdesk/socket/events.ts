@@ -120,6 +120,7 @@ export function createPresenter({ core, links }: HelpdeskContext): Presenter<Fra
         case 'conversation.arranged':
         case 'access.changed':
         case 'user.changed':
+        case 'webhooks.changed':
           return null;
       }
     },

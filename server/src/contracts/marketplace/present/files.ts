@@ -1,6 +1,6 @@
 import type { Attachment, AttachmentKind } from '../../../core/conversations/types.ts';
 import { sharedIdOf } from '../../../core/files/share.ts';
-import { fileUrl } from '../context.ts';
+import { fileUrl, thumbnailUrl } from '../context.ts';
 import { withoutScripts } from '../sanitize.ts';
 import type { UploadedFile } from '../schema/files.ts';
 
@@ -27,5 +27,6 @@ export function presentFile(file: Attachment): UploadedFile {
     fileSize: file.size,
     mimeType: file.mimeType,
     type: categoryOf(file),
+    ...(file.thumbnailSize && { thumbnailUrl: thumbnailUrl(sharedIdOf(file)) }),
   };
 }

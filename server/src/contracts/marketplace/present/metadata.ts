@@ -1,6 +1,6 @@
 import type { Message, Metadata } from '../../../core/conversations/types.ts';
 import { sharedIdOf } from '../../../core/files/share.ts';
-import { fileUrl } from '../context.ts';
+import { fileUrl, thumbnailUrl } from '../context.ts';
 import { safeMetadata } from '../sanitize.ts';
 
 /** The engine's own notes on a change of a group; clients are shown these members of them. */
@@ -30,6 +30,7 @@ export function presentMetadata(message: Message): Metadata | undefined {
         fileUrl: fileUrl(sharedIdOf(file)),
         fileSize: file.size,
         mimeType: file.mimeType,
+        ...(file.thumbnailSize && { thumbnailUrl: thumbnailUrl(sharedIdOf(file)) }),
       }
     : stored;
   return Object.keys(shown).length === 0 ? undefined : safeMetadata(shown);

@@ -13,6 +13,7 @@ import { presentFile } from '../present/files.ts';
 import * as schema from '../schema/files.ts';
 
 const TAG = 'Files';
+const CACHED = 'private, max-age=31536000, immutable';
 
 /** Uploading files and reading them. */
 export function fileRoutes(
@@ -54,7 +55,7 @@ export function fileRoutes(
       const file = await open(request, fileId);
       return sendContent(file, request, reply, {
         disposition: file.attachment.kind === 'document' ? 'attachment' : 'inline',
-        cacheControl: 'private, max-age=31536000, immutable',
+        cacheControl: CACHED,
       });
     },
   });
@@ -70,6 +71,31 @@ export function fileRoutes(
     body: null,
     response: null,
     responseType: 'application/octet-stream',
+  });
+
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: `${FILES}/:fileId/thumbnail`,
+    compress: false,
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const { fileId } = check(schema.fileParams, request.params, 'path');
+      const picture = (await open(request, fileId)).thumbnail();
+      return sendContent(picture, request, reply, { disposition: 'inline', cacheControl: CACHED });
+    },
+  });
+  routes.describe({
+    method: 'GET',
+    path: `${FILES}/:fileId/thumbnail`,
+    summary: 'A picture made small, for whoever may have the file; 404 for what has none',
+    tag: TAG,
+    status: 200,
+    isPublic: true,
+    params: schema.fileParams,
+    query: schema.linkQuery,
+    body: null,
+    response: null,
+    responseType: 'image/webp',
   });
 
   routes.add({
@@ -99,7 +125,7 @@ export function fileRoutes(
   }
 }
 
-const LINKED = new RegExp(`^${FILES}/[^/?]+\\?(.*&)?(expires|signature)=`);
+const LINKED = new RegExp(`^${FILES}/[^/?]+(?:/thumbnail)?\\?(.*&)?(expires|signature)=`);
 
 /** Whether a request comes by a signed link and needs no token; its route checks the link. `path` is below the contract's root. */
 export function isLinked(path: string, { method }: Pick<FastifyRequest, 'method'>): boolean {

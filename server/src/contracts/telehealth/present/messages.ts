@@ -56,7 +56,7 @@ export function presentMessage(message: Message, pair: Pair, receipt: Receipt, u
     receiverType: receiver.type,
     messageType: messageTypeOf(message),
     content: message.content,
-    attachment: file ? { fileName: file.name, fileSize: file.size, mimeType: file.mimeType, url: url(file.id) } : null,
+    attachment: file ? { fileName: file.name, fileSize: file.size, mimeType: file.mimeType, url: url(file) } : null,
     isRead: receipt.readAt !== null,
     readAt: receipt.readAt,
     isDelivered: receipt.deliveredAt !== null,

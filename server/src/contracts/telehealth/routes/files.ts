@@ -12,7 +12,7 @@ import { findPlaceOfMessage, noMessage } from '../access.ts';
 import { authorizationOf, type TelehealthContext } from '../context.ts';
 import { sendFileMessage } from '../files.ts';
 import { presentStored } from '../history.ts';
-import { FILES } from '../links.ts';
+import { FILES, styleOf } from '../links.ts';
 import * as answers from '../schema/answers.ts';
 import * as schema from '../schema/requests.ts';
 
@@ -70,10 +70,7 @@ export function fileRoutes(
   });
 
   const serve = (file: OpenFile, request: FastifyRequest, reply: FastifyReply) =>
-    sendContent(file, request, reply, {
-      disposition: file.attachment.kind === 'image' ? 'inline' : 'attachment',
-      cacheControl: 'private',
-    });
+    sendContent(file, request, reply, styleOf(file.attachment));
   // What was compressed has no byte ranges.
   const reading = { method: ['GET', 'HEAD'], compress: false, exposeHeadRoute: false } satisfies Partial<RouteOptions>;
 

@@ -1,0 +1,238 @@
+/**
+ * A real Apache Kafka broker (KRaft, one node, this machine only) for development and tests: `node tools/kafka.ts --help`.
+ * Needs Java 17 or later, and Maven for the first time.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+
+const KAFKA = '4.1.1';
+const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>local</groupId><artifactId>kafka</artifactId><version>1</version><packaging>pom</packaging>
+  <dependencies>
+    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>${KAFKA}</version></dependency>
+    <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka-tools</artifactId><version>${KAFKA}</version>
+      <exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions></dependency>
+    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>1.7.36</version></dependency>
+  </dependencies>
+</project>
+`;
+const COPY = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
+/** Small, and quick to start. Of its log only the start and trouble are written. */
+const JVM = [
+  '-Xms96m',
+  '-Xmx384m',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
+  '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info',
+];
+const STARTED = /Kafka Server started/;
+/** Milliseconds. */
+const START_LIMIT = 90_000;
+const STOP_LIMIT = 15_000;
+
+export type KafkaBroker = {
+  /** `host:port`. */
+  readonly address: string;
+  readonly pid: number;
+  /** Resolves when it is gone, whatever ended it. */
+  readonly ended: Promise<void>;
+  /** Ends it as an operator does; safe to call when it is gone. */
+  stop(): Promise<void>;
+};
+
+/** A sentence on what this machine lacks for running a broker; null: nothing. */
+export async function missingForKafka(): Promise<string | null> {
+  const run = promisify(execFile);
+  const version = await run('java', ['-version']).then(
+    ({ stderr }) => Number(/version "(\d+)/.exec(stderr)?.[1] ?? 0),
+    () => 0,
+  );
+  if (version < 17) return 'Kafka needs Java 17 or later';
+  if (existsSync(libraries())) return null;
+  return run('mvn', ['--version']).then(
+    () => null,
+    () => 'Kafka is fetched with Maven, which is not installed',
+  );
+}
+
+/** Fetches the broker where it is not there yet; resolves with the folder of its libraries. */
+export async function downloadKafka(): Promise<string> {
+  const folder = libraries();
+  if (existsSync(folder)) return folder;
+  const parent = resolve(folder, '..');
+  await mkdir(parent, { recursive: true });
+  const work = await mkdtemp(join(parent, 'fetching-'));
+  try {
+    await writeFile(join(work, 'pom.xml'), POM);
+    await promisify(execFile)('mvn', ['-q', '-B', '-f', work, COPY, `-DoutputDirectory=${join(work, 'lib')}`]);
+    // Whoever fetched it meanwhile was as right.
+    await rename(join(work, 'lib'), folder).catch((error) => {
+      if (!existsSync(folder)) throw error;
+    });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/**
+ * Starts a broker on a port of this machine, on a data folder that is made where there is none; `settings` are properties of
+ * the broker. Resolves once it serves.
+ * @throws when it ends before, with what it said.
+ */
+export async function startKafka(
+  port: number,
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<KafkaBroker> {
+  const classpath = join(await downloadKafka(), '*');
+  const properties = join(dataDir, 'server.properties');
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(properties, propertiesOf(port, await freePort(), join(dataDir, 'log'), settings));
+  if (!existsSync(join(dataDir, 'log', 'meta.properties'))) {
+    const id = randomBytes(16).toString('base64url').replaceAll('-', 'A');
+    const format = ['kafka.tools.StorageTool', 'format', '--cluster-id', id, '--config', properties];
+    await promisify(execFile)('java', [...JVM, '-cp', classpath, ...format]);
+  }
+  const child = spawn('java', [...JVM, '-cp', classpath, 'kafka.Kafka', properties], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<void>((done) => child.once('close', () => done()));
+  await serving(child, ended);
+  const { pid } = child;
+  if (pid === undefined) throw new Error('Kafka cannot be started');
+  return {
+    address: `127.0.0.1:${port}`,
+    pid,
+    ended,
+    async stop() {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** What Kafka's own console consumer reads in a topic from its beginning, a line for each record: partition, offset, headers, key, value. */
+export async function readWithConsole(address: string, topic: string): Promise<string> {
+  const shown = ['partition', 'offset', 'headers', 'key'].flatMap((what) => ['--property', `print.${what}=true`]);
+  const main = ['org.apache.kafka.tools.consumer.ConsoleConsumer', '--bootstrap-server', address, '--topic', topic];
+  const until = ['--from-beginning', '--timeout-ms', '3000'];
+  const classpath = join(await downloadKafka(), '*');
+  const { stdout } = await promisify(execFile)('java', [...JVM, '-cp', classpath, ...main, ...shown, ...until], {
+    maxBuffer: 1_000_000_000,
+  });
+  return stdout;
+}
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const server = createServer().once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => found(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+function libraries(): string {
+  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'parley', `kafka-${KAFKA}`);
+}
+
+function propertiesOf(
+  port: number,
+  controller: number,
+  log: string,
+  settings: Readonly<Record<string, string>>,
+): string {
+  const all = {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@127.0.0.1:${controller}`,
+    'controller.listener.names': 'CONTROLLER',
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controller}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': log,
+    'num.partitions': '3',
+    'offsets.topic.replication.factor': '1',
+    'offsets.topic.num.partitions': '1',
+    'transaction.state.log.replication.factor': '1',
+    'transaction.state.log.min.isr': '1',
+    'group.initial.rebalance.delay.ms': '0',
+    ...settings,
+  };
+  return Object.entries(all)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** Resolves when a broker that was just started serves. */
+async function serving(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  let said = '';
+  const started = new Promise<void>((done) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        said = `${said}${text}`.slice(-10_000);
+        if (STARTED.test(said)) done();
+      });
+  });
+  const failed = new Promise<never>((_done, fail) => {
+    child.once('error', fail);
+    void ended.then(() => fail(new Error(`Kafka ended: ${said}`)));
+    setTimeout(() => fail(new Error(`Kafka does not start: ${said}`)), START_LIMIT).unref();
+  });
+  try {
+    await Promise.race([started, failed]);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+}
+
+const HELP = `node tools/kafka.ts [--port 9092] [--data data/kafka]       runs a broker until it is told to end
+node tools/kafka.ts [--port 9092] --read message.sent       shows the records of a topic
+node tools/kafka.ts --download                              only fetches what is needed`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '9092' },
+      data: { type: 'string', default: 'data/kafka' },
+      read: { type: 'string' },
+      download: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const missing = await missingForKafka();
+  if (missing !== null) throw new Error(missing);
+  await downloadKafka();
+  if (values.download) return;
+  if (values.read !== undefined) {
+    process.stdout.write(await readWithConsole(`127.0.0.1:${values.port}`, values.read));
+    return;
+  }
+  const broker = await startKafka(Number(values.port), resolve(values.data));
+  console.log(
+    `Kafka listens on ${broker.address} (KAFKA_BROKERS=${broker.address}); data lies in ${resolve(values.data)}`,
+  );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void broker.stop());
+  await broker.ended;
+}
+
+if (import.meta.main)
+  await main().catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
