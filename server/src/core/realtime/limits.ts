@@ -9,3 +9,8 @@ export type RateLimits = {
   /** Gives back what was taken for something that was not done after all. */
   giveBack(what: string, who: string, count: number): void;
 };
+
+/** Limits that know by themselves. */
+export type LocalRateLimits = Omit<RateLimits, 'take'> & {
+  take(what: string, who: string, max: number, windowMs: number, count?: number): number;
+};
