@@ -6,9 +6,6 @@ import { createDiskStorage } from './adapters/disk/storage.ts';
 import { startJobWorker } from './adapters/jobs/worker.ts';
 import { createMediaInspector } from './adapters/media/inspector.ts';
 import { createMemoryBus } from './adapters/memory/bus.ts';
-import { createMemoryLimits } from './adapters/memory/limits.ts';
-import { createMemoryPresence } from './adapters/memory/presence.ts';
-import { createMemoryTyping } from './adapters/memory/typing.ts';
 import { createComplaints, createOutletReport, openOutlets, startOutletRelay } from './adapters/outlets.ts';
 import { createAttachmentStore } from './adapters/postgres/attachments.ts';
 import { createBlockStore } from './adapters/postgres/blocks.ts';
@@ -52,6 +49,7 @@ import { createSmtpMailer } from './adapters/smtp/mailer.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
+import { openBoards } from './boards.ts';
 import type { Config } from './config.ts';
 import { type ContractLoaders, loadContracts, openContracts } from './contracts.ts';
 import { startMessageArchive } from './core/archive/archive.ts';
@@ -133,6 +131,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       ? null
       : await openRedis(config.redis.url, siteKey, nodeId, (error) => complain('redis', error));
   const bus = createMemoryBus();
+  const boards = await openBoards({ redis, now, here: bus, core: () => core, onFault });
   const { limits, outside } = config;
   const push = createPushSender({
     ...(await loadPushKeys(pool, makePushKeys)),
@@ -162,9 +161,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     tokens: createTokenVerifier({ ...config.auth, requireExpiry: config.nodeEnv === 'production' }, systemClock),
     nodes: redis?.nodes ?? loneNode(nodeId),
     bus: options.failpoints ? slowBus(bus, options.failpoints) : bus,
-    presence: createMemoryPresence(),
-    typing: createMemoryTyping(),
-    rates: createMemoryLimits(now),
+    presence: boards.presence,
+    typing: boards.typing,
+    rooms: boards.rooms,
+    tally: boards.tally,
+    rates: boards.rates,
     storage,
     media,
     files,
@@ -274,6 +275,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   const stopJobs = await startJobWorker({ url: databaseUrl, handlers: desk.handlers, onFault });
   await redis?.start();
+  await boards.settled();
 
   let closing: Promise<void> | null = null;
   return {
@@ -286,6 +288,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
           for (const contract of contracts.values()) contract.close();
         });
         await core.close();
+        await boards.close();
         await redis?.close();
         await stopTicketIndexer();
         await Promise.all([stopJobs(), desk.stop(), stopRelay()]);

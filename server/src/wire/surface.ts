@@ -2,6 +2,7 @@ import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
+import { householdOf } from '../core/addresses.ts';
 import { ParleyError } from '../core/errors.ts';
 import { identify, recognise, type Session } from '../core/users/identify.ts';
 import type { ContractContext } from './context.ts';
@@ -127,7 +128,11 @@ export async function createSurface(
         throw new ParleyError('unauthorized', tokenMissing);
     };
     if (UNLIMITED.test(path)) checkToken();
-    else return whenCounted(takeRequest(core, session ? session.userId : `address:${request.ip}`), checkToken);
+    else
+      return whenCounted(
+        takeRequest(core, session ? session.userId : `address:${householdOf(request.ip)}`),
+        checkToken,
+      );
   }
 
   function sessionOf(request: FastifyRequest): Session | Promise<Session> | null {

@@ -101,7 +101,7 @@ export function createUserStore(pool: Pool): UserStore {
     async touchLastSeenOnce(ids, at) {
       await pool.query(
         `UPDATE users SET last_seen = $2
-         WHERE id = ANY($1) AND (last_seen IS NULL OR last_seen < $2::timestamptz - interval '5 seconds')`,
+         WHERE id = ANY($1) AND (last_seen IS NULL OR last_seen < $2::timestamptz - interval '2 seconds')`,
         [ids, new Date(at)],
       );
     },

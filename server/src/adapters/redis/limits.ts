@@ -47,7 +47,9 @@ const TELL_PARTS = 60;
 const TELL_MIN_MS = 50;
 const TELL_MAX_MS = 5_000;
 /** Redis that has not answered for so long is not waited for. */
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 400;
+/** A tick that comes this much too late was held up here: what came meanwhile was not read yet. */
+const HELD_UP_MS = 100;
 const SWEEP_AT = 10_000;
 
 function secondsTo(milliseconds: number): number {
@@ -68,6 +70,7 @@ export function createRedisLimits(options: RedisLimitOptions): RateLimits & { cl
   /** Windows of which Redis is being asked. */
   const open = new Set<Window>();
   let timer: NodeJS.Timeout | null = null;
+  let tickAt = 0;
   let silent = false;
   let sweepAt = SWEEP_AT;
   const stopListening = connection.onBack(() => {
@@ -120,15 +123,18 @@ export function createRedisLimits(options: RedisLimitOptions): RateLimits & { cl
   }
 
   function wake(): void {
-    timer ??= setTimeout(tick, TELL_MIN_MS).unref();
+    if (timer) return;
+    tickAt = now() + TELL_MIN_MS;
+    timer = setTimeout(tick, TELL_MIN_MS).unref();
   }
 
   function tick(): void {
     timer = null;
     const time = now();
+    const heldUp = time - tickAt > HELD_UP_MS;
     for (const [window, dueAt] of untold) if (dueAt <= time) ask(window);
     for (const window of open) {
-      if (window.askedAt !== null && time - window.askedAt > PATIENCE_MS) {
+      if (!heldUp && window.askedAt !== null && time - window.askedAt > PATIENCE_MS) {
         silent = true;
         alone(window);
       }

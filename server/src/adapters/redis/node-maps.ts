@@ -3,7 +3,8 @@ import type { Cause, Change, Entry } from './replica.ts';
 type Held = { readonly value: string; readonly version: number };
 type Rests = Map<string, Map<string, string>>;
 
-const NOTHING: ReadonlyMap<string, never> = new Map();
+const NO_VALUES: ReadonlyMap<string, string> = new Map();
+const NO_RESTS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map();
 
 /** The map at `key`, made where there is none. */
 function within<K, V>(maps: Map<string, Map<K, V>>, key: string): Map<K, V> {
@@ -53,9 +54,9 @@ export function createNodeMaps() {
   return {
     view: {
       others: (kind: string, topic: string, rest: string): ReadonlyMap<string, string> =>
-        kinds.get(kind)?.get(topic)?.get(rest) ?? NOTHING,
+        kinds.get(kind)?.get(topic)?.get(rest) ?? NO_VALUES,
       about: (kind: string, topic: string): ReadonlyMap<string, ReadonlyMap<string, string>> =>
-        kinds.get(kind)?.get(topic) ?? NOTHING,
+        kinds.get(kind)?.get(topic) ?? NO_RESTS,
       hasAny: (kind: string): boolean => (kinds.get(kind)?.size ?? 0) > 0,
       disregard(kind: string, topic: string, rest: string): void {
         for (const node of [...(kinds.get(kind)?.get(topic)?.get(rest)?.keys() ?? [])])

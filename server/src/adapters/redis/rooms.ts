@@ -35,8 +35,7 @@ export function createRedisRooms({ replica, local, now, onDrift }: RedisRoomsOpt
   const told = new Map<string, Set<string>>();
   /** Who was told to be in a room that they were taken out of: a contract may still want to tell. */
   const expelled = new Set<string>();
-  const isElsewhere = (conversationId: string, userId: string) =>
-    replica.others(KIND, conversationId, userId).size > 0;
+  const isElsewhere = (conversationId: string, userId: string) => replica.others(KIND, conversationId, userId).size > 0;
   const isPresent = (conversationId: string, userId: string) =>
     local.connections(conversationId).has(userId) || isElsewhere(conversationId, userId);
   const wasTold = (conversationId: string, userId: string) => told.get(conversationId)?.has(userId) === true;
