@@ -63,7 +63,7 @@ import { createNoticeDesk } from './core/notifications/desk.ts';
 import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
-import type { Bus } from './core/realtime/bus.ts';
+import type { Bus, BusInterest } from './core/realtime/bus.ts';
 import { loneNode, makeNodeId } from './core/realtime/nodes.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
@@ -130,8 +130,19 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     config.redis.url === null
       ? null
       : await openRedis(config.redis.url, siteKey, nodeId, (error) => complain('redis', error));
-  const bus = createMemoryBus();
-  const boards = await openBoards({ redis, now, here: bus, core: () => core, onFault });
+  const boards = await openBoards({
+    redis,
+    now,
+    here: (event) => redisBus?.announceHere(event),
+    core: () => core,
+    onFault,
+  });
+  const interest: BusInterest = {
+    audience: (conversationId) => core.hub.audience(conversationId),
+    concerns: (conversationId, userIds) => core.hub.concerns(conversationId, userIds),
+  };
+  const redisBus = redis?.createBus(interest, boards);
+  const bus = redisBus ?? createMemoryBus();
   const { limits, outside } = config;
   const push = createPushSender({
     ...(await loadPushKeys(pool, makePushKeys)),
@@ -320,7 +331,7 @@ function slowBus(bus: Bus, failpoints: Failpoints): Bus {
           void Promise.resolve(failpoints.hit('P4')).then(() => bus.publish(event));
         });
     },
-    subscribe: (listener) => bus.subscribe(listener),
+    subscribe: (listener, part) => bus.subscribe(listener, part),
   };
 }
 

@@ -3,7 +3,7 @@ import { createMemoryPresence } from './adapters/memory/presence.ts';
 import { createMemoryTyping } from './adapters/memory/typing.ts';
 import type { Redis } from './adapters/redis/redis.ts';
 import type { CoreEvent } from './core/events.ts';
-import type { Bus } from './core/realtime/bus.ts';
+import type { BusFilter } from './core/realtime/bus.ts';
 import { announceCeased, announcePresence, announceRooms, type DriftPorts } from './core/realtime/drift.ts';
 import type { RateLimits } from './core/realtime/limits.ts';
 import type { PresenceBoard } from './core/realtime/presence.ts';
@@ -12,16 +12,12 @@ import { type ConnectionTally, LONE_TALLY } from './core/realtime/tally.ts';
 import type { TypingBoard } from './core/realtime/typing.ts';
 
 /** Who is connected, what they do and how much of it they may: of this process alone, or of all nodes. */
-export type Boards = {
+export type Boards = BusFilter & {
   readonly presence: PresenceBoard;
   readonly typing: TypingBoard;
   readonly rooms: RoomBoard;
   readonly tally: ConnectionTally;
   readonly rates: RateLimits;
-  /** How an event of another node is to be heard here; null: not at all. */
-  arriving(event: CoreEvent): CoreEvent | null;
-  /** The same for one of this node, before anybody hears of it. */
-  leaving(event: CoreEvent): CoreEvent | null;
   /** Resolves when it is known what other nodes have. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -31,7 +27,7 @@ export type BoardOptions = {
   readonly redis: Redis | null;
   readonly now: () => number;
   /** Reaches the listeners of this node only. */
-  readonly here: Pick<Bus, 'publish'>;
+  readonly here: (event: CoreEvent) => void;
   /** Asked when something is to be announced that changed elsewhere, which is after everything was put together. */
   readonly core: () => Omit<DriftPorts, 'here' | 'onFault'>;
   readonly onFault: (error: unknown) => void;
@@ -52,7 +48,7 @@ export async function openBoards({ redis, now, here, core, onFault }: BoardOptio
   ]);
   const publishNews = (event: CoreEvent) => {
     const news = state.leaving(event);
-    if (news) here.publish(news);
+    if (news) here(news);
   };
   const drift = (): DriftPorts => ({ ...core(), here: { publish: publishNews }, onFault });
   const state = createNodeState({

@@ -1,4 +1,6 @@
+import type { BusFilter, BusInterest } from '../../core/realtime/bus.ts';
 import type { Nodes } from '../../core/realtime/nodes.ts';
+import { createRedisBus, type RedisBus } from './bus.ts';
 import { createRedisConnection, type RedisConnection } from './connection.ts';
 import { createExchange, type Exchange } from './exchange.ts';
 import { createHeartbeats, type Heartbeats } from './heartbeats.ts';
@@ -13,6 +15,8 @@ export type Redis = {
   readonly prefix: string;
   /** Whether others can be heard, and how long a heartbeat last took to come back. */
   health(): { readonly up: boolean; readonly latencyMs: number | null };
+  /** The bus of the site; once. */
+  createBus(interest: BusInterest, filter: BusFilter): RedisBus;
   /** Begins; waits for Redis, but not for ever. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -35,6 +39,7 @@ export function createRedis(
     nodes,
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
+    createBus: (interest, filter) => createRedisBus(exchange, interest, filter),
     async start() {
       nodes.start();
       await connection.start();

@@ -171,9 +171,11 @@ export function createReplica({ connection, exchange, nodes, prefix }: ReplicaOp
 
   exchange.on(SAID, ({ node, topic, text }) => {
     const said = told.safeParse(parse(text));
-    if (!said.success || !alive.has(node)) return;
+    if (!said.success) return false;
+    if (!alive.has(node)) return true;
     const [number, kind, rest, value] = said.data;
     maps.tell(node, number, { kind, topic: decodeURIComponent(topic), rest }, value);
+    return true;
   });
   exchange.onLoss(doubt);
   nodes.onJoined((node) => {

@@ -89,6 +89,7 @@ export function createRedisRooms({ replica, local, now, onDrift }: RedisRoomsOpt
     },
 
     connections: (conversationId) => local.connections(conversationId),
+    ids: () => local.ids(),
 
     present(conversationId) {
       const others = replica.about(KIND, conversationId);

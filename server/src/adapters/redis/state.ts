@@ -1,4 +1,5 @@
 import type { CoreEvent } from '../../core/events.ts';
+import type { BusFilter } from '../../core/realtime/bus.ts';
 import type { PresenceBoard } from '../../core/realtime/presence.ts';
 import type { RoomBoard } from '../../core/realtime/rooms.ts';
 import type { ConnectionTally } from '../../core/realtime/tally.ts';
@@ -21,16 +22,12 @@ export type NodeStateOptions = ReplicaOptions & {
 };
 
 /** What nodes know of each other's connections. */
-export type NodeState = {
+export type NodeState = BusFilter & {
   readonly replica: Replica;
   readonly presence: PresenceBoard;
   readonly typing: TypingBoard;
   readonly rooms: RoomBoard;
   readonly tally: ConnectionTally;
-  /** How an event of another node is to be heard here; null: it is no news. */
-  arriving(event: CoreEvent): CoreEvent | null;
-  /** The same for one of this node, before anybody hears of it. */
-  leaving(event: CoreEvent): CoreEvent | null;
   /** Resolves when it is known what the living nodes have. */
   settled(): Promise<void>;
   close(): Promise<void>;

@@ -2,7 +2,7 @@ const NOBODY: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
 /**
  * Who has joined which conversation's room, by connection. Only what `user_joined` and its like are about. Lives in this process or
- * is shared between nodes: then all but `connections` speaks of all nodes.
+ * is shared between nodes: then all but `connections` and `ids` speaks of all nodes.
  */
 export type RoomBoard = {
   /** True when it is this person's first connection in the room. */
@@ -13,6 +13,8 @@ export type RoomBoard = {
   expel(conversationId: string, userId: string): boolean;
   /** The connections of this node in a room, by person. */
   connections(conversationId: string): ReadonlyMap<string, ReadonlySet<string>>;
+  /** Conversations in whose room somebody of this node is. */
+  ids(): Iterable<string>;
   /** Who is in it. */
   present(conversationId: string): string[];
 };
@@ -50,6 +52,10 @@ export class Rooms implements RoomBoard {
 
   connections(conversationId: string): ReadonlyMap<string, ReadonlySet<string>> {
     return this.#rooms.get(conversationId) ?? NOBODY;
+  }
+
+  ids(): IterableIterator<string> {
+    return this.#rooms.keys();
   }
 
   present(conversationId: string): string[] {
