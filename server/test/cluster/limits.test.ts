@@ -28,7 +28,7 @@ describe.skipIf(NO_REDIS !== null)('limits over nodes', { timeout: 60_000 }, () 
   }
   const count = (list: readonly boolean[]) => list.filter(Boolean).length;
 
-  test('RED-1 sends count together over nodes and transports, to the last one', async () => {
+  test('RED-20 sends count together over nodes and transports, to the last one', async () => {
     await on({ RATE_LIMIT_MESSAGES_PER_HOUR: '20' }, async (nodes) => {
       const first = firstOf(nodes);
       const { ann, bo } = await first.people('ann', 'bo');
@@ -49,7 +49,7 @@ describe.skipIf(NO_REDIS !== null)('limits over nodes', { timeout: 60_000 }, () 
     });
   });
 
-  test('RED-1 T16: many at once through three nodes pass a limit by a twentieth at most', async () => {
+  test('RED-21 many at once through three nodes pass a limit by a twentieth at most', async () => {
     await on({ RATE_LIMIT_MAX_REQUESTS: '300' }, async (nodes) => {
       const { ann, bo } = await firstOf(nodes).people('ann', 'bo');
       const wires = await Promise.all(nodes.map((node) => node.connect(ann.token, ann.id)));
@@ -67,7 +67,7 @@ describe.skipIf(NO_REDIS !== null)('limits over nodes', { timeout: 60_000 }, () 
     });
   });
 
-  test('RED-1 T16: a household’s addresses and headers of its own making count as one, on all nodes', async () => {
+  test('LIMIT-3 a household’s addresses and headers of its own making count as one, on all nodes', async () => {
     await on({ RATE_LIMIT_MAX_REQUESTS: '12', TRUST_PROXY: '1' }, async (nodes) => {
       const ask = async (turn: number, address: string) =>
         (await nodes[turn % 3]?.anonymous.get('/api/users/me', { headers: { 'x-forwarded-for': address } }))?.status;
@@ -84,7 +84,7 @@ describe.skipIf(NO_REDIS !== null)('limits over nodes', { timeout: 60_000 }, () 
     });
   });
 
-  test('RED-3 without Redis limits hold on each node, and frames keep their order', async () => {
+  test('RED-22 without Redis limits hold on each node, and frames keep their order', async () => {
     await on({ RATE_LIMIT_MESSAGES_PER_HOUR: '10' }, async (nodes) => {
       const first = firstOf(nodes);
       const { ann, bo } = await first.people('ann', 'bo');

@@ -54,7 +54,7 @@ describe.skipIf(NO_REDIS !== null)('through Redis', () => {
 
   const count = (waits: readonly number[]) => waits.filter((wait) => wait === 0).length;
 
-  test('RED-1 what is taken through one node counts on all', async () => {
+  test('RED-20 what is taken through one node counts on all', async () => {
     const { list, close } = await open(3);
     const waits: number[] = [];
     for (let asked = 0; asked < 60; asked += 1) {
@@ -69,7 +69,7 @@ describe.skipIf(NO_REDIS !== null)('through Redis', () => {
     await close();
   });
 
-  test('RED-1 a burst through all nodes passes a limit by a twenty-fifth at most, and not at all where it is small', async () => {
+  test('RED-21 a burst through all nodes passes a limit by a twenty-fifth at most, and not at all where it is small', async () => {
     for (const [max, most] of [
       [60, 60],
       [1_000, 1_040],
@@ -85,7 +85,7 @@ describe.skipIf(NO_REDIS !== null)('through Redis', () => {
     }
   });
 
-  test('RED-2 whoever is far from a limit is answered at once, and counted all the same', async () => {
+  test('RED-21 whoever is far from a limit is answered at once, and counted all the same', async () => {
     const { list, prefix, close } = await open(2);
     const [first] = list;
     expect(first?.limits.take('send', 'ann', 3_600, 3_600_000)).toBeInstanceOf(Promise);
@@ -96,7 +96,7 @@ describe.skipIf(NO_REDIS !== null)('through Redis', () => {
     expect(Number(await redis.command('PTTL', `${prefix}limit:send:ann`))).toBeGreaterThan(3_590_000);
   });
 
-  test('RED-3 without Redis each node counts by itself, and nobody waits for one that does not answer', async () => {
+  test('RED-22 without Redis each node counts by itself, and nobody waits for one that does not answer', async () => {
     const { list, close, troubles } = await open(1);
     const [node] = list;
     if (!node) throw new Error('there is none');

@@ -57,6 +57,7 @@ const SETTLE_MS = 2_000;
 
 const told = z.tuple([z.int().positive(), z.string(), z.string(), z.string().nullable()]);
 const SAID = 'state';
+const SAVED = 'saved';
 
 function fieldOf({ kind, topic, rest }: Entry): string {
   return JSON.stringify([kind, topic, rest]);
@@ -85,6 +86,8 @@ export function createReplica({ connection, exchange, nodes, prefix }: ReplicaOp
   /** Nodes of which everything is to be read, and those of which it is being read. */
   const unread = new Set<string>();
   const reading = new Set<string>();
+  /** The version of each node when everything of it was read last. */
+  const lastRead = new Map<string, number>();
   let version = 0;
   /** Redis may not have what it should. */
   let doubtful = true;
@@ -104,8 +107,9 @@ export function createReplica({ connection, exchange, nodes, prefix }: ReplicaOp
     });
   }
 
-  /** Writes everything, as one. */
+  /** Writes everything, as one, and says so: who has read before may have read what was not up to date. */
   function saveAll(): void {
+    const saved = version;
     const fields = [...own];
     const commands: string[][] = [['DEL', ownKey]];
     for (let from = 0; from === 0 || from < fields.length; from += PART) {
@@ -114,9 +118,12 @@ export function createReplica({ connection, exchange, nodes, prefix }: ReplicaOp
     commands.push(['PEXPIRE', ownKey, String(LIFE_MS)]);
     doubtful = false;
     unsaved.clear();
-    connection.transaction(ownKey, commands).catch(() => {
-      doubtful = true;
-    });
+    connection.transaction(ownKey, commands).then(
+      () => exchange.say(SAVED, nodes.self, String(saved)),
+      () => {
+        doubtful = true;
+      },
+    );
   }
 
   function prolong(): void {
@@ -156,7 +163,10 @@ export function createReplica({ connection, exchange, nodes, prefix }: ReplicaOp
     reading.delete(node);
     if (!alive.has(node)) return;
     if (known === null || !Number.isSafeInteger(known)) unread.add(node);
-    else maps.replace(node, known, entries);
+    else {
+      lastRead.set(node, known);
+      maps.replace(node, known, entries);
+    }
   }
 
   function readUnread(): void {
@@ -177,6 +187,10 @@ export function createReplica({ connection, exchange, nodes, prefix }: ReplicaOp
     maps.tell(node, number, { kind, topic: decodeURIComponent(topic), rest }, value);
     return true;
   });
+  exchange.on(SAVED, ({ node, text }) => {
+    if ((lastRead.get(node) ?? -1) < Number(text)) doubt(node);
+    return true;
+  });
   exchange.onLoss(doubt);
   nodes.onJoined((node) => {
     alive.add(node);
@@ -185,6 +199,7 @@ export function createReplica({ connection, exchange, nodes, prefix }: ReplicaOp
   nodes.onDied(({ node, silentMs }) => {
     alive.delete(node);
     unread.delete(node);
+    lastRead.delete(node);
     maps.lose(node, silentMs);
   });
   nodes.onBack(() => {
