@@ -18,6 +18,7 @@ import { createFaqSearch } from './adapters/postgres/faq-search.ts';
 import { createFaqStore } from './adapters/postgres/faqs.ts';
 import { createFeedStore } from './adapters/postgres/feed.ts';
 import { createFigureStore } from './adapters/postgres/figures.ts';
+import { createFollowStore } from './adapters/postgres/follow.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
 import { createInquiryStore } from './adapters/postgres/inquiries.ts';
 import { createMarkStore } from './adapters/postgres/marks.ts';
@@ -64,6 +65,7 @@ import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
 import type { Bus, BusInterest } from './core/realtime/bus.ts';
+import { createFollower } from './core/realtime/follower.ts';
 import { loneNode, makeNodeId } from './core/realtime/nodes.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
@@ -106,7 +108,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   if (!databaseUrl) throw new Error('DATABASE_URL is not set and no embedded database was started');
   await checkDatabase(databaseUrl, config);
   await migrate(databaseUrl);
-  const pool = createPool(databaseUrl, config.database.poolSize);
+  const nodeId = makeNodeId();
+  const pool = createPool(databaseUrl, config.database.poolSize, nodeId);
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }));
   const complain = createComplaints(log);
   const version = await ownVersion();
@@ -118,7 +121,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     if (isOutage(error)) log.warn({ err: error }, 'the database cannot be reached');
     else log.error({ err: error }, 'background work failed');
   };
-  const nodeId = makeNodeId();
   const storage = createDiskStorage(
     join(config.dataDir, 'files'),
     config.uploadPath === null ? {} : { chat: config.uploadPath },
@@ -139,7 +141,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   const interest: BusInterest = {
     audience: (conversationId) => core.hub.audience(conversationId),
-    concerns: (conversationId, userIds) => core.hub.concerns(conversationId, userIds),
+    concerns: (conversationId, userIds, seq) => core.hub.concerns(conversationId, userIds, seq),
   };
   const redisBus = redis?.createBus(interest, boards);
   const bus = redisBus ?? createMemoryBus();
@@ -207,6 +209,17 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     now,
     onFault,
   });
+  const follower =
+    redis && redisBus
+      ? createFollower({
+          ...core,
+          nodes: redis.nodes,
+          bus: redisBus,
+          store: createFollowStore(pool),
+          announce: redisBus.announceHere,
+          clock: () => performance.now(),
+        })
+      : null;
   const stopTicketIndexer = startTicketIndexer({
     advance: () => indexTickets(pool),
     busy: () => core.writer.busy(),
@@ -287,6 +300,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const stopJobs = await startJobWorker({ url: databaseUrl, handlers: desk.handlers, onFault });
   await redis?.start();
   await boards.settled();
+  await follower?.start();
 
   let closing: Promise<void> | null = null;
   return {
@@ -298,6 +312,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         await listeners.close(() => {
           for (const contract of contracts.values()) contract.close();
         });
+        await follower?.stop();
         await core.close();
         await boards.close();
         await redis?.close();

@@ -10,7 +10,7 @@ import { createPacketSeal } from './packet.ts';
 export type Redis = {
   readonly connection: RedisConnection;
   readonly exchange: Exchange;
-  readonly nodes: Nodes & Pick<Heartbeats, 'onBeat'>;
+  readonly nodes: Nodes & Pick<Heartbeats, 'onBeat'> & Pick<Exchange, 'onLoss'>;
   /** Begins the name of each key and channel that only this site uses. */
   readonly prefix: string;
   /** Whether others can be heard, and how long a heartbeat last took to come back. */
@@ -36,7 +36,7 @@ export function createRedis(
   return {
     connection,
     exchange,
-    nodes,
+    nodes: Object.assign(nodes, { onLoss: exchange.onLoss }),
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
     createBus: (interest, filter) => createRedisBus(exchange, interest, filter),
