@@ -95,7 +95,7 @@ export async function startRedis({ cluster = false } = {}): Promise<RedisServer>
 }
 
 async function until(check: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200; i += 1) {
+  for (let i = 0; i < 1_200; i += 1) {
     if (await check().catch(() => false)) return;
     await sleep(25);
   }
