@@ -234,6 +234,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
   const metrics = createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() });
+  if (redis) metrics.exposeSite(() => redis.view());
   const contracts = openContracts(modules, {
     core,
     publicUrl,

@@ -15,6 +15,8 @@ export type Redis = {
   readonly prefix: string;
   /** Whether others can be heard, and how long a heartbeat last took to come back. */
   health(): { readonly up: boolean; readonly latencyMs: number | null };
+  /** How this node stands to the others. */
+  view(): { readonly connected: boolean; readonly nodes: number; readonly dropped: number };
   /** The bus of the site; once. */
   createBus(interest: BusInterest, filter: BusFilter): RedisBus;
   /** Begins; waits for Redis, but not for ever. */
@@ -40,6 +42,7 @@ export function createRedis(
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
     createBus: (interest, filter) => createRedisBus(exchange, interest, filter),
+    view: () => ({ connected: nodes.connected, nodes: nodes.others().length + 1, dropped: exchange.dropped }),
     async start() {
       nodes.start();
       await connection.start();
