@@ -1,5 +1,6 @@
 import type { BusFilter, BusInterest } from '../../core/realtime/bus.ts';
 import type { Nodes } from '../../core/realtime/nodes.ts';
+import type { Failpoints } from '../postgres/failpoints.ts';
 import { createRedisBus, type RedisBus } from './bus.ts';
 import { createRedisConnection, type RedisConnection } from './connection.ts';
 import { createExchange, type Exchange } from './exchange.ts';
@@ -18,7 +19,7 @@ export type Redis = {
   /** How this node stands to the others. */
   view(): { readonly connected: boolean; readonly nodes: number; readonly dropped: number };
   /** The bus of the site; once. */
-  createBus(interest: BusInterest, filter: BusFilter): RedisBus;
+  createBus(interest: BusInterest, filter: BusFilter, failpoints?: Failpoints): RedisBus;
   /** Begins; waits for Redis, but not for ever. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -41,8 +42,8 @@ export function createRedis(
     nodes: Object.assign(nodes, { onLoss: exchange.onLoss }),
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
-    createBus: (interest, filter) => createRedisBus(exchange, interest, filter),
     view: () => ({ connected: nodes.connected, nodes: nodes.others().length + 1, dropped: exchange.dropped }),
+    createBus: (interest, filter, failpoints) => createRedisBus(exchange, interest, filter, failpoints),
     async start() {
       nodes.start();
       await connection.start();
