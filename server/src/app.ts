@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
+import { openBoards } from './adapters/boards.ts';
 import { createDiskStorage } from './adapters/disk/storage.ts';
 import { startJobWorker } from './adapters/jobs/worker.ts';
 import { createMediaInspector } from './adapters/media/inspector.ts';
 import { createMemoryBus } from './adapters/memory/bus.ts';
-import { createMemoryLimits } from './adapters/memory/limits.ts';
-import { createMemoryPresence } from './adapters/memory/presence.ts';
-import { createMemoryTyping } from './adapters/memory/typing.ts';
 import {
   activeHooks,
   createComplaints,
@@ -79,7 +77,7 @@ import { createNoticeDesk } from './core/notifications/desk.ts';
 import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
-import type { Bus } from './core/realtime/bus.ts';
+import type { Bus, BusInterest } from './core/realtime/bus.ts';
 import { createFollower } from './core/realtime/follower.ts';
 import { loneNode, makeNodeId } from './core/realtime/nodes.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
@@ -150,13 +148,18 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     config.redis.url === null
       ? null
       : await openRedis(config.redis.url, siteKey, nodeId, (error) => complain('redis', error));
-  const redisBus = redis?.createBus(
-    {
-      audience: (conversationId) => core.hub.audience(conversationId),
-      concerns: (conversationId, userIds, seq) => core.hub.concerns(conversationId, userIds, seq),
-    },
-    options.failpoints,
-  );
+  const boards = await openBoards({
+    redis,
+    now,
+    here: (event) => redisBus?.announceHere(event),
+    core: () => core,
+    onFault,
+  });
+  const interest: BusInterest = {
+    audience: (conversationId) => core.hub.audience(conversationId),
+    concerns: (conversationId, userIds, seq) => core.hub.concerns(conversationId, userIds, seq),
+  };
+  const redisBus = redis?.createBus(interest, boards, options.failpoints);
   const bus = redisBus ?? createMemoryBus();
   const { limits, outside } = config;
   const push = createPushSender({
@@ -195,9 +198,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     tokens: createTokenVerifier({ ...config.auth, requireExpiry: config.nodeEnv === 'production' }, systemClock),
     nodes: redis?.nodes ?? loneNode(nodeId),
     bus: options.failpoints ? slowBus(bus, options.failpoints) : bus,
-    presence: createMemoryPresence(),
-    typing: createMemoryTyping(),
-    rates: createMemoryLimits(now),
+    presence: boards.presence,
+    typing: boards.typing,
+    rooms: boards.rooms,
+    tally: boards.tally,
+    rates: boards.rates,
     storage,
     media,
     thumbnails,
@@ -333,6 +338,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   const stopJobs = await startJobWorker({ url: databaseUrl, handlers: desk.handlers, onFault });
   await redis?.start();
+  await boards.settled();
   await follower?.start();
 
   let closing: Promise<void> | null = null;
@@ -347,6 +353,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         });
         await follower?.stop();
         await core.close();
+        await boards.close();
         await redis?.close();
         await stopTicketIndexer();
         await Promise.all([stopJobs(), desk.stop(), stopRelay()]);

@@ -1,4 +1,4 @@
-import type { BusInterest } from '../../core/realtime/bus.ts';
+import type { BusFilter, BusInterest } from '../../core/realtime/bus.ts';
 import type { Nodes } from '../../core/realtime/nodes.ts';
 import type { Failpoints } from '../postgres/failpoints.ts';
 import { createRedisBus, type RedisBus } from './bus.ts';
@@ -19,7 +19,7 @@ export type Redis = {
   /** How this node stands to the others. */
   view(): { readonly connected: boolean; readonly nodes: number; readonly dropped: number };
   /** The bus of the site; once. */
-  createBus(interest: BusInterest, failpoints?: Failpoints): RedisBus;
+  createBus(interest: BusInterest, filter: BusFilter, failpoints?: Failpoints): RedisBus;
   /** Begins; waits for Redis, but not for ever. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -43,7 +43,7 @@ export function createRedis(
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
     view: () => ({ connected: nodes.connected, nodes: nodes.others().length + 1, dropped: exchange.dropped }),
-    createBus: (interest, failpoints) => createRedisBus(exchange, interest, failpoints),
+    createBus: (interest, filter, failpoints) => createRedisBus(exchange, interest, filter, failpoints),
     async start() {
       nodes.start();
       await connection.start();

@@ -1,12 +1,12 @@
 import { type Actor, isAgent } from '../../core/actor.ts';
 import { accessConversation } from '../../core/conversations/access.ts';
-import type { SendInput, Sent } from '../../core/conversations/draft.ts';
+import type { SendInput } from '../../core/conversations/draft.ts';
 import { findSent } from '../../core/conversations/resend.ts';
 import { prepareSend } from '../../core/conversations/send.ts';
 import type { MessageType, Metadata } from '../../core/conversations/types.ts';
 import type { Core } from '../../core/core.ts';
 import { ParleyError } from '../../core/errors.ts';
-import { giveBackSend, takeSend } from '../../wire/throttle.ts';
+import { countedSend, type Placed } from '../../wire/sends.ts';
 import type { MESSAGE_TYPES } from './present.ts';
 
 const ENGINE_TYPE = { TEXT: 'text', SYSTEM: 'system', FILE: 'file' } as const satisfies Record<
@@ -22,9 +22,6 @@ export type Outgoing = {
   readonly clientMessageId?: string | undefined;
 };
 
-/** A message that has its place in the order of things; `done` settles when it is durable. */
-type Placed = { readonly done: Promise<Sent> };
-
 /**
  * Begins to send a message; an agent becomes a participant by it. What comes to nothing does not count against the limit, and whoever
  * is over it finds what they sent before.
@@ -37,29 +34,9 @@ export function beginSend(
   outgoing: Outgoing,
 ): Placed | Promise<Placed> {
   const input = inputOf(conversationId, outgoing);
-  try {
-    takeSend(core, actor);
-  } catch (error) {
-    return sentBefore(core, actor, input, error);
-  }
-  const refused = (error: unknown): never => {
-    giveBackSend(core, actor);
-    throw error;
-  };
-  const settled = ({ done }: Placed): Placed => ({
-    done: done.then((sent) => {
-      if (sent.duplicate) giveBackSend(core, actor);
-      return sent;
-    }, refused),
-  });
-  let placed: Placed | Promise<Placed>;
-  try {
-    const notice = outgoing.messageType === 'SYSTEM' && !isAgent(actor);
-    placed = notice ? refuseNotice(core, actor, conversationId) : prepareSend(core, actor, input);
-  } catch (error) {
-    return refused(error);
-  }
-  return placed instanceof Promise ? placed.then(settled, refused) : settled(placed);
+  const notice = outgoing.messageType === 'SYSTEM' && !isAgent(actor);
+  const begin = () => (notice ? refuseNotice(core, actor, conversationId) : prepareSend(core, actor, input));
+  return countedSend(core, actor, undefined, begin, (limit) => sentBefore(core, actor, input, limit));
 }
 
 function inputOf(conversationId: string, { content, messageType, metadata, clientMessageId }: Outgoing): SendInput {

@@ -65,7 +65,7 @@ async function forwardAnew(
   }
   const open: Access[] = [];
   for (const target of targets) open.push(await accessForWriting(core, actor, target, false, true));
-  takeSend(core, actor, SENDS, open.length);
+  await takeSend(core, actor, SENDS, open.length);
   try {
     const own = { clientId: asked.clientId, requestHash: hashOf(inputOf(only, asked)) };
     const messages = await passOn(core, actor, open, passedOf(source), source.attachments, own);

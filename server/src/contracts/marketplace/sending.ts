@@ -9,7 +9,8 @@ import { invalid, ParleyError } from '../../core/errors.ts';
 import { copyForForward } from '../../core/files/copy.ts';
 import { removeUnused } from '../../core/files/remove.ts';
 import { findUpload, useUpload } from '../../core/files/share.ts';
-import { giveBackSend, type SendCounter, takeSend } from '../../wire/throttle.ts';
+import { countedSend } from '../../wire/sends.ts';
+import type { SendCounter } from '../../wire/throttle.ts';
 import { accessWriting } from './access.ts';
 import type { MarketplaceContext } from './context.ts';
 import { categoryOf } from './present/files.ts';
@@ -81,32 +82,24 @@ function counted(
   input: SendInput,
   prepare: () => Begun | Promise<Begun>,
 ): Begun | Promise<Begun> {
-  try {
-    takeSend(core, actor, SENDS);
-  } catch (error) {
-    if (input.clientId === null) throw error;
-    return earlierSend(core, actor, input).then((earlier) => {
-      if (!earlier) throw error;
-      return { done: Promise.resolve(earlier) };
-    });
-  }
   const refused = (error: unknown): never => {
-    giveBackSend(core, actor, SENDS);
     throw inOurWords(error);
   };
-  const settled = ({ done }: Begun): Begun => ({
-    done: done.then((sent) => {
-      if (sent.duplicate) giveBackSend(core, actor, SENDS);
-      return sent;
-    }, refused),
+  const begin = () => {
+    let begun: Begun | Promise<Begun>;
+    try {
+      begun = prepare();
+    } catch (error) {
+      return refused(error);
+    }
+    const settled = ({ done }: Begun): Begun => ({ done: done.catch(refused) });
+    return begun instanceof Promise ? begun.then(settled, refused) : settled(begun);
+  };
+  return countedSend(core, actor, SENDS, begin, async (limit) => {
+    const earlier = await earlierSend(core, actor, input);
+    if (!earlier) throw limit;
+    return { done: Promise.resolve(earlier) };
   });
-  let begun: Begun | Promise<Begun>;
-  try {
-    begun = prepare();
-  } catch (error) {
-    return refused(error);
-  }
-  return begun instanceof Promise ? begun.then(settled, refused) : settled(begun);
 }
 
 /** What the engine calls by its own name, by that of this contract. */

@@ -81,15 +81,18 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
 
   function receive(session: CharitySession, text: string | null, span: Span | null): void {
     const refuse = (error: unknown) => fail(session, span, error);
-    let input: ClientFrame;
-    try {
-      takeRequest(core, session.userId);
-      input = handlers.read(text, (type) => span && nameFrame(span, type));
-    } catch (error) {
-      session.inTurn(() => refuse(error), refuse);
-      return;
-    }
-    handlers.handle(session, input, span, refuse);
+    const refuseInTurn = (error: unknown) => session.inTurn(() => refuse(error), refuse);
+    const act = () => {
+      let input: ClientFrame;
+      try {
+        input = handlers.read(text, (type) => span && nameFrame(span, type));
+      } catch (error) {
+        refuseInTurn(error);
+        return;
+      }
+      handlers.handle(session, input, span, refuse);
+    };
+    session.enter(() => takeRequest(core, session.userId), act, refuseInTurn);
   }
 
   /** Who still has it open elsewhere types on there. */
