@@ -66,6 +66,7 @@ import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
 import type { Bus } from './core/realtime/bus.ts';
+import { loneNode, makeNodeId } from './core/realtime/nodes.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
@@ -119,7 +120,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     if (isOutage(error)) log.warn({ err: error }, 'the database cannot be reached');
     else log.error({ err: error }, 'background work failed');
   };
-  const bus = createMemoryBus();
+  const nodeId = makeNodeId();
   const storage = createDiskStorage(
     join(config.dataDir, 'files'),
     config.uploadPath === null ? {} : { chat: config.uploadPath },
@@ -127,6 +128,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const media = createMediaInspector();
   const files = createAttachmentStore(pool);
   const siteKey = await files.siteKey();
+  const redis =
+    config.redis.url === null
+      ? null
+      : await openRedis(config.redis.url, siteKey, nodeId, (error) => complain('redis', error));
+  const bus = createMemoryBus();
   const { limits, outside } = config;
   const push = createPushSender({
     ...(await loadPushKeys(pool, makePushKeys)),
@@ -154,6 +160,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     privateEndpoints: outside.allowPrivatePush,
     servicePackages: createServicePackageStore(pool),
     tokens: createTokenVerifier({ ...config.auth, requireExpiry: config.nodeEnv === 'production' }, systemClock),
+    nodes: redis?.nodes ?? loneNode(nodeId),
     bus: options.failpoints ? slowBus(bus, options.failpoints) : bus,
     presence: createMemoryPresence(),
     typing: createMemoryTyping(),
@@ -215,7 +222,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
             onTrouble: (error) => complain('user-service', error),
           }),
     signer: createLinkSigner(siteKey, config.fileLinkTtlSeconds, now),
-    health: { database: () => databaseHealth(pool), storage: () => isWritable(config.dataDir) },
+    health: {
+      database: () => databaseHealth(pool),
+      redis: () => redis?.health() ?? null,
+      storage: () => isWritable(config.dataDir),
+    },
     metrics,
     tracing,
     isOutage,
@@ -262,6 +273,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     onFault,
   });
   const stopJobs = await startJobWorker({ url: databaseUrl, handlers: desk.handlers, onFault });
+  await redis?.start();
 
   let closing: Promise<void> | null = null;
   return {
@@ -274,6 +286,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
           for (const contract of contracts.values()) contract.close();
         });
         await core.close();
+        await redis?.close();
         await stopTicketIndexer();
         await Promise.all([stopJobs(), desk.stop(), stopRelay()]);
         await Promise.all([stopCleanup?.(), stopArchive(), stopSweeper()]);
@@ -306,6 +319,12 @@ function slowBus(bus: Bus, failpoints: Failpoints): Bus {
     },
     subscribe: (listener) => bus.subscribe(listener),
   };
+}
+
+/** Loads what Redis is spoken to with: without one a server has none of it in memory. */
+async function openRedis(url: string, siteKey: Uint8Array, nodeId: string, onTrouble: (error: Error) => void) {
+  const { createRedis } = await import('./adapters/redis/redis.ts');
+  return createRedis(url, siteKey, nodeId, onTrouble);
 }
 
 /** Loads what traces are made with: without them a server has none of it in memory. */

@@ -151,10 +151,21 @@ describe('START-3 where values come from', () => {
   });
 
   test('a variable of something that is not there yet is answered with a notice', () => {
-    const { notices } = load({ REDIS_URL: 'redis://cache', REDIS_PASSWORD: 'x', KAFKA_BROKERS: 'k:9092' });
+    const { notices } = load({ REDIS_DB: '2', REDIS_PASSWORD: 'x', REDIS_HOST: 'cache', KAFKA_BROKERS: 'k:9092' });
     expect(notices).toHaveLength(2);
-    expect(notices[0]).toMatch(/^REDIS_PASSWORD, REDIS_URL: .*one process/);
+    expect(notices[0]).toMatch(/^REDIS_DB: /);
     expect(notices[1]).toMatch(/^KAFKA_BROKERS: /);
+  });
+
+  test('Redis has an address, or parts that make one', () => {
+    expect(load({}).redis.url).toBeNull();
+    expect(load({ REDIS_URL: 'redis://cache:7000/2' }).redis.url).toBe('redis://cache:7000/2');
+    expect(load({ REDIS_URL: 'rediss://cache', REDIS_PASSWORD: 'p/w' }).redis.url).toBe('rediss://:p%2Fw@cache');
+    expect(load({ REDIS_URL: 'redis://:own@cache', REDIS_PASSWORD: 'p' }).redis.url).toBe('redis://:own@cache');
+    expect(load({ REDIS_HOST: 'cache', REDIS_PASSWORD: 'a b' }).redis.url).toBe('redis://:a%20b@cache:6379');
+    expect(load({ REDIS_HOST: '::1', REDIS_PORT: '7000' }).redis.url).toBe('redis://[::1]:7000');
+    expect(() => load({ REDIS_PORT: '7000' })).toThrow(/^REDIS_HOST must be set/);
+    expect(() => load({ REDIS_URL: 'cache:6379' })).toThrow(/^REDIS_URL must be/);
   });
 
   test('what other programs keep elsewhere is answered with one notice', () => {

@@ -23,6 +23,8 @@ export type Config = {
   readonly publicUrl: string | null;
   /** `url` null: the embedded PostgreSQL. */
   readonly database: { readonly url: string | null; readonly poolSize: number; readonly allowUnsafe: boolean };
+  /** `url` null: one process alone. */
+  readonly redis: { readonly url: string | null };
   readonly auth: {
     readonly jwtSecret: string | null;
     readonly jwtPublicKey: string | null;
@@ -108,6 +110,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   const variables = parsed.data;
   const wrong = [
     ...databaseFaults(variables),
+    ...redisFaults(variables),
     ...(variables.NODE_ENV === 'production' ? productionFaults(variables) : []),
   ];
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
@@ -142,6 +145,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
       poolSize: variables.DATABASE_POOL_SIZE,
       allowUnsafe: variables.ALLOW_UNSAFE_DATABASE === 'true',
     },
+    redis: { url: redisUrl(variables) },
     auth: {
       jwtSecret: variables.JWT_SECRET ?? null,
       jwtPublicKey: variables.JWT_PUBLIC_KEY?.replaceAll('\\n', '\n') ?? null,
@@ -224,6 +228,21 @@ function databaseUrl(variables: Variables): string | null {
   const name = encodeURIComponent(variables.DATABASE_NAME ?? variables.DATABASE_USER ?? 'postgres');
   const place = `127.0.0.1:${variables.DATABASE_PORT ?? 5432}`;
   return `postgres://${user}${password}@${place}/${name}?host=${encodeURIComponent(variables.DATABASE_HOST)}`;
+}
+
+function redisFaults(variables: Variables): string[] {
+  if (variables.REDIS_URL !== undefined || variables.REDIS_HOST !== undefined) return [];
+  const lone = (['REDIS_PORT', 'REDIS_PASSWORD'] as const).find((name) => variables[name] !== undefined);
+  return lone === undefined ? [] : [`REDIS_HOST must be set too where ${lone} is.`];
+}
+
+/** REDIS_URL, or an address made of its parts; null where neither is set. A password may stand beside an address that has none. */
+function redisUrl(variables: Variables): string | null {
+  const { REDIS_URL: given, REDIS_HOST: host, REDIS_PORT: port = 6379, REDIS_PASSWORD: password } = variables;
+  if (given === undefined && host === undefined) return null;
+  const url = new URL(given ?? `redis://${host?.includes(':') ? `[${host}]` : host}:${port}`);
+  if (url.password === '' && password !== undefined) url.password = encodeURIComponent(password);
+  return url.href;
 }
 
 const originVariables = ['CORS_ORIGINS', 'FRONTEND_URL', 'SOCKET_CORS_ORIGIN'] as const;

@@ -144,6 +144,14 @@ export const Variables = z.object({
   DATABASE_USER: z.string().optional(),
   DATABASE_PASSWORD: z.string().optional(),
   DATABASE_NAME: z.string().optional(),
+  REDIS_URL: z
+    .string()
+    .trim()
+    .regex(/^rediss?:\/\/\S+$/, { error: 'must be an address that begins with redis:// or rediss://' })
+    .optional(),
+  REDIS_HOST: z.string().trim().optional(),
+  REDIS_PORT: integerText(1, 65_535).optional(),
+  REDIS_PASSWORD: z.string().optional(),
   DATABASE_POOL_SIZE: integer(1, 1_000, 10),
   ALLOW_UNSAFE_DATABASE: word(['true', 'false'], 'false'),
   JWT_SECRET: z.string().optional(),
@@ -203,7 +211,10 @@ const notUsedYet: readonly (readonly [pattern: RegExp, sentence: string])[] = [
     /^(MONGODB_URI|JWT_EXPIRES_IN)$/,
     'everything is kept in PostgreSQL, and tokens are made elsewhere, but for those of npm run token',
   ],
-  [/^REDIS_/, 'this version runs as one process and uses no Redis'],
+  [
+    /^REDIS_(?!(URL|HOST|PORT|PASSWORD)$)/,
+    'all that is said of Redis is in REDIS_URL, or in REDIS_HOST, REDIS_PORT and REDIS_PASSWORD',
+  ],
   [/^KAFKA_/, 'this version sends no events to Kafka'],
   [/^(AWS_(ACCESS_KEY_ID$|S3_|BUCKET)|S3_)/, 'this version keeps files on the local disk, in DATA_DIR'],
 ];

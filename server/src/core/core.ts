@@ -17,6 +17,7 @@ import type { PreferenceStore } from './preferences/store.ts';
 import type { Bus } from './realtime/bus.ts';
 import { Hub } from './realtime/hub.ts';
 import type { RateLimits } from './realtime/limits.ts';
+import type { Nodes } from './realtime/nodes.ts';
 import type { PresenceBoard } from './realtime/presence.ts';
 import type { SessionPeople } from './realtime/sessions.ts';
 import type { TypingBoard } from './realtime/typing.ts';
@@ -57,6 +58,8 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly sync: SyncStore;
   readonly users: UserStore;
   readonly tokens: TokenVerifier;
+  /** This node and the others of the site. */
+  readonly nodes: Nodes;
   readonly bus: Bus;
   readonly presence: PresenceBoard;
   readonly typing: TypingBoard;

@@ -7,6 +7,8 @@ import type { TrustedProxy } from './origin.ts';
 /** What an outside check of the parts says; milliseconds. */
 export type HealthChecks = {
   database(): Promise<{ readonly up: boolean; readonly latencyMs: number }>;
+  /** Null where none is configured. */
+  redis(): { readonly up: boolean; readonly latencyMs: number | null } | null;
   storage(): Promise<boolean>;
 };
 

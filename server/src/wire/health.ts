@@ -7,11 +7,12 @@ import type { Routes } from './route.ts';
 /** How the parts are, and whether the service can take work. */
 export async function dependenciesOf({ health }: Pick<ContractContext, 'health'>) {
   const [database, storage] = await Promise.all([health.database(), health.storage()]);
+  const redis = health.redis();
   return {
     healthy: database.up,
     dependencies: {
       database: { status: database.up ? 'up' : 'down', latencyMs: database.latencyMs },
-      redis: { status: 'not_configured' },
+      redis: redis ? { status: redis.up ? 'up' : 'down', latencyMs: redis.latencyMs } : { status: 'not_configured' },
       storage: { status: storage ? 'up' : 'down' },
       websocket: { status: 'up' },
     },

@@ -42,7 +42,8 @@ const app = await createApp(config, {
 // Contracts, and what only they import, are loaded with the app.
 patching.assertAllApplied();
 await execute(databaseUrl, mutant?.after ?? []);
-await app.listen();
+const { url } = await app.listen();
+process.send?.(url);
 process.on('SIGTERM', () => {
   app.close().then(
     () => process.exit(0),

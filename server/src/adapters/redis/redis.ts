@@ -1,0 +1,48 @@
+import type { Nodes } from '../../core/realtime/nodes.ts';
+import { createRedisConnection, type RedisConnection } from './connection.ts';
+import { createExchange, type Exchange } from './exchange.ts';
+import { createHeartbeats, type Heartbeats } from './heartbeats.ts';
+import { createPacketSeal } from './packet.ts';
+
+/** All that a node does through Redis. */
+export type Redis = {
+  readonly connection: RedisConnection;
+  readonly exchange: Exchange;
+  readonly nodes: Nodes & Pick<Heartbeats, 'onBeat'>;
+  /** Begins the name of each key and channel that only this site uses. */
+  readonly prefix: string;
+  /** Whether others can be heard, and how long a heartbeat last took to come back. */
+  health(): { readonly up: boolean; readonly latencyMs: number | null };
+  /** Begins; waits for Redis, but not for ever. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Everything is listened to before it starts. `siteKey` is what the nodes of a site share and nobody else has. */
+export function createRedis(
+  url: string,
+  siteKey: Uint8Array,
+  nodeId: string,
+  onTrouble: (error: Error) => void,
+): Redis {
+  const connection = createRedisConnection(url, onTrouble);
+  const seal = createPacketSeal(siteKey, nodeId);
+  const exchange = createExchange(connection, seal);
+  const nodes = createHeartbeats(connection, exchange, nodeId, () => performance.now());
+  return {
+    connection,
+    exchange,
+    nodes,
+    prefix: seal.prefix,
+    health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
+    async start() {
+      nodes.start();
+      await connection.start();
+    },
+    async close() {
+      exchange.flush();
+      nodes.close();
+      await connection.close();
+    },
+  };
+}
