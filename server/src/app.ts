@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import pino from 'pino';
 import { createDiskStorage } from './adapters/disk/storage.ts';
@@ -70,6 +71,8 @@ import { loneNode, makeNodeId } from './core/realtime/nodes.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
+import { innerPlace } from './wire/nodes/inner-place.ts';
+import { createPassing } from './wire/nodes/passing.ts';
 import { createTrustedProxy } from './wire/origin.ts';
 import { traceServer } from './wire/traces.ts';
 
@@ -231,6 +234,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     tracing,
     isOutage,
     version,
+    node: redis && nodeId,
     startedAt: now(),
     metricsToken: config.metricsToken,
     logRequests: config.logRequests,
@@ -240,9 +244,18 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     origins: config.corsOrigins,
     trustedProxy: createTrustedProxy(config.trustProxy),
   });
-  const listeners: Listeners = await createListeners(config, log, contracts, (server) => {
+  const passing =
+    redis &&
+    createPassing({
+      self: nodeId,
+      siteKey,
+      directory: redis.directory,
+      where: innerPlace(config.nodeAddress, config.host),
+    });
+  const watch = (server: Server) => {
     if (tracing) traceServer(server, tracing);
-  });
+  };
+  const listeners: Listeners = await createListeners(config, log, contracts, watch, passing);
 
   const desk = createNoticeDesk({
     ...core,

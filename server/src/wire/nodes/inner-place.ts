@@ -22,7 +22,11 @@ export function innerPlace(given: string | null, host: string): InnerPlace {
     const { hostname, port } = new URL(`http://${given}`);
     const plain = hostname.replace(/^\[(.*)\]$/, '$1');
     // A name, or an address of a gateway that leads here, cannot be listened on.
-    return { listenOn: isOwn(plain) ? plain : undefined, reachedAt: hostname, port: port === '' ? portIn(given) : Number(port) };
+    return {
+      listenOn: isOwn(plain) ? plain : undefined,
+      reachedAt: hostname,
+      port: port === '' ? portIn(given) : Number(port),
+    };
   }
   const own = EVERYWHERE.has(host) ? machineAddress() : host;
   return { listenOn: own, reachedAt: isIP(own) === 6 ? `[${own}]` : own, port: 0 };

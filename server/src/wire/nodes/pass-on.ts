@@ -1,4 +1,11 @@
-import { Agent, type ClientRequest, type IncomingMessage, request as openRequest, type ServerResponse, STATUS_CODES } from 'node:http';
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  request as openRequest,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { INNER_HEADER, type InnerSeal } from './seal.ts';
@@ -9,7 +16,15 @@ export const NOT_MINE = 421;
 /** A node that is not reached within this is not there. */
 const CONNECT_MS = 2_000;
 /** What is said to the next hop only. */
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 /** A node and where it is reached. */
 export type Target = { readonly node: string; readonly address: string };
@@ -17,7 +32,14 @@ export type Target = { readonly node: string; readonly address: string };
 /** Passes requests and WebSockets on to the nodes that have their sessions. `unknown` answers for a node that is not there. */
 export type PassOn = {
   request(target: Target, place: string, request: IncomingMessage, response: ServerResponse, unknown: () => void): void;
-  upgrade(target: Target, place: string, request: IncomingMessage, socket: Duplex, head: Buffer, unknown: () => void): void;
+  upgrade(
+    target: Target,
+    place: string,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    unknown: () => void,
+  ): void;
   /** Ends what waits and what stays open, so that clients begin anew somewhere else. What was begun to be sent goes through. */
   cut(): void;
   close(): void;
@@ -93,7 +115,12 @@ export function createPassOn(seal: InnerSeal): PassOn {
     },
 
     upgrade(target, place, request, socket, head, unknown) {
-      const upstream = send(target, place, request, ['connection', 'Upgrade', 'upgrade', request.headers.upgrade ?? 'websocket']);
+      const upstream = send(target, place, request, [
+        'connection',
+        'Upgrade',
+        'upgrade',
+        request.headers.upgrade ?? 'websocket',
+      ]);
       let answered = false;
       const drop = () => void upstream.destroy();
       socket.on('error', () => socket.destroy());
@@ -133,7 +160,10 @@ export function createPassOn(seal: InnerSeal): PassOn {
 
 /** Two ends of one WebSocket: what comes in at one goes out at the other, and they end together. */
 function join(socket: Duplex, inner: Duplex, fromInner: Buffer, fromSocket: Buffer): void {
-  for (const [one, other] of [[socket, inner], [inner, socket]] as const) {
+  for (const [one, other] of [
+    [socket, inner],
+    [inner, socket],
+  ] as const) {
     if ('setTimeout' in one && typeof one.setTimeout === 'function') one.setTimeout(0);
     if ('setNoDelay' in one && typeof one.setNoDelay === 'function') one.setNoDelay(true);
     one.on('error', () => one.destroy());

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { NodeDirectory } from './directory.ts';
+import type { NodeDirectory } from '../../core/realtime/directory.ts';
 import { createInnerDoor } from './inner-door.ts';
 import type { InnerPlace } from './inner-place.ts';
 import { createPassOn, type Target } from './pass-on.ts';

@@ -1,0 +1,131 @@
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Balancer, startBalancer } from '../support/balancer.ts';
+import { type Cluster, startCluster, type TestNode } from '../support/cluster.ts';
+import { makeDirect } from '../support/factories.ts';
+import type { Person } from '../support/person.ts';
+import { NO_REDIS, type RedisServer, startRedis } from '../support/redis.ts';
+
+const TIMES = { timeout: 6_000, interval: 20 };
+
+describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
+  let redis: RedisServer;
+  let cluster: Cluster;
+  let balancer: Balancer;
+  let ann: Person;
+  let bob: Person;
+  let conversation: string;
+  const sockets: Socket[] = [];
+
+  const node = (index: number): TestNode => {
+    const found = cluster.nodes[index];
+    if (!found) throw new Error(`there is no node ${index}`);
+    return found;
+  };
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    cluster = await startCluster({ nodes: 3, redisUrl: redis.url });
+    balancer = await startBalancer(cluster.nodes.map(({ url }) => url));
+    ({ Ann: ann, Bob: bob } = await node(0).people('Ann', 'Bob'));
+    ({ id: conversation } = await makeDirect(ann, bob));
+  });
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.disconnect();
+  });
+  afterAll(async () => {
+    await balancer.close();
+    await cluster.stop();
+    await redis.stop();
+  });
+
+  function open(who: Person, options: object = {}): Socket {
+    const socket = io(balancer.url, { forceNew: true, auth: { token: who.token }, ...options });
+    sockets.push(socket);
+    return socket;
+  }
+
+  const connected = (socket: Socket) => vi.waitFor(() => expect(socket.connected).toBe(true), TIMES);
+
+  function send(socket: Socket, text: string): Promise<{ ok: boolean; message: { seq: number } }> {
+    return socket.timeout(5_000).emitWithAck('send_message', {
+      conversationId: conversation,
+      content: text,
+      clientId: `${text}-${Math.random()}`,
+    });
+  }
+
+  test('CLU-1 a client that only polls is served through a balancer that takes each request to another node', async () => {
+    const socket = open(ann, { transports: ['polling'] });
+    await connected(socket);
+    for (let i = 0; i < 6; i += 1) expect(await send(socket, `polled ${i}`)).toMatchObject({ ok: true });
+    expect(socket.io.engine.transport.name).toBe('polling');
+    expect(socket.id).toBeDefined();
+    for (const { url } of cluster.nodes) expect(balancer.given.get(url)).toBeGreaterThan(2);
+  });
+
+  test('CLU-2 a client that begins by polling goes over to WebSocket, whichever node its upgrade comes to', async () => {
+    const clients = Array.from({ length: 6 }, () => open(ann));
+    for (const socket of clients) {
+      await connected(socket);
+      await vi.waitFor(() => expect(socket.io.engine.transport.name).toBe('websocket'), TIMES);
+      expect(await send(socket, 'over it is')).toMatchObject({ ok: true });
+    }
+  });
+
+  test('CLU-2 a WebSocket that was passed on ends when its client does, and its presence with it', async () => {
+    const socket = open(bob);
+    await connected(socket);
+    await vi.waitFor(() => expect(socket.io.engine.transport.name).toBe('websocket'), TIMES);
+    const open_ = async () => {
+      const texts = await Promise.all(cluster.nodes.map(({ anonymous }) => anonymous.get('/metrics')));
+      return texts.reduce((sum, { text }) => sum + Number(/^parley_socket_connections (\d+)$/m.exec(text)?.[1]), 0);
+    };
+    const before = await open_();
+    socket.disconnect();
+    await vi.waitFor(async () => expect(await open_()).toBe(before - 1), TIMES);
+  });
+
+  test('CLU-3 the session of a node that is gone is unknown, and its client begins anew', async () => {
+    const dying = await cluster.addProcess();
+    balancer.use([dying.url]);
+    const polling = open(ann, { transports: ['polling'], reconnectionDelay: 50 });
+    const upgraded = open(ann, { reconnectionDelay: 50 });
+    await connected(polling);
+    await connected(upgraded);
+    const first = [polling.id, upgraded.id];
+    balancer.use(cluster.nodes.map(({ url }) => url));
+    expect(await send(polling, 'still there')).toMatchObject({ ok: true });
+    await dying.kill();
+    await vi.waitFor(() => {
+      expect(polling.connected && upgraded.connected).toBe(true);
+      expect(first).not.toContain(polling.id);
+      expect(first).not.toContain(upgraded.id);
+    }, TIMES);
+    expect(await send(polling, 'begun anew')).toMatchObject({ ok: true });
+    const answer = await fetch(`${balancer.url}/socket.io/?EIO=4&transport=polling&sid=nobody0000-abc`);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({ code: 1, message: 'Session ID unknown' });
+  });
+
+  test('CLU-4 a node that stops ends what it passes on at once, and stops in time', async () => {
+    const stopping = await cluster.addNode();
+    balancer.use([node(0).url]);
+    const polling = open(ann, { transports: ['polling'], reconnectionDelay: 50 });
+    const native = open(ann, { transports: ['websocket'], reconnectionDelay: 50 });
+    await connected(polling);
+    await connected(native);
+    balancer.use([stopping.url]);
+    const upgraded = open(ann, { reconnectionDelay: 50 });
+    await connected(upgraded);
+    await vi.waitFor(() => expect(upgraded.io.engine.transport.name).toBe('websocket'), TIMES);
+    expect(await send(polling, 'through the other')).toMatchObject({ ok: true });
+    balancer.use([node(1).url, node(2).url]);
+    const began = performance.now();
+    await stopping.close();
+    expect(performance.now() - began).toBeLessThan(3_000);
+    for (const socket of [polling, native, upgraded]) {
+      await vi.waitFor(async () => expect(await send(socket, 'goes on')).toMatchObject({ ok: true }), TIMES);
+    }
+  });
+});
