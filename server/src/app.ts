@@ -51,6 +51,7 @@ import { createUserService } from './adapters/services/user-service.ts';
 import { createSmsWebhook } from './adapters/sms/webhook.ts';
 import { createSmtpMailer } from './adapters/smtp/mailer.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
+import { type Siblings, withSiblings } from './adapters/telemetry/siblings.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
 import type { Config } from './config.ts';
@@ -98,6 +99,8 @@ export type App = {
 export type AppOptions = {
   /** Where PostgreSQL listens, when the configuration leaves it to the embedded one. */
   readonly databaseUrl?: string;
+  /** The processes that serve beside this one on this machine, itself among them. */
+  readonly siblings?: Siblings;
   /** Test builds only: `main.ts` passes none. */
   readonly failpoints?: Failpoints;
 };
@@ -211,7 +214,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
-  const metrics = createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() });
+  const metrics = withSiblings(
+    createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() }),
+    options.siblings ?? null,
+  );
   const contracts = openContracts(modules, {
     core,
     publicUrl,

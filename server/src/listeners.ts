@@ -113,6 +113,8 @@ function createHttp(config: Config, log: Logger, places: readonly Place[]): Fast
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
+    // What comes in by a connection that is there already is answered still, and told that it was the last.
+    return503OnClosing: false,
     // A logger for each request costs more than most of what requests ask for: the few lines name the request themselves.
     childLoggerFactory: (logger) => logger,
     frameworkErrors: (_error, request, reply) => contractAt(request.url)?.answerUnreadable(request, reply),

@@ -19,7 +19,8 @@ const databaseFaults = /^(28|3D|08|57P03|53300)/; // SQLSTATE: identity, databas
 export function explainFailure(error: unknown, config: Config | null): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (config !== null && 'syscall' in error && error.syscall === 'listen') {
+  // One of several processes does not bind to its port itself.
+  if (config !== null && 'syscall' in error && (error.syscall === 'listen' || error.syscall === 'bind')) {
     const port = 'port' in error && typeof error.port === 'number' ? error.port : config.port;
     return explainListening(code, config, port);
   }
