@@ -138,7 +138,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     config.redis.url === null
       ? null
       : await openRedis(config.redis.url, siteKey, nodeId, (error) => complain('redis', error));
-  const bus = createMemoryBus();
+  const redisBus = redis?.createBus({
+    audience: (conversationId) => core.hub.audience(conversationId),
+    concerns: (conversationId, userIds) => core.hub.concerns(conversationId, userIds),
+  });
+  const bus = redisBus ?? createMemoryBus();
   const { limits, outside } = config;
   const push = createPushSender({
     ...(await loadPushKeys(pool, makePushKeys)),
@@ -336,7 +340,7 @@ function slowBus(bus: Bus, failpoints: Failpoints): Bus {
           void Promise.resolve(failpoints.hit('P4')).then(() => bus.publish(event));
         });
     },
-    subscribe: (listener) => bus.subscribe(listener),
+    subscribe: (listener, part) => bus.subscribe(listener, part),
   };
 }
 

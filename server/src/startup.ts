@@ -8,9 +8,22 @@ export type Database = { readonly url: string; readonly embedded: EmbeddedPostgr
 export async function openDatabase(config: Config): Promise<Database> {
   if (config.database.url !== null) return { url: config.database.url, embedded: null };
   const log = (text: string): void => console.error(text);
-  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+  const embedded = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    log,
+    ...(config.processes > 1 && { settings: { max_connections: connectionsOf(config) } }),
+  });
   return { url: embedded.url, embedded };
 }
+
+/** The connections that all processes may have, with one more while they are replaced. */
+function connectionsOf({ processes, database }: Config): number {
+  return Math.max(100, (processes + 1) * (database.poolSize + OUTSIDE_POOL) + SPARE);
+}
+
+/** Connections of a process beside its pool: the writer, jobs, outlets, listeners. */
+const OUTSIDE_POOL = 12;
+const SPARE = 20;
 
 const networkFaults = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
 const databaseFaults = /^(28|3D|08|57P03|53300)/; // SQLSTATE: identity, database name, connection, starting, full

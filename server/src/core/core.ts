@@ -156,7 +156,7 @@ export function createCore(ports: CorePorts): Core {
   const stopFollowing = bus.subscribe((event) => {
     if (event.type === 'message.sent') indexer.notify(event.conversationId, event.message.seq);
     else if (event.type === 'message.edited' || event.type === 'message.deleted') indexer.changed();
-  });
+  }, 'own');
   indexer.start();
 
   const slaKeeper = new SlaKeeper({

@@ -21,8 +21,8 @@ export type BeatWord = 'beat' | 'bye';
 export type Exchange = {
   /** Tells all other nodes; what is said in one turn of the event loop travels together. `kind`: small letters. */
   say(kind: string, topic: string, text: string): void;
-  /** Only before the connection starts. `listener` must not throw. */
-  on(kind: string, listener: (saying: Saying) => void): void;
+  /** Only before the connection starts. `listener` must not throw; false: this is of no form that it knows. */
+  on(kind: string, listener: (saying: Saying) => boolean): void;
   /** Sends a heartbeat, on a cluster through each channel. It says how many packets there were, so that a lost one is missed. */
   beat(word: BeatWord): void;
   /** Hears of each heartbeat, with the channel in which it came, also of the own. */
@@ -33,7 +33,7 @@ export type Exchange = {
   onLoss(listener: (node: string) => void): void;
   /** Sends what waits, now. */
   flush(): void;
-  /** Packets that were not of this site, or of no known form. */
+  /** Packets that were not of this site, came twice, or were, or held something, of no known form. */
   readonly dropped: number;
 };
 
@@ -45,7 +45,7 @@ export function createExchange(connection: RedisConnection, seal: PacketSeal): E
   const sent = new Map(channels.map((channel) => [channel, 0]));
   /** The same of other nodes, by node and channel. */
   const received = new Map<string, Map<string, number>>();
-  const listeners = new Map<string, (saying: Saying) => void>();
+  const listeners = new Map<string, (saying: Saying) => boolean>();
   const beats = createListenerSet<[node: string, word: BeatWord, channel: string]>();
   const losses = createListenerSet<[node: string]>();
   let scheduled = false;
@@ -93,7 +93,7 @@ export function createExchange(connection: RedisConnection, seal: PacketSeal): E
   function hear({ node, body }: Packet): void {
     for (const line of body.split('\n')) {
       const [, kind = '', topic = '', text = ''] = LINE.exec(line) ?? [];
-      listeners.get(kind)?.({ node, topic, text });
+      if (!listeners.get(kind)?.({ node, topic, text })) dropped += 1;
     }
   }
 

@@ -1,5 +1,7 @@
+import type { BusInterest } from '../../core/realtime/bus.ts';
 import type { NodeDirectory } from '../../core/realtime/directory.ts';
 import type { Nodes } from '../../core/realtime/nodes.ts';
+import { createRedisBus, type RedisBus } from './bus.ts';
 import { createRedisConnection, type RedisConnection } from './connection.ts';
 import { createRedisDirectory } from './directory.ts';
 import { createExchange, type Exchange } from './exchange.ts';
@@ -16,6 +18,8 @@ export type Redis = {
   readonly prefix: string;
   /** Whether others can be heard, and how long a heartbeat last took to come back. */
   health(): { readonly up: boolean; readonly latencyMs: number | null };
+  /** The bus of the site; once. */
+  createBus(interest: BusInterest): RedisBus;
   /** Begins; waits for Redis, but not for ever. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -40,6 +44,7 @@ export function createRedis(
     directory: createRedisDirectory({ connection, nodes, prefix: seal.prefix }, siteKey, clock),
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
+    createBus: (interest) => createRedisBus(exchange, interest),
     async start() {
       nodes.start();
       await connection.start();

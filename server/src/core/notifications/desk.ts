@@ -31,7 +31,7 @@ export function createNoticeDesk(ports: DeskPorts): NoticeDesk {
         if (mayPutDownNotices(event)) pump.wake();
         if (event.type === 'message.sent') watch.sent(event.conversationId);
         else if (event.type === 'presence.changed' && !event.presence.isOnline) watch.left(event.presence.userId);
-      });
+      }, 'own');
       pump.start();
       watch.start();
       digests?.start();

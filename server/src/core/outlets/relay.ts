@@ -56,7 +56,7 @@ export function createOutletRelay(ports: RelayPorts): OutletRelay {
     start() {
       unsubscribe = bus.subscribe((event) => {
         if (FACTS.has(event.type)) pump.wake();
-      });
+      }, 'own');
       stopPruning = startHourly(() => outbox.prune(PARKED_FOR), 0, onFault);
       pump.start();
       for (const sender of senders) sender.start();

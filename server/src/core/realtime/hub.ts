@@ -27,6 +27,9 @@ export type HubOptions = {
   readonly now: () => number;
 };
 
+/** Members at most whose names go with an event to other nodes. */
+const FEW = 16;
+
 type ConversationEvent = CoreEvent & { readonly conversationId: string };
 
 /**
@@ -81,6 +84,29 @@ export class Hub {
 
   close(): void {
     this.#streams.close();
+  }
+
+  /** Everybody with a connection on this node. */
+  userIds(): Set<string> {
+    const userIds = new Set<string>();
+    for (const channel of this.#channels) for (const userId of channel.userIds()) userIds.add(userId);
+    return userIds;
+  }
+
+  /** Conversations of which something was shown here not long ago, and those whose room somebody is in. */
+  conversationIds(): Set<string> {
+    return new Set([...this.#streams.ids(), ...this.rooms.ids()]);
+  }
+
+  /** See `BusInterest`. */
+  audience(conversationId: string): readonly string[] | null {
+    const access = this.#options.directory.peek(conversationId);
+    return access && access.type !== 'support' && access.members.size <= FEW ? [...access.members.keys()] : null;
+  }
+
+  /** See `BusInterest`. */
+  concerns(conversationId: string, userIds: readonly string[]): boolean {
+    return userIds.some((userId) => this.has(userId)) || !this.#streams.leave(conversationId);
   }
 
   /** The listener of the bus. */
@@ -229,8 +255,7 @@ export class Hub {
 
   async #toAcquaintances(event: EventOf<'presence.changed'>): Promise<void> {
     const { userId } = event.presence;
-    const online = new Set<string>();
-    for (const channel of this.#channels) for (const id of channel.userIds()) online.add(id);
+    const online = this.userIds();
     online.delete(userId);
     const known = online.size === 0 ? [] : await this.#options.store.acquaintances(userId, [...online]);
     for (const channel of this.#channels) channel.deliver(event, [userId, ...known], event.connectionId, null);

@@ -39,6 +39,11 @@ export class Rooms {
     return this.#rooms.get(conversationId) ?? NOBODY;
   }
 
+  /** Conversations in whose room somebody is. */
+  ids(): IterableIterator<string> {
+    return this.#rooms.keys();
+  }
+
   present(conversationId: string): string[] {
     return [...(this.#rooms.get(conversationId)?.keys() ?? [])];
   }

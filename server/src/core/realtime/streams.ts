@@ -64,6 +64,19 @@ export class Streams {
     for (const message of messages) this.accept({ type: 'message.sent', conversationId, message, connectionId: null });
   }
 
+  /** Conversations of which something came not long ago. */
+  ids(): IterableIterator<string> {
+    return this.#streams.keys();
+  }
+
+  /** Forgets how far a conversation is, because what follows is not needed here; false while something of it is under way. */
+  leave(conversationId: string): boolean {
+    const stream = this.#streams.get(conversationId);
+    if (stream && (stream.queue || stream.held)) return false;
+    this.#streams.delete(conversationId);
+    return true;
+  }
+
   #of(conversationId: string): Stream {
     let stream = this.#streams.get(conversationId);
     if (!stream) {

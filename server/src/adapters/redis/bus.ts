@@ -1,0 +1,63 @@
+import type { CoreEvent } from '../../core/events.ts';
+import { createListenerSet } from '../../core/listeners.ts';
+import type { Bus, BusInterest } from '../../core/realtime/bus.ts';
+import { readEvent } from './event-form.ts';
+import type { Exchange } from './exchange.ts';
+
+const KIND = 'event';
+/** Ends the names of those concerned; JSON and user ids have none. */
+const END = '\t';
+
+export type RedisBus = Bus & {
+  /** Tells this node's listeners only, as if another node had published it. */
+  announceHere(event: CoreEvent): void;
+};
+
+/**
+ * The bus of a site. Its own listeners hear an event at once, the other nodes' soon after. Whom the frequent ones concern is written
+ * before them, so that a node where nobody of those listens need not read on.
+ */
+export function createRedisBus(exchange: Exchange, interest: BusInterest): RedisBus {
+  const all = createListenerSet<[event: CoreEvent]>();
+  const own = createListenerSet<[event: CoreEvent]>();
+
+  exchange.on(KIND, ({ topic, text }) => {
+    const start = text.lastIndexOf(END) + 1;
+    if (start > 1 && !interest.concerns(topic, text.slice(0, start - 1).split(END))) return true;
+    const event = readEvent(text.slice(start));
+    if (!event || topicOf(event) !== topic) return false;
+    all.tell(event);
+    return true;
+  });
+
+  return {
+    publish(event) {
+      all.tell(event);
+      own.tell(event);
+      const topic = topicOf(event);
+      const concerned = isFrequent(event) ? interest.audience(event.conversationId) : null;
+      const names = concerned && concerned.length > 0 ? concerned.join(END) + END : '';
+      exchange.say(KIND, topic, names + JSON.stringify(event));
+    },
+    subscribe: (listener, part = 'all') => (part === 'own' ? own : all).add(listener),
+    announceHere: (event) => all.tell(event),
+  };
+}
+
+/** Those that nobody but connections needs to hear of. */
+function isFrequent(event: CoreEvent): event is CoreEvent & { readonly conversationId: string } {
+  return (
+    event.type === 'message.sent' ||
+    event.type === 'mark.read' ||
+    event.type === 'mark.delivered' ||
+    event.type === 'typing.changed'
+  );
+}
+
+/** Events of one topic keep their order. */
+function topicOf(event: CoreEvent): string {
+  if ('conversationId' in event) return event.conversationId;
+  if (event.type === 'presence.changed') return encodeURIComponent(event.presence.userId);
+  if (event.type === 'notification.created') return encodeURIComponent(event.notification.userId);
+  return encodeURIComponent(event.userId);
+}
