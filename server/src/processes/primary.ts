@@ -31,6 +31,8 @@ export function createProcesses(count: number, databaseUrl: string, { say, compl
   const alive = new Set<Serving>();
   /** What is under way at each place: one thing after the other. */
   const turns = new Map<number, Promise<void>>();
+  /** Settles when the last restart that was asked for is through. */
+  let rolling: Promise<void> = Promise.resolve();
   let stopping = false;
 
   function hear(from: Serving, said: Extract<FromWorker, { kind: 'gather' | 'figures' }>): void {
@@ -86,8 +88,6 @@ export function createProcesses(count: number, databaseUrl: string, { say, compl
     return true;
   }
 
-  let rolling: Promise<void> = Promise.resolve();
-
   async function roll(): Promise<void> {
     for (let number = 1; number <= count && !stopping; number += 1) {
       let done = false;
@@ -98,12 +98,21 @@ export function createProcesses(count: number, databaseUrl: string, { say, compl
     }
   }
 
+  async function start(): Promise<Addresses> {
+    // What is wrong shows at the first one, which also brings the database to the present schema.
+    const addresses = await begin(1);
+    await Promise.all(Array.from({ length: count - 1 }, (_, at) => begin(at + 2)));
+    return addresses;
+  }
+
   return {
-    async listen() {
-      // What is wrong shows at the first one, which also brings the database to the present schema.
-      const addresses = await begin(1);
-      await Promise.all(Array.from({ length: count - 1 }, (_, at) => begin(at + 2)));
-      return addresses;
+    listen() {
+      const started = start();
+      rolling = started.then(
+        () => {},
+        () => {},
+      );
+      return started;
     },
     restart() {
       rolling = rolling.then(roll);

@@ -49,7 +49,8 @@ export function startProcess(
     },
   };
   worker.on('message', (message) => {
-    const said = FromWorker.parse(message);
+    const said = FromWorker.safeParse(message).data;
+    if (said === undefined) return;
     if (said.kind === 'ready') ready.resolve(said.addresses);
     else if (said.kind === 'failed') ready.reject(new Error(said.sentence));
     else hear(serving, said);

@@ -26,7 +26,8 @@ export async function meetPrimary(): Promise<Primary | null> {
   let asked = 0;
 
   process.on('message', (message) => {
-    const said = FromPrimary.parse(message);
+    const said = FromPrimary.safeParse(message).data;
+    if (said === undefined) return;
     if (said.kind === 'start') begun.resolve(said);
     else if (said.kind === 'stop') stop.resolve();
     else if (said.kind === 'gathered') {

@@ -7,10 +7,10 @@ import { historyOf, makeDirect, makeGroup } from '../support/factories.ts';
 import { createDatabase } from '../support/postgres.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../support/redis.ts';
 import { testVariables } from '../support/settings.ts';
-import { knock, type Writer, writeByHttp, writeBySocket } from './writers.ts';
+import { checkHistory, knock, writeByHttp, writeBySocket } from './writers.ts';
 
-const patient = 60_000;
-const TIMES = { timeout: 20_000, interval: 50 };
+const patient = 120_000; // with servers that start on a busy machine
+const TIMES = { timeout: 60_000, interval: 50 };
 
 describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {
   let redis: RedisServer;
@@ -62,22 +62,6 @@ describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {
     return { ...(await program.ended), tookMs: performance.now() - began };
   }
 
-  /** Holds what was acknowledged against what is there. */
-  async function check(writers: readonly Writer[], history: readonly { seq: number; content: string }[]) {
-    const seqOf = new Map(history.map(({ seq, content }) => [content, seq]));
-    expect(seqOf.size).toBe(history.length);
-    expect(history.map(({ seq }) => seq)).toEqual(history.map((_, at) => at + 1));
-    for (const { acked, refused } of writers) {
-      expect(refused).toEqual([]);
-      expect([...acked].filter(([content, seq]) => seqOf.get(content) !== seq)).toEqual([]);
-      const inOrder = [...acked.keys()]
-        .map((content) => ({ number: Number(/\d+$/.exec(content)?.[0]), seq: seqOf.get(content) ?? 0 }))
-        .sort((a, b) => a.seq - b.seq)
-        .map(({ number }) => number);
-      expect(inOrder).toEqual(inOrder.map((_, at) => at + 1));
-    }
-  }
-
   test('CLU-11 two processes serve behind one port as one server; SIGTERM to all of them ends all with 0', {
     timeout: patient,
   }, async () => {
@@ -103,7 +87,7 @@ describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {
       writeBySocket(url, ann, direct.id),
       writeBySocket(url, bob, direct.id, { transports: ['polling'] }),
     ];
-    await vi.waitFor(() => expect(writers.every(({ acked }) => acked.size > 20)).toBe(true), TIMES);
+    await vi.waitFor(() => expect(writers.every(({ acked }) => acked.size > 10)).toBe(true), TIMES);
     const before = workers();
     for (const pid of before.slice(0, 1)) process.kill(pid, 'SIGKILL');
     await vi.waitFor(async () => {
@@ -113,11 +97,11 @@ describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {
     }, TIMES);
     const counts = writers.map(({ acked }) => acked.size);
     await vi.waitFor(
-      () => expect(writers.every(({ acked }, at) => acked.size > (counts[at] ?? 0) + 20)).toBe(true),
+      () => expect(writers.every(({ acked }, at) => acked.size > (counts[at] ?? 0) + 10)).toBe(true),
       TIMES,
     );
     await Promise.all(writers.map((writer) => writer.stop()));
-    await check(writers, await historyOf(ann, direct));
+    checkHistory(writers, await historyOf(ann, direct));
     const { code, stderr } = await stop();
     expect(code).toBe(0);
     expect(stderr).toMatch(/^Process 1 \(\d+\) ended by SIGKILL; another takes its place\.\n$/);
@@ -139,7 +123,7 @@ describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {
       writeByHttp(url, fay, group.id),
     ];
     const door = knock(url);
-    await vi.waitFor(() => expect(writers.every(({ acked }) => acked.size > 20)).toBe(true), TIMES);
+    await vi.waitFor(() => expect(writers.every(({ acked }) => acked.size > 10)).toBe(true), TIMES);
     const before = workers();
     program.signal('SIGHUP');
     await program.printed(/^Process 2 is new/m);
@@ -147,13 +131,13 @@ describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {
     expect(workers()).toHaveLength(2);
     const counts = writers.map(({ acked }) => acked.size);
     await vi.waitFor(
-      () => expect(writers.every(({ acked }, at) => acked.size > (counts[at] ?? 0) + 20)).toBe(true),
+      () => expect(writers.every(({ acked }, at) => acked.size > (counts[at] ?? 0) + 10)).toBe(true),
       TIMES,
     );
     await Promise.all(writers.map((writer) => writer.stop()));
     expect(await door.stop()).toBeGreaterThan(20);
     expect(door.failures).toEqual([]);
-    await check(writers, await historyOf(ann, group));
+    checkHistory(writers, await historyOf(ann, group));
     expect(writers.slice(0, 4).every(({ connects }) => connects > 1)).toBe(true);
     const { code, stderr } = await stop();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

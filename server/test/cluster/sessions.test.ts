@@ -2,9 +2,10 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Balancer, startBalancer } from '../support/balancer.ts';
 import { type Cluster, startCluster, type TestNode } from '../support/cluster.ts';
-import { makeDirect } from '../support/factories.ts';
+import { historyOf, makeDirect, say } from '../support/factories.ts';
 import type { Person } from '../support/person.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../support/redis.ts';
+import { checkHistory, writeByHttp, writeBySocket } from './writers.ts';
 
 const TIMES = { timeout: 6_000, interval: 20 };
 
@@ -58,7 +59,13 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
   test('CLU-1 a client that only polls is served through a balancer that takes each request to another node', async () => {
     const socket = open(ann, { transports: ['polling'] });
     await connected(socket);
-    for (let i = 0; i < 6; i += 1) expect(await send(socket, `polled ${i}`)).toMatchObject({ ok: true });
+    const heard: string[] = [];
+    socket.on('new_message', ({ content }) => heard.push(content));
+    for (let i = 0; i < 6; i += 1) {
+      expect(await send(socket, `polled ${i}`)).toMatchObject({ ok: true });
+      await say(node(i % 3).api(bob.token), { id: conversation }, `heard ${i}`);
+    }
+    await vi.waitFor(() => expect(heard).toEqual(Array.from({ length: 6 }, (_, i) => `heard ${i}`)), TIMES);
     expect(socket.io.engine.transport.name).toBe('polling');
     expect(socket.id).toBeDefined();
     for (const { url } of cluster.nodes) expect(balancer.given.get(url)).toBeGreaterThan(2);
@@ -127,5 +134,35 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
     for (const socket of [polling, native, upgraded]) {
       await vi.waitFor(async () => expect(await send(socket, 'goes on')).toMatchObject({ ok: true }), TIMES);
     }
+  });
+
+  test('CLU-5 nodes behind a balancer are replaced one by one under load: no send is lost or fails, order is kept', {
+    timeout: 120_000,
+  }, async () => {
+    let running = [await cluster.addProcess(), await cluster.addProcess()];
+    balancer.use(running.map(({ url }) => url));
+    const direct = await makeDirect(ann, (await node(0).people('Cid')).Cid);
+    const writers = [
+      writeBySocket(balancer.url, ann, direct.id),
+      writeBySocket(balancer.url, ann, direct.id, { transports: ['polling'] }),
+      writeBySocket(balancer.url, ann, direct.id, { transports: ['websocket'] }),
+      writeByHttp(balancer.url, ann, direct.id),
+    ];
+    const goOn = async () => {
+      const counts = writers.map(({ acked }) => acked.size);
+      const more = () => writers.every(({ acked }, at) => acked.size > (counts[at] ?? 0) + 10);
+      await vi.waitFor(() => expect(more()).toBe(true), { timeout: 30_000, interval: 50 });
+    };
+    await goOn();
+    for (const old of running) {
+      running = [...running.filter((one) => one !== old), await cluster.addProcess()];
+      balancer.use(running.map(({ url }) => url));
+      await goOn();
+      expect(await old.child.end('SIGTERM')).toMatchObject({ code: 0 });
+      await goOn();
+    }
+    await Promise.all(writers.map((writer) => writer.stop()));
+    checkHistory(writers, await historyOf(ann, direct));
+    await Promise.all(running.map(({ child }) => child.end('SIGTERM')));
   });
 });

@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { MESSAGES, pause } from '../support/factories.ts';
 import type { Person } from '../support/person.ts';
@@ -8,6 +9,9 @@ const Ack = z.union([
   z.object({ ok: z.literal(false), error: z.object({ code: z.string() }) }),
 ]);
 const Stored = z.object({ seq: z.int() });
+
+/** Between two messages: what is tried is not how fast it goes. */
+const PACE_MS = 20;
 
 /** Somebody who writes until told to stop, and sends again whatever was not acknowledged. */
 export type Writer = {
@@ -23,11 +27,20 @@ export type Writer = {
   stop(): Promise<void>;
 };
 
+let tags = 0;
+
+/** Tells the words of writers apart, also of the same person. */
+function nextTag(): string {
+  tags += 1;
+  return `writer ${tags}`;
+}
+
 /** Several messages are on their way at once; after each new connection all that lack an answer are sent again, in order. */
 export function writeBySocket(url: string, who: Person, conversationId: string, options: object = {}): Writer {
   const acked = new Map<string, number>();
   const refused: string[] = [];
   const open: string[] = [];
+  const tag = nextTag();
   let [resent, connects, written, stopping] = [0, 0, 0, false];
   const socket: Socket = io(url, {
     forceNew: true,
@@ -56,13 +69,13 @@ export function writeBySocket(url: string, who: Person, conversationId: string, 
   });
   const writing = (async () => {
     while (!stopping || open.length > 0) {
-      if (!stopping && socket.connected && open.length < 5) {
+      if (!stopping && socket.connected && open.length < 3) {
         written += 1;
-        const content = `${who.id} says ${written}`;
+        const content = `${tag} says ${written}`;
         open.push(content);
         send(content);
       }
-      await pause(5);
+      await pause(PACE_MS);
     }
     socket.disconnect();
   })();
@@ -86,6 +99,7 @@ export function writeBySocket(url: string, who: Person, conversationId: string, 
 export function writeByHttp(url: string, who: Person, conversationId: string): Writer {
   const acked = new Map<string, number>();
   const refused: string[] = [];
+  const tag = nextTag();
   let [resent, written, stopping] = [0, 0, false];
   const headers = { authorization: `Bearer ${who.token}`, 'content-type': 'application/json' };
 
@@ -107,8 +121,8 @@ export function writeByHttp(url: string, who: Person, conversationId: string): W
   const writing = (async () => {
     while (!stopping) {
       written += 1;
-      await send(`${who.id} writes ${written}`);
-      await pause(5);
+      await send(`${tag} writes ${written}`);
+      await pause(PACE_MS);
     }
   })();
   return {
@@ -150,4 +164,22 @@ export function knock(url: string): { readonly failures: readonly string[]; stop
       return count;
     },
   };
+}
+
+/** Holds what was acknowledged against what is there. */
+export function checkHistory(
+  writers: readonly Writer[],
+  history: readonly { readonly seq: number; readonly content: string }[],
+): void {
+  const seqOf = new Map(history.map(({ seq, content }) => [content, seq]));
+  expect(seqOf.size).toBe(history.length);
+  expect(history.map(({ seq }) => seq)).toEqual(history.map((_, at) => at + 1));
+  for (const { acked, refused } of writers) {
+    expect(refused).toEqual([]);
+    expect([...acked].filter(([content, seq]) => seqOf.get(content) !== seq)).toEqual([]);
+    const inOrder = [...acked]
+      .sort(([, one], [, other]) => one - other)
+      .map(([content]) => Number(/\d+$/.exec(content)?.[0]));
+    expect(inOrder).toEqual(inOrder.map((_, at) => at + 1));
+  }
 }
