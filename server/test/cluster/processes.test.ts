@@ -9,7 +9,7 @@ import { NO_REDIS, type RedisServer, startRedis } from '../support/redis.ts';
 import { testVariables } from '../support/settings.ts';
 import { checkHistory, knock, writeByHttp, writeBySocket } from './writers.ts';
 
-const patient = 120_000; // with servers that start on a busy machine
+const patient = 240_000; // with servers that start on a busy machine
 const TIMES = { timeout: 60_000, interval: 50 };
 
 describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {

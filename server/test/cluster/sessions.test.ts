@@ -7,7 +7,8 @@ import type { Person } from '../support/person.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../support/redis.ts';
 import { checkHistory, writeByHttp, writeBySocket } from './writers.ts';
 
-const TIMES = { timeout: 6_000, interval: 20 };
+const TIMES = { timeout: 20_000, interval: 20 };
+const patient = 240_000; // with servers that start on a busy machine
 
 describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
   let redis: RedisServer;
@@ -84,16 +85,18 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
     const socket = open(bob);
     await connected(socket);
     await vi.waitFor(() => expect(socket.io.engine.transport.name).toBe('websocket'), TIMES);
-    const open_ = async () => {
+    const openNow = async () => {
       const texts = await Promise.all(cluster.nodes.map(({ anonymous }) => anonymous.get('/metrics')));
       return texts.reduce((sum, { text }) => sum + Number(/^parley_socket_connections (\d+)$/m.exec(text)?.[1]), 0);
     };
-    const before = await open_();
+    const before = await openNow();
     socket.disconnect();
-    await vi.waitFor(async () => expect(await open_()).toBe(before - 1), TIMES);
+    await vi.waitFor(async () => expect(await openNow()).toBe(before - 1), TIMES);
   });
 
-  test('CLU-3 the session of a node that is gone is unknown, and its client begins anew', async () => {
+  test('CLU-3 the session of a node that is gone is unknown, and its client begins anew', {
+    timeout: patient,
+  }, async () => {
     const dying = await cluster.addProcess();
     balancer.use([dying.url]);
     const polling = open(ann, { transports: ['polling'], reconnectionDelay: 50 });
@@ -115,7 +118,7 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
     expect(await answer.json()).toEqual({ code: 1, message: 'Session ID unknown' });
   });
 
-  test('CLU-4 a node that stops ends what it passes on at once, and stops in time', async () => {
+  test('CLU-4 a node that stops ends what it passes on at once, and stops in time', { timeout: patient }, async () => {
     const stopping = await cluster.addNode();
     balancer.use([node(0).url]);
     const polling = open(ann, { transports: ['polling'], reconnectionDelay: 50 });
@@ -130,14 +133,14 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
     balancer.use([node(1).url, node(2).url]);
     const began = performance.now();
     await stopping.close();
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
     for (const socket of [polling, native, upgraded]) {
       await vi.waitFor(async () => expect(await send(socket, 'goes on')).toMatchObject({ ok: true }), TIMES);
     }
   });
 
   test('CLU-5 nodes behind a balancer are replaced one by one under load: no send is lost or fails, order is kept', {
-    timeout: 120_000,
+    timeout: patient,
   }, async () => {
     let running = [await cluster.addProcess(), await cluster.addProcess()];
     balancer.use(running.map(({ url }) => url));
@@ -151,7 +154,7 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
     const goOn = async () => {
       const counts = writers.map(({ acked }) => acked.size);
       const more = () => writers.every(({ acked }, at) => acked.size > (counts[at] ?? 0) + 10);
-      await vi.waitFor(() => expect(more()).toBe(true), { timeout: 30_000, interval: 50 });
+      await vi.waitFor(() => expect(more()).toBe(true), { timeout: 60_000, interval: 50 });
     };
     await goOn();
     for (const old of running) {
