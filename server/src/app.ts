@@ -22,6 +22,7 @@ import { createFaqSearch } from './adapters/postgres/faq-search.ts';
 import { createFaqStore } from './adapters/postgres/faqs.ts';
 import { createFeedStore } from './adapters/postgres/feed.ts';
 import { createFigureStore } from './adapters/postgres/figures.ts';
+import { createFollowStore } from './adapters/postgres/follow.ts';
 import { databaseHealth } from './adapters/postgres/health.ts';
 import { createInquiryStore } from './adapters/postgres/inquiries.ts';
 import { createMarkStore } from './adapters/postgres/marks.ts';
@@ -68,6 +69,7 @@ import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
 import type { Bus } from './core/realtime/bus.ts';
+import { createFollower } from './core/realtime/follower.ts';
 import { loneNode, makeNodeId } from './core/realtime/nodes.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
@@ -114,7 +116,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   if (!databaseUrl) throw new Error('DATABASE_URL is not set and no embedded database was started');
   await checkDatabase(databaseUrl, config);
   await migrate(databaseUrl);
-  const pool = createPool(databaseUrl, config.database.poolSize);
+  const nodeId = makeNodeId();
+  const pool = createPool(databaseUrl, config.database.poolSize, nodeId);
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }));
   const complain = createComplaints(log);
   const version = await ownVersion();
@@ -126,7 +129,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     if (isOutage(error)) log.warn({ err: error }, 'the database cannot be reached');
     else log.error({ err: error }, 'background work failed');
   };
-  const nodeId = makeNodeId();
   const storage = createDiskStorage(
     join(config.dataDir, 'files'),
     config.uploadPath === null ? {} : { chat: config.uploadPath },
@@ -140,7 +142,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
       : await openRedis(config.redis.url, siteKey, nodeId, (error) => complain('redis', error));
   const redisBus = redis?.createBus({
     audience: (conversationId) => core.hub.audience(conversationId),
-    concerns: (conversationId, userIds) => core.hub.concerns(conversationId, userIds),
+    concerns: (conversationId, userIds, seq) => core.hub.concerns(conversationId, userIds, seq),
   });
   const bus = redisBus ?? createMemoryBus();
   const { limits, outside } = config;
@@ -205,6 +207,17 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     now,
     onFault,
   });
+  const follower =
+    redis && redisBus
+      ? createFollower({
+          ...core,
+          nodes: redis.nodes,
+          bus: redisBus,
+          store: createFollowStore(pool),
+          announce: redisBus.announceHere,
+          clock: () => performance.now(),
+        })
+      : null;
   const stopTicketIndexer = startTicketIndexer({
     advance: () => indexTickets(pool),
     busy: () => core.writer.busy(),
@@ -222,6 +235,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() }),
     options.siblings ?? null,
   );
+  if (redis) metrics.exposeSite(() => redis.view());
   const contracts = openContracts(modules, {
     core,
     publicUrl,
@@ -297,6 +311,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   const stopJobs = await startJobWorker({ url: databaseUrl, handlers: desk.handlers, onFault });
   await redis?.start();
+  await follower?.start();
 
   let closing: Promise<void> | null = null;
   return {
@@ -308,6 +323,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         await listeners.close(() => {
           for (const contract of contracts.values()) contract.close();
         });
+        await follower?.stop();
         await core.close();
         await redis?.close();
         await stopTicketIndexer();

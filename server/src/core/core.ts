@@ -135,6 +135,7 @@ export function createCore(ports: CorePorts): Core {
     onDelivered: (conversationId, userId, seq) => marks.delivered(conversationId, userId, seq),
     onFault,
     now,
+    alone: ports.nodes.alone,
   });
   const deletions = new RecentDeletions(now);
   const unsubscribe = bus.subscribe((event) => {

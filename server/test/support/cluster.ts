@@ -25,7 +25,10 @@ export type NodeProcess = Clients & {
 
 /** Several nodes on one database, one folder of files and, where one is given, one Redis. */
 export type Cluster = {
+  /** Those in this process: as many as were asked for, and those that were added. */
   readonly nodes: readonly TestNode[];
+  /** One of them. */
+  at(index: number): TestNode;
   readonly databaseUrl: string;
   /** One more, in this process. */
   addNode(settings?: Settings): Promise<TestNode>;
@@ -86,6 +89,11 @@ export async function startCluster({ nodes: count, redisUrl, settings = {} }: Cl
   for (let i = 0; i < count; i += 1) await addNode();
   return {
     nodes,
+    at(index) {
+      const node = nodes[index];
+      if (!node) throw new Error(`there is no node ${index}`);
+      return node;
+    },
     databaseUrl: database.url,
     addNode,
     addProcess,

@@ -274,5 +274,15 @@ export function createConversationStore(
       );
       return result.rows.map(toMessage);
     },
+
+    async messagesBefore({ conversationId, seq, createdAt }, withinMs) {
+      const result = await pool.query<MessageRow>(
+        `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_FROM} WHERE m.conversation_id = $1 AND m.seq < $2 AND m.seq >= COALESCE(
+           (SELECT min(o.seq) FROM messages o WHERE o.conversation_id = $1 AND o.seq < $2 AND o.seq >= $2 - 200 AND o.created_at >= $3), $2)
+         ORDER BY m.seq`,
+        [conversationId, seq, new Date(Date.parse(createdAt) - withinMs)],
+      );
+      return result.rows.map(toMessage);
+    },
   };
 }

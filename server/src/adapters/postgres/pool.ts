@@ -15,9 +15,18 @@ export function clientConfig(url: string): pg.ClientConfig {
   return { connectionString: url, ...SESSION };
 }
 
-/** A pool of at most `size` connections; connections that break while idle are dropped and replaced on demand. */
-export function createPool(url: string, size: number): Pool {
-  const pool = new pg.Pool({ ...clientConfig(url), max: size, idleTimeoutMillis: 60_000 });
+/** What the connections of a node are called in `pg_stat_activity`. */
+export function applicationOf(node: string): string {
+  return `${SESSION.application_name} ${node}`;
+}
+
+/**
+ * A pool of at most `size` connections; connections that break while idle are dropped and replaced on demand. Those of a named node
+ * can be told from all others.
+ */
+export function createPool(url: string, size: number, node: string | null = null): Pool {
+  const named = node === null ? {} : { application_name: applicationOf(node) };
+  const pool = new pg.Pool({ ...clientConfig(url), ...named, max: size, idleTimeoutMillis: 60_000 });
   // An idle connection that breaks (the database restarts) is replaced on next use; without a listener it would end the process.
   pool.on('error', () => {});
   // The pool listens only while a connection is idle. One that breaks inside a transaction tells its query, and here.

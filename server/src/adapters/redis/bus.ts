@@ -5,7 +5,7 @@ import { readEvent } from './event-form.ts';
 import type { Exchange } from './exchange.ts';
 
 const KIND = 'event';
-/** Ends the names of those concerned; JSON and user ids have none. */
+/** Ends a message's number, and each name of those concerned; JSON and user ids have none. */
 const END = '\t';
 
 export type RedisBus = Bus & {
@@ -23,7 +23,10 @@ export function createRedisBus(exchange: Exchange, interest: BusInterest): Redis
 
   exchange.on(KIND, ({ topic, text }) => {
     const start = text.lastIndexOf(END) + 1;
-    if (start > 1 && !interest.concerns(topic, text.slice(0, start - 1).split(END))) return true;
+    if (start > 1) {
+      const [seq, ...names] = text.slice(0, start - 1).split(END);
+      if (!interest.concerns(topic, names, Number(seq))) return true;
+    }
     const event = readEvent(text.slice(start));
     if (!event || topicOf(event) !== topic) return false;
     all.tell(event);
@@ -36,8 +39,9 @@ export function createRedisBus(exchange: Exchange, interest: BusInterest): Redis
       own.tell(event);
       const topic = topicOf(event);
       const concerned = isFrequent(event) ? interest.audience(event.conversationId) : null;
-      const names = concerned && concerned.length > 0 ? concerned.join(END) + END : '';
-      exchange.say(KIND, topic, names + JSON.stringify(event));
+      const seq = event.type === 'message.sent' ? event.message.seq : 0;
+      const head = concerned ? [seq, ...concerned, ''].join(END) : '';
+      exchange.say(KIND, topic, head + JSON.stringify(event));
     },
     subscribe: (listener, part = 'all') => (part === 'own' ? own : all).add(listener),
     announceHere: (event) => all.tell(event),

@@ -124,6 +124,7 @@ export function createHeartbeats(
 
   return {
     self,
+    alone: false,
     get connected() {
       return connected;
     },

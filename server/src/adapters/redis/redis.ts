@@ -12,12 +12,14 @@ import { createPacketSeal } from './packet.ts';
 export type Redis = {
   readonly connection: RedisConnection;
   readonly exchange: Exchange;
-  readonly nodes: Nodes & Pick<Heartbeats, 'onBeat'>;
+  readonly nodes: Nodes & Pick<Heartbeats, 'onBeat'> & Pick<Exchange, 'onLoss'>;
   readonly directory: NodeDirectory;
   /** Begins the name of each key and channel that only this site uses. */
   readonly prefix: string;
   /** Whether others can be heard, and how long a heartbeat last took to come back. */
   health(): { readonly up: boolean; readonly latencyMs: number | null };
+  /** How this node stands to the others. */
+  view(): { readonly connected: boolean; readonly nodes: number; readonly dropped: number };
   /** The bus of the site; once. */
   createBus(interest: BusInterest): RedisBus;
   /** Begins; waits for Redis, but not for ever. */
@@ -40,10 +42,11 @@ export function createRedis(
   return {
     connection,
     exchange,
-    nodes,
+    nodes: Object.assign(nodes, { onLoss: exchange.onLoss }),
     directory: createRedisDirectory({ connection, nodes, prefix: seal.prefix }, siteKey, clock),
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
+    view: () => ({ connected: nodes.connected, nodes: nodes.others().length + 1, dropped: exchange.dropped }),
     createBus: (interest) => createRedisBus(exchange, interest),
     async start() {
       nodes.start();

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Backlog } from '../../core/outlets/store.ts';
 import { Durations } from './durations.ts';
+import { exposeSite, type SiteView } from './node-metrics.ts';
 
 /** What gauges read at the moment of a scrape. */
 export type MetricsSources = { connections(): number; onlineUsers(): number };
@@ -72,6 +73,8 @@ export function createMetrics(sources: MetricsSources) {
         ({ oldestMs }) => oldestMs / 1_000,
       );
     },
+    /** Shows how this node stands to others. */
+    exposeSite: (read: () => SiteView) => exposeSite(registry, read),
     requestsOf: (contract: string) => requests.of(contract),
     messageSent(): void {
       sent.inc();

@@ -74,6 +74,12 @@ export class Directory {
     this.#loading.delete(conversationId);
   }
 
+  /** Forgets all; what is being loaded will not be remembered either. */
+  clear(): void {
+    this.#entries.clear();
+    this.#loading.clear();
+  }
+
   #load(conversationId: string): Promise<Access | null> {
     const known = this.#loading.get(conversationId);
     if (known) return known;

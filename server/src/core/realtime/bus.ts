@@ -20,6 +20,6 @@ export type Bus = {
 export type BusInterest = {
   /** Who may hear of an ordinary event of a conversation; null where that is not remembered, or more than a few. */
   audience(conversationId: string): readonly string[] | null;
-  /** Whether anybody of them listens here. If not, this node forgets how far it was in the conversation. */
-  concerns(conversationId: string, userIds: readonly string[]): boolean;
+  /** Whether anybody of them listens here. If not, the conversation is past `seq` here; 0 for what is no message. */
+  concerns(conversationId: string, userIds: readonly string[], seq: number): boolean;
 };

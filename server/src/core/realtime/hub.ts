@@ -16,6 +16,8 @@ export type HubStore = {
   sendersBetween(conversationId: string, afterSeq: number, upToSeq: number): Promise<readonly string[]>;
   /** Messages past a number, ascending; with null the last one. */
   messagesAfter(conversationId: string, seq: number | null): Promise<readonly Message[]>;
+  /** The messages right before this one that were sent up to `withinMs` earlier, ascending; not too many. */
+  messagesBefore(message: Message, withinMs: number): Promise<readonly Message[]>;
 };
 
 export type HubOptions = {
@@ -25,8 +27,12 @@ export type HubOptions = {
   readonly onDelivered: (conversationId: string, userId: string, seq: number) => void;
   readonly onFault: (error: unknown) => void;
   readonly now: () => number;
+  /** Whether other nodes send as well. */
+  readonly alone: boolean;
 };
 
+/** How long a message may be on its way between nodes. */
+const UNDER_WAY_MS = 1_500;
 /** Members at most whose names go with an event to other nodes. */
 const FEW = 16;
 
@@ -50,6 +56,7 @@ export class Hub {
     this.#streams = new Streams({
       deliver: (event) => this.#deliver(event),
       loadAfter: (id, seq) => options.store.messagesAfter(id, seq),
+      loadRecent: options.alone ? null : (message) => options.store.messagesBefore(message, UNDER_WAY_MS),
       now: options.now,
     });
     this.#crowds = new CrowdReceipts((event) => void this.#toSenders(event).catch(options.onFault));
@@ -98,6 +105,11 @@ export class Hub {
     return new Set([...this.#streams.ids(), ...this.rooms.ids()]);
   }
 
+  /** The number of the last message of a conversation that was shown here; 0 where that is not remembered. */
+  lastSeq(conversationId: string): number {
+    return this.#streams.lastSeq(conversationId);
+  }
+
   /** See `BusInterest`. */
   audience(conversationId: string): readonly string[] | null {
     const access = this.#options.directory.peek(conversationId);
@@ -105,8 +117,8 @@ export class Hub {
   }
 
   /** See `BusInterest`. */
-  concerns(conversationId: string, userIds: readonly string[]): boolean {
-    return userIds.some((userId) => this.has(userId)) || !this.#streams.leave(conversationId);
+  concerns(conversationId: string, userIds: readonly string[], seq: number): boolean {
+    return userIds.some((userId) => this.has(userId)) || !this.#streams.pass(conversationId, seq);
   }
 
   /** The listener of the bus. */

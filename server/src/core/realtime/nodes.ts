@@ -17,6 +17,8 @@ export type NodeDeath = {
 export type Nodes = {
   /** This node: some small letters and digits. */
   readonly self: string;
+  /** There cannot be others. */
+  readonly alone: boolean;
   /** Whether other nodes can be heard now. Always true where there can be none. */
   readonly connected: boolean;
   /** The other nodes that live, as far as this one knows. */
@@ -41,5 +43,6 @@ export function makeNodeId(): string {
 /** The nodes of a site that is one process. */
 export function loneNode(self: string): Nodes {
   const never = () => () => {};
-  return { self, connected: true, others: () => [], onJoined: never, onDied: never, onAway: never, onBack: never };
+  const others = () => [];
+  return { self, alone: true, connected: true, others, onJoined: never, onDied: never, onAway: never, onBack: never };
 }

@@ -18,6 +18,11 @@ export type StreamOptions = {
   readonly deliver: (event: ConversationEvent) => void | Promise<void>;
   /** Reads messages past a number from the store, ascending; with null the last one. */
   readonly loadAfter: (conversationId: string, seq: number | null) => Promise<readonly Message[]>;
+  /**
+   * Where there are other nodes: the messages right before this one that were sent a moment earlier, ascending. Of a conversation
+   * that was quiet here they may be on their way, and must not come after it.
+   */
+  readonly loadRecent: ((message: Message) => Promise<readonly Message[]>) | null;
   readonly now: () => number;
 };
 
@@ -69,11 +74,20 @@ export class Streams {
     return this.#streams.keys();
   }
 
-  /** Forgets how far a conversation is, because what follows is not needed here; false while something of it is under way. */
-  leave(conversationId: string): boolean {
+  /** The number of the last message that was handed on; 0 where that is not remembered. */
+  lastSeq(conversationId: string): number {
+    return this.#streams.get(conversationId)?.lastSeq ?? 0;
+  }
+
+  /**
+   * Passes over something that nobody here needs: a message by its number, or (0) what has none. False when it is needed after all,
+   * because of what is under way or missing.
+   */
+  pass(conversationId: string, seq: number): boolean {
     const stream = this.#streams.get(conversationId);
-    if (stream && (stream.queue || stream.held)) return false;
-    this.#streams.delete(conversationId);
+    if (!stream || stream.lastSeq === 0) return !stream?.queue;
+    if (stream.queue || stream.held || seq > stream.lastSeq + 1) return false;
+    if (seq > stream.lastSeq) stream.lastSeq = seq;
     return true;
   }
 
@@ -91,6 +105,10 @@ export class Streams {
     if (event.type === 'message.sent') {
       const { seq } = event.message;
       if (stream.lastSeq > 0 && seq <= stream.lastSeq) return;
+      if (stream.lastSeq === 0 && seq > 1 && this.#options.loadRecent) {
+        this.#begin(stream, event, this.#options.loadRecent(event.message));
+        return;
+      }
       if (stream.lastSeq > 0 && seq > stream.lastSeq + 1) {
         this.#hold(stream, event);
         return;
@@ -108,13 +126,37 @@ export class Streams {
       const waiting = stream.queue ?? [];
       stream.queue = null;
       this.#release(stream);
-      while (waiting.length > 0 && !isBusy(stream)) {
-        const event = waiting.shift();
-        if (event) this.#advance(stream, event);
-      }
-      // What is under way now was earlier in line than what came while it waited.
-      if (waiting.length > 0) stream.queue = [...waiting, ...(stream.queue ?? [])];
+      this.#resume(stream, waiting);
     });
+  }
+
+  #resume(stream: Stream, waiting: ConversationEvent[]): void {
+    while (waiting.length > 0 && !isBusy(stream)) {
+      const event = waiting.shift();
+      if (event) this.#advance(stream, event);
+    }
+    // What is under way now was earlier in line than what came while it waited.
+    if (waiting.length > 0) stream.queue = [...waiting, ...(stream.queue ?? [])];
+  }
+
+  /** Begins with what was sent right before the first message that came. */
+  #begin(stream: Stream, first: EventOf<'message.sent'>, loading: Promise<readonly Message[]>): void {
+    stream.queue = [];
+    const { conversationId } = first;
+    const begin = (earlier: readonly Message[]) => {
+      const waiting = stream.queue ?? [];
+      const came = new Map(
+        waiting.flatMap((event) => (event.type === 'message.sent' ? [[event.message.seq, event]] : [])),
+      );
+      stream.queue = null;
+      stream.lastSeq = (earlier[0] ?? first.message).seq - 1;
+      const events = earlier.map(
+        (message): ConversationEvent =>
+          came.get(message.seq) ?? { type: 'message.sent', conversationId, message, connectionId: null },
+      );
+      this.#resume(stream, [...events, first, ...waiting]);
+    };
+    loading.then(begin, () => begin([]));
   }
 
   #release(stream: Stream): void {

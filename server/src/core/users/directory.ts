@@ -13,6 +13,8 @@ export type UserDirectory = {
   getMany(ids: readonly string[]): Promise<Map<string, KnownUser>>;
   /** Forgets a user; a load that is under way will not be remembered either. */
   drop(id: string): void;
+  /** Forgets everybody in the same way. */
+  clear(): void;
 };
 
 const CAPACITY = 50_000;
@@ -27,7 +29,7 @@ export function createUserDirectory(
   bus: Pick<Bus, 'subscribe'>,
   capacity: number = CAPACITY,
 ): UserDirectory {
-  const recent = createRecentMap<string, KnownUser>(capacity);
+  let recent = createRecentMap<string, KnownUser>(capacity);
   const loading = new Map<string, Promise<KnownUser | null>>();
 
   function load(ids: readonly string[]): Promise<KnownUser | null>[] {
@@ -66,6 +68,10 @@ export function createUserDirectory(
   return {
     peek: (id) => recent.get(id),
     drop,
+    clear() {
+      recent = createRecentMap(capacity);
+      loading.clear();
+    },
 
     async get(id) {
       const known = recent.get(id);
