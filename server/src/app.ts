@@ -7,9 +7,6 @@ import { createDiskStorage } from './adapters/disk/storage.ts';
 import { startJobWorker } from './adapters/jobs/worker.ts';
 import { createMediaInspector } from './adapters/media/inspector.ts';
 import { createMemoryBus } from './adapters/memory/bus.ts';
-import { createMemoryLimits } from './adapters/memory/limits.ts';
-import { createMemoryPresence } from './adapters/memory/presence.ts';
-import { createMemoryTyping } from './adapters/memory/typing.ts';
 import { createComplaints, createOutletReport, openOutlets, startOutletRelay } from './adapters/outlets.ts';
 import { createAttachmentStore } from './adapters/postgres/attachments.ts';
 import { createBlockStore } from './adapters/postgres/blocks.ts';
@@ -55,6 +52,7 @@ import { createMetrics } from './adapters/telemetry/metrics.ts';
 import { type Siblings, withSiblings } from './adapters/telemetry/siblings.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
+import { openBoards } from './boards.ts';
 import type { Config } from './config.ts';
 import { type ContractLoaders, loadContracts, openContracts } from './contracts.ts';
 import { startMessageArchive } from './core/archive/archive.ts';
@@ -68,7 +66,7 @@ import { createNoticeDesk } from './core/notifications/desk.ts';
 import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
-import type { Bus } from './core/realtime/bus.ts';
+import type { Bus, BusInterest } from './core/realtime/bus.ts';
 import { createFollower } from './core/realtime/follower.ts';
 import { loneNode, makeNodeId } from './core/realtime/nodes.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
@@ -140,10 +138,18 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     config.redis.url === null
       ? null
       : await openRedis(config.redis.url, siteKey, nodeId, (error) => complain('redis', error));
-  const redisBus = redis?.createBus({
+  const boards = await openBoards({
+    redis,
+    now,
+    here: (event) => redisBus?.announceHere(event),
+    core: () => core,
+    onFault,
+  });
+  const interest: BusInterest = {
     audience: (conversationId) => core.hub.audience(conversationId),
     concerns: (conversationId, userIds, seq) => core.hub.concerns(conversationId, userIds, seq),
-  });
+  };
+  const redisBus = redis?.createBus(interest, boards);
   const bus = redisBus ?? createMemoryBus();
   const { limits, outside } = config;
   const push = createPushSender({
@@ -174,9 +180,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     tokens: createTokenVerifier({ ...config.auth, requireExpiry: config.nodeEnv === 'production' }, systemClock),
     nodes: redis?.nodes ?? loneNode(nodeId),
     bus: options.failpoints ? slowBus(bus, options.failpoints) : bus,
-    presence: createMemoryPresence(),
-    typing: createMemoryTyping(),
-    rates: createMemoryLimits(now),
+    presence: boards.presence,
+    typing: boards.typing,
+    rooms: boards.rooms,
+    tally: boards.tally,
+    rates: boards.rates,
     storage,
     media,
     files,
@@ -311,6 +319,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   });
   const stopJobs = await startJobWorker({ url: databaseUrl, handlers: desk.handlers, onFault });
   await redis?.start();
+  await boards.settled();
   await follower?.start();
 
   let closing: Promise<void> | null = null;
@@ -325,6 +334,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
         });
         await follower?.stop();
         await core.close();
+        await boards.close();
         await redis?.close();
         await stopTicketIndexer();
         await Promise.all([stopJobs(), desk.stop(), stopRelay()]);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callRefusal, isPublicAddress } from './addresses.ts';
+import { callRefusal, householdOf, isPublicAddress } from './addresses.ts';
 
 test.each([
   ['8.8.8.8', true],
@@ -35,4 +35,20 @@ test.each([
   ['https://:x@push.example.com/', false],
 ])('NOTE-24 %s may be called: %s', (address, allowed) => {
   expect(callRefusal(address) === null).toBe(allowed);
+});
+
+test.each([
+  ['203.0.113.9', '203.0.113.9'],
+  ['::ffff:203.0.113.9', '203.0.113.9'],
+  ['::FFFF:cb00:7109', '203.0.113.9'],
+  ['0:0:0:0:0:ffff:203.0.113.9', '203.0.113.9'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
+  ['2001:0DB8:0001:0002::', '2001:db8:1:2::/64'],
+  ['2001:db8:1:3::9', '2001:db8:1:3::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['nothing', 'nothing'],
+])('LIMIT-3 %s counts as %s', (address, household) => {
+  expect(householdOf(address)).toBe(household);
 });

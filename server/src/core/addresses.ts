@@ -42,6 +42,33 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
+ * What an address counts as where somebody is known by nothing else: an IPv4 address as itself, also where IPv6 wraps it; an IPv6
+ * address as its /64, of which one household has all.
+ */
+export function householdOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [plain = ''] = address.split('%');
+  const groups = expanded(new URL(`http://[${plain}]`).hostname.slice(1, -1));
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
+    return groups
+      .slice(6)
+      .flatMap((group) => [group >> 8, group & 0xff])
+      .join('.');
+  }
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`;
+}
+
+/** The eight groups of an address in its short form. */
+function expanded(address: string): number[] {
+  const [head = [], tail = []] = address.split('::').map((part) => (part === '' ? [] : part.split(':')));
+  const left = address.includes('::') ? 8 - head.length - tail.length : 0;
+  return [...head, ...Array.from({ length: left }, () => '0'), ...tail].map((group) => Number.parseInt(group, 16));
+}
+
+/**
  * Why the server must not call an address that a client gave, as far as its text tells; null when nothing speaks against
  * it. What a name resolves to is checked when it is called.
  */

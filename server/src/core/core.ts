@@ -19,7 +19,9 @@ import { Hub } from './realtime/hub.ts';
 import type { RateLimits } from './realtime/limits.ts';
 import type { Nodes } from './realtime/nodes.ts';
 import type { PresenceBoard } from './realtime/presence.ts';
+import type { RoomBoard } from './realtime/rooms.ts';
 import type { SessionPeople } from './realtime/sessions.ts';
+import type { ConnectionTally } from './realtime/tally.ts';
 import type { TypingBoard } from './realtime/typing.ts';
 import { SearchIndexer } from './search/indexer.ts';
 import type { MessageSearch, MessageSearchIndex } from './search/store.ts';
@@ -63,6 +65,8 @@ export type CorePorts = Pick<FilePorts, 'storage' | 'media' | 'files' | 'limits'
   readonly bus: Bus;
   readonly presence: PresenceBoard;
   readonly typing: TypingBoard;
+  readonly rooms: RoomBoard;
+  readonly tally: ConnectionTally;
   readonly rates: RateLimits;
   readonly servicePackages: ServicePackageStore;
   readonly blocks: BlockStore;
@@ -130,6 +134,7 @@ export function createCore(ports: CorePorts): Core {
     tracing: ports.tracing,
   });
   const hub = new Hub({
+    rooms: ports.rooms,
     directory,
     store: conversations,
     onDelivered: (conversationId, userId, seq) => marks.delivered(conversationId, userId, seq),

@@ -2,13 +2,14 @@ import compress from '@fastify/compress';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../core/actor.ts';
+import { householdOf } from '../core/addresses.ts';
 import { ParleyError } from '../core/errors.ts';
 import { identify, recognise, type Session } from '../core/users/identify.ts';
 import type { ContractContext } from './context.ts';
 import { catalogued } from './errors.ts';
 import { parseJson } from './json.ts';
 import { Routes } from './route.ts';
-import { takeRequest } from './throttle.ts';
+import { type Counted, takeRequest, whenCounted } from './throttle.ts';
 import { traceRoutes } from './traces.ts';
 
 declare module 'fastify' {
@@ -98,15 +99,15 @@ export async function createSurface(
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')
       .header('cache-control', 'no-store');
-    let session: Session | Promise<Session> | null;
+    let admitted: Counted;
     try {
-      session = sessionOf(request);
-      if (!(session instanceof Promise)) admit(request, session);
+      const session = sessionOf(request);
+      admitted = session instanceof Promise ? session.then((known) => admit(request, known)) : admit(request, session);
     } catch (error) {
       done(error instanceof Error ? error : new Error('refused'));
       return;
     }
-    if (session instanceof Promise) session.then((known) => admit(request, known)).then(() => done(), done);
+    if (admitted) admitted.then(() => done(), done);
     else done();
   });
 
@@ -119,12 +120,19 @@ export async function createSurface(
   });
 
   /** Counts the request and lets it pass, as its session or as a public one. */
-  function admit(request: FastifyRequest, session: Session | null): void {
+  function admit(request: FastifyRequest, session: Session | null): Counted {
     request.session = session;
     const path = pathOf(request);
-    if (!UNLIMITED.test(path)) takeRequest(core, session ? session.userId : `address:${request.ip}`);
-    if (!session && !request.is404 && !options.isPublic(path, request))
-      throw new ParleyError('unauthorized', tokenMissing);
+    const checkToken = () => {
+      if (!session && !request.is404 && !options.isPublic(path, request))
+        throw new ParleyError('unauthorized', tokenMissing);
+    };
+    if (UNLIMITED.test(path)) checkToken();
+    else
+      return whenCounted(
+        takeRequest(core, session ? session.userId : `address:${householdOf(request.ip)}`),
+        checkToken,
+      );
   }
 
   function sessionOf(request: FastifyRequest): Session | Promise<Session> | null {

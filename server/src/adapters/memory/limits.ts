@@ -1,11 +1,11 @@
-import type { RateLimits } from '../../core/realtime/limits.ts';
+import type { LocalRateLimits } from '../../core/realtime/limits.ts';
 
 type Window = { count: number; endsAt: number };
 
 const SWEEP_AT = 10_000;
 
 /** Fixed windows that begin with the first use. Windows that ended are swept when many have gathered. */
-export function createMemoryLimits(now: () => number): RateLimits {
+export function createMemoryLimits(now: () => number): LocalRateLimits {
   const counters = new Map<string, { readonly windows: Map<string, Window>; sweepAt: number }>();
 
   function sweep(counter: { readonly windows: Map<string, Window>; sweepAt: number }, time: number): void {

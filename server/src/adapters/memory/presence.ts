@@ -1,7 +1,6 @@
 import type { PresenceStatus } from '../../core/events.ts';
-import type { PresenceBoard, PresenceState } from '../../core/realtime/presence.ts';
+import { mostPresent, type PresenceBoard, type PresenceState } from '../../core/realtime/presence.ts';
 
-const RANK = ['offline', 'away', 'busy', 'online'] as const satisfies readonly PresenceStatus[];
 const ABSENT: PresenceState = { status: 'offline', isOnline: false };
 
 /** Presence of one process. */
@@ -14,10 +13,7 @@ export function createMemoryPresence(): PresenceBoard {
   function of(userId: string): PresenceState {
     const declared = people.get(userId);
     if (!declared) return ABSENT;
-    let best = 0;
-    for (const status of declared.values()) best = Math.max(best, RANK.indexOf(status));
-    const status = RANK[best] ?? 'offline';
-    return { status, isOnline: status !== 'offline' };
+    return mostPresent(declared.values());
   }
 
   function changing(userId: string, change: () => void): boolean {

@@ -32,6 +32,7 @@ export function createMemoryTyping(durationMs: number = TYPING_MS): TypingBoard 
       spells.set(key, { conversationId, userId, connectionId, timer });
       return isNew;
     },
+    has: (conversationId, userId) => spells.has(keyOf(conversationId, userId)),
     stop(conversationId, userId) {
       return spells.size > 0 && end(keyOf(conversationId, userId)) !== undefined;
     },

@@ -98,6 +98,14 @@ export function createUserStore(pool: Pool): UserStore {
       return { users: page.map(toUser), next: last ? { name: last.folded, id: last.id } : null };
     },
 
+    async touchLastSeenOnce(ids, at) {
+      await pool.query(
+        `UPDATE users SET last_seen = $2
+         WHERE id = ANY($1) AND (last_seen IS NULL OR last_seen < $2::timestamptz - interval '2 seconds')`,
+        [ids, new Date(at)],
+      );
+    },
+
     async touchLastSeen(id, at) {
       await pool.query('UPDATE users SET last_seen = GREATEST(last_seen, $2) WHERE id = $1', [id, new Date(at)]);
     },

@@ -1,6 +1,6 @@
 import type { CoreEvent } from '../../core/events.ts';
 import { createListenerSet } from '../../core/listeners.ts';
-import type { Bus, BusInterest } from '../../core/realtime/bus.ts';
+import type { Bus, BusFilter, BusInterest } from '../../core/realtime/bus.ts';
 import { readEvent } from './event-form.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -17,7 +17,7 @@ export type RedisBus = Bus & {
  * The bus of a site. Its own listeners hear an event at once, the other nodes' soon after. Whom the frequent ones concern is written
  * before them, so that a node where nobody of those listens need not read on.
  */
-export function createRedisBus(exchange: Exchange, interest: BusInterest): RedisBus {
+export function createRedisBus(exchange: Exchange, interest: BusInterest, filter: BusFilter): RedisBus {
   const all = createListenerSet<[event: CoreEvent]>();
   const own = createListenerSet<[event: CoreEvent]>();
 
@@ -29,12 +29,15 @@ export function createRedisBus(exchange: Exchange, interest: BusInterest): Redis
     }
     const event = readEvent(text.slice(start));
     if (!event || topicOf(event) !== topic) return false;
-    all.tell(event);
+    const news = filter.arriving(event);
+    if (news) all.tell(news);
     return true;
   });
 
   return {
-    publish(event) {
+    publish(published) {
+      const event = filter.leaving(published);
+      if (!event) return;
       all.tell(event);
       own.tell(event);
       const topic = topicOf(event);

@@ -1,4 +1,4 @@
-import type { BusInterest } from '../../core/realtime/bus.ts';
+import type { BusFilter, BusInterest } from '../../core/realtime/bus.ts';
 import type { NodeDirectory } from '../../core/realtime/directory.ts';
 import type { Nodes } from '../../core/realtime/nodes.ts';
 import { createRedisBus, type RedisBus } from './bus.ts';
@@ -21,7 +21,7 @@ export type Redis = {
   /** How this node stands to the others. */
   view(): { readonly connected: boolean; readonly nodes: number; readonly dropped: number };
   /** The bus of the site; once. */
-  createBus(interest: BusInterest): RedisBus;
+  createBus(interest: BusInterest, filter: BusFilter): RedisBus;
   /** Begins; waits for Redis, but not for ever. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -47,7 +47,7 @@ export function createRedis(
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
     view: () => ({ connected: nodes.connected, nodes: nodes.others().length + 1, dropped: exchange.dropped }),
-    createBus: (interest) => createRedisBus(exchange, interest),
+    createBus: (interest, filter) => createRedisBus(exchange, interest, filter),
     async start() {
       nodes.start();
       await connection.start();

@@ -10,7 +10,7 @@ import { invalid, ParleyError } from '../../core/errors.ts';
 import { copyForForward } from '../../core/files/copy.ts';
 import { removeUnused } from '../../core/files/remove.ts';
 import { findUpload, useUpload } from '../../core/files/share.ts';
-import { giveBackSend, type SendCounter, takeSend } from '../../wire/throttle.ts';
+import { type Counted, giveBackSend, type SendCounter, takeSend } from '../../wire/throttle.ts';
 import { accessWriting } from './access.ts';
 import type { MarketplaceContext } from './context.ts';
 import { categoryOf } from './present/files.ts';
@@ -66,14 +66,17 @@ function counted(
   input: SendInput,
   prepare: () => Begun | Promise<Begun>,
 ): Begun | Promise<Begun> {
+  const overLimit = async (error: unknown): Promise<Begun> => {
+    const earlier = await earlierSend(core, actor, input);
+    if (!earlier) throw error;
+    return { done: Promise.resolve(earlier) };
+  };
+  let allowed: Counted;
   try {
-    takeSend(core, actor, SENDS);
+    allowed = takeSend(core, actor, SENDS);
   } catch (error) {
     if (input.clientId === null) throw error;
-    return earlierSend(core, actor, input).then((earlier) => {
-      if (!earlier) throw error;
-      return { done: Promise.resolve(earlier) };
-    });
+    return overLimit(error);
   }
   const refused = (error: unknown): never => {
     giveBackSend(core, actor, SENDS);
@@ -85,13 +88,16 @@ function counted(
       return sent;
     }, refused),
   });
-  let begun: Begun | Promise<Begun>;
-  try {
-    begun = prepare();
-  } catch (error) {
-    return refused(error);
-  }
-  return begun instanceof Promise ? begun.then(settled, refused) : settled(begun);
+  const begin = () => {
+    let begun: Begun | Promise<Begun>;
+    try {
+      begun = prepare();
+    } catch (error) {
+      return refused(error);
+    }
+    return begun instanceof Promise ? begun.then(settled, refused) : settled(begun);
+  };
+  return allowed ? allowed.then(begin, overLimit) : begin();
 }
 
 /** What the engine calls by its own name, by that of this contract. */
@@ -277,7 +283,7 @@ export async function forwardTo(
   const source = await findSource({ core }, actor, messageId);
   const targets: Access[] = [];
   for (const target of new Set(conversationIds)) targets.push(await accessForWriting(core, actor, target, false, true));
-  takeSend(core, actor, SENDS, targets.length);
+  await takeSend(core, actor, SENDS, targets.length);
   try {
     return await passOn(core, actor, targets, passedOf(source), source.attachments);
   } catch (error) {

@@ -75,7 +75,7 @@ export async function sendFileMessage(ctx: TelehealthContext, request: FileReque
     const earlier = clientId === null ? null : await findSent(core, actor, input);
     if (earlier) return { ...earlier, place };
     checkSend(ctx, actor, await findPlace(ctx, actor, conversationId), form.receiverId);
-    takeSend(core, actor);
+    await takeSend(core, actor);
     return { ...(await store(ctx, actor, received, input)), place };
   } finally {
     await received.discard();

@@ -23,3 +23,11 @@ export type BusInterest = {
   /** Whether anybody of them listens here. If not, the conversation is past `seq` here; 0 for what is no message. */
   concerns(conversationId: string, userIds: readonly string[], seq: number): boolean;
 };
+
+/** What a node knows of an event before anybody hears of it. */
+export type BusFilter = {
+  /** How an event of another node is to be heard here; null: it is no news. */
+  arriving(event: CoreEvent): CoreEvent | null;
+  /** The same for one of this node, for all nodes. */
+  leaving(event: CoreEvent): CoreEvent | null;
+};

@@ -6,7 +6,7 @@ import { audienceOf, isPersonal } from './audience.ts';
 import { type Channel, type Presenter, ViewChannel } from './channel.ts';
 import type { CloseReason } from './connection.ts';
 import { CrowdReceipts } from './crowd.ts';
-import { Rooms } from './rooms.ts';
+import type { RoomBoard } from './rooms.ts';
 import { Streams } from './streams.ts';
 
 export type HubStore = {
@@ -21,6 +21,7 @@ export type HubStore = {
 };
 
 export type HubOptions = {
+  readonly rooms: RoomBoard;
   readonly directory: Directory;
   readonly store: HubStore;
   /** Told when a message was handed to a live connection of a member who is not its sender. */
@@ -43,7 +44,7 @@ type ConversationEvent = CoreEvent & { readonly conversationId: string };
  * each contract that has listeners show the event once per view. A node trusts only its own view of who is a member.
  */
 export class Hub {
-  readonly rooms = new Rooms();
+  readonly rooms: RoomBoard;
   readonly #options: HubOptions;
   readonly #channels: Channel[] = [];
   readonly #streams: Streams;
@@ -53,6 +54,7 @@ export class Hub {
 
   constructor(options: HubOptions) {
     this.#options = options;
+    this.rooms = options.rooms;
     this.#streams = new Streams({
       deliver: (event) => this.#deliver(event),
       loadAfter: (id, seq) => options.store.messagesAfter(id, seq),

@@ -3,6 +3,16 @@ import type { Presence, PresenceStatus } from '../events.ts';
 /** How present somebody is over all their connections. */
 export type PresenceState = { readonly status: PresenceStatus; readonly isOnline: boolean };
 
+const RANK = ['offline', 'away', 'busy', 'online'] as const satisfies readonly PresenceStatus[];
+
+/** The most present of several statuses; offline where there is none. */
+export function mostPresent(statuses: Iterable<PresenceStatus>): PresenceState {
+  let best = 0;
+  for (const status of statuses) best = Math.max(best, RANK.indexOf(status));
+  const status = RANK[best] ?? 'offline';
+  return { status, isOnline: status !== 'offline' };
+}
+
 /**
  * Who is connected, and how they declared themselves. Lives in this process or is shared between nodes; entries of a
  * node that died end by themselves.

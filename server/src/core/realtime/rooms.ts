@@ -1,10 +1,28 @@
 const NOBODY: ReadonlyMap<string, ReadonlySet<string>> = new Map();
 
-/** Who has joined which conversation's room, by connection. Only what `user_joined` and its like are about. */
-export class Rooms {
+/**
+ * Who has joined which conversation's room, by connection. Only what `user_joined` and its like are about. Lives in this process or
+ * is shared between nodes: then all but `connections` and `ids` speaks of all nodes.
+ */
+export type RoomBoard = {
+  /** True when it is this person's first connection in the room. */
+  join(conversationId: string, userId: string, connectionId: string): boolean;
+  /** True when it was this person's last connection in the room. */
+  leave(conversationId: string, userId: string, connectionId: string): boolean;
+  /** Takes somebody out with all connections; true when they were in. */
+  expel(conversationId: string, userId: string): boolean;
+  /** The connections of this node in a room, by person. */
+  connections(conversationId: string): ReadonlyMap<string, ReadonlySet<string>>;
+  /** Conversations in whose room somebody of this node is. */
+  ids(): Iterable<string>;
+  /** Who is in it. */
+  present(conversationId: string): string[];
+};
+
+/** The rooms of one process. */
+export class Rooms implements RoomBoard {
   readonly #rooms = new Map<string, Map<string, Set<string>>>();
 
-  /** True when it is this person's first connection in the room. */
   join(conversationId: string, userId: string, connectionId: string): boolean {
     const room = this.#rooms.get(conversationId) ?? new Map<string, Set<string>>();
     if (room.size === 0) this.#rooms.set(conversationId, room);
@@ -17,7 +35,6 @@ export class Rooms {
     return true;
   }
 
-  /** True when it was this person's last connection in the room. */
   leave(conversationId: string, userId: string, connectionId: string): boolean {
     const room = this.#rooms.get(conversationId);
     const connections = room?.get(userId);
@@ -26,7 +43,6 @@ export class Rooms {
     return true;
   }
 
-  /** Takes somebody out with all connections; true when they were in. */
   expel(conversationId: string, userId: string): boolean {
     const room = this.#rooms.get(conversationId);
     if (!room?.has(userId)) return false;
@@ -34,12 +50,10 @@ export class Rooms {
     return true;
   }
 
-  /** The connections in a room, by person. */
   connections(conversationId: string): ReadonlyMap<string, ReadonlySet<string>> {
     return this.#rooms.get(conversationId) ?? NOBODY;
   }
 
-  /** Conversations in whose room somebody is. */
   ids(): IterableIterator<string> {
     return this.#rooms.keys();
   }

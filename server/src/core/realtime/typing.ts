@@ -8,6 +8,8 @@ export type TypingBoard = {
    * there, through whatever connection.
    */
   start(conversationId: string, userId: string, connectionId: string | null, onExpired: () => void): boolean;
+  /** Whether the person types there, through whatever connection. */
+  has(conversationId: string, userId: string): boolean;
   /** Ends it; false when the person was not typing there. */
   stop(conversationId: string, userId: string): boolean;
   /** Ends all that a connection started; returns where. */

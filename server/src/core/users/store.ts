@@ -82,4 +82,6 @@ export type UserStore = {
   ): Promise<{ users: KnownUser[]; next: NameCursor | null }>;
   /** Moves the time somebody was last seen forward to `at` (milliseconds), never back. */
   touchLastSeen(id: string, at: number): Promise<void>;
+  /** The same for several, unless they were seen in the few seconds before: who says so first is believed. */
+  touchLastSeenOnce(ids: readonly string[], at: number): Promise<void>;
 };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { check } from '../schema.ts';
+import { type Counted, whenCounted } from '../throttle.ts';
 import type { Later } from './sequence.ts';
 import { checkPayload } from './server.ts';
 import type { SocketSession } from './session.ts';
@@ -25,24 +26,28 @@ export function on<S, A, T extends z.ZodType>(
 export type Ordered<S, A, P> = {
   /** Reads the payload as it comes, so that what waits holds no more of it than it needs; a refusal is told in its turn. */
   readonly read: (payload: unknown) => P;
-  /** Counts the event as it comes, against a limit; a refusal is told at once. */
-  readonly admit?: (session: S) => void;
+  /** Counts the event as it comes, against a limit; a refusal is told as soon as it is known. */
+  readonly admit?: (session: S) => Counted;
   readonly handle: (session: S, payload: P) => A | Promise<A>;
 };
 
 /** A handler that begins when all is answered that the connection asked for before, and for which all else waits. */
 export function inTurn<S extends SocketSession, A, P>({ handle, ...rest }: Ordered<S, A, P>): Handler<S, A> {
-  return ordered(rest, (session, payload) => session.sequence.exclusive(() => handle(session, payload)));
+  return ordered(rest, (session, payload, admitted) =>
+    session.sequence.exclusive(() => whenCounted(admitted, () => handle(session, payload))),
+  );
 }
 
 /** A handler that need not wait for the answers to others of its kind; all is answered in order. */
 export function pipelined<S extends SocketSession, A, P>({ handle, ...rest }: Ordered<S, Later<A>, P>): Handler<S, A> {
-  return ordered(rest, (session, payload) => session.sequence.pipelined(() => handle(session, payload)));
+  return ordered(rest, (session, payload, admitted) =>
+    session.sequence.pipelined(() => whenCounted(admitted, () => handle(session, payload))),
+  );
 }
 
 function ordered<S extends SocketSession, A, P>(
   { read, admit }: Pick<Ordered<S, unknown, P>, 'read' | 'admit'>,
-  run: (session: S, payload: P) => A | Promise<A>,
+  run: (session: S, payload: P, admitted: Counted) => A | Promise<A>,
 ): Handler<S, A> {
   return (session, payload) => {
     let input: P;
@@ -53,7 +58,6 @@ function ordered<S extends SocketSession, A, P>(
         throw error;
       });
     }
-    admit?.(session);
-    return run(session, input);
+    return run(session, input, admit?.(session));
   };
 }

@@ -4,6 +4,7 @@ import type { ConnectedActor } from '../../core/realtime/sessions.ts';
 import type { Session } from '../../core/users/identify.ts';
 import type { KnownUser } from '../../core/users/store.ts';
 import { type UserRef, userRef } from '../../core/users/types.ts';
+import { type Counted, whenCounted } from '../throttle.ts';
 import type { SocketConnection } from './connection.ts';
 import { Sequence } from './sequence.ts';
 
@@ -21,6 +22,8 @@ export class SocketSession<C extends AnyConnection = SocketConnection> {
   #proof: Session;
   #known: KnownUser;
   #actor: ConnectedActor | null = null;
+  /** The order of what waits to be let in; null as long as nothing had to. */
+  #entrance: Sequence | null = null;
 
   constructor(
     { people }: Pick<Core, 'people'>,
@@ -32,6 +35,27 @@ export class SocketSession<C extends AnyConnection = SocketConnection> {
     this.#people = people;
     this.#proof = session;
     this.#known = session.user;
+  }
+
+  /**
+   * Counts what came in and does `work`, which must not throw, when it may pass, in the order of coming: at once where the limit
+   * answers at once. `refuse` hears why not.
+   */
+  enter(count: () => Counted, work: () => void, refuse: (error: unknown) => void): void {
+    let counted: Counted;
+    try {
+      counted = count();
+      if (counted || this.#entrance) {
+        this.#entrance ??= new Sequence(() => this.connection.close('slow'));
+        const entered = this.#entrance.begin(() => whenCounted(counted, work));
+        if (entered instanceof Promise) entered.catch(refuse);
+        return;
+      }
+    } catch (error) {
+      refuse(error);
+      return;
+    }
+    work();
   }
 
   /** Whose connection it is, by the name that they have now: a connection may outlive names, and its token. */

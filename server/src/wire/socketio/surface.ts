@@ -75,9 +75,16 @@ export function createSocketSurface<S extends SocketSession, A>(
   }
 
   function receive(session: S, incoming: Incoming, span: Span | null): void {
+    session.enter(
+      () => takeRequest(core, session.userId),
+      () => act(session, incoming, span),
+      (error) => fail(session, incoming, span, error),
+    );
+  }
+
+  function act(session: S, incoming: Incoming, span: Span | null): void {
     const { event, payload } = incoming;
     try {
-      takeRequest(core, session.userId);
       const handle = handlers.get(event);
       const result = handle ? handle(session, payload) : options.unknown(session, event);
       if (result instanceof Promise)

@@ -91,7 +91,7 @@ export function createWebSocketSurface(context: ContractContext, options: WebSoc
     const token = new URLSearchParams(url.split('?')[1]).get('token');
     if (token === null || token === '') throw new ParleyError('unauthorized', 'The query parameter token is required');
     const session = await identify(actors, token);
-    takeRequest(core, session.userId);
+    await takeRequest(core, session.userId);
     if (!isOriginAllowed(context.origins, headers))
       throw new ParleyError('forbidden', 'Pages of this origin may not connect');
     return session;

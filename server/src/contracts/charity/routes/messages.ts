@@ -64,7 +64,7 @@ export function messageRoutes(routes: Routes, { core, metrics }: ContractContext
     response: answers.oneMessage,
     handler: async ({ actor, params, body, request, reply }) => {
       const clientMessageId = body.clientMessageId ?? idempotencyKey(request) ?? undefined;
-      takeSend(core, actor);
+      await takeSend(core, actor);
       const { done } = await beginSend(core, actor, params.id, { ...body, clientMessageId });
       const { message, duplicate } = await done;
       if (duplicate) reply.code(200);

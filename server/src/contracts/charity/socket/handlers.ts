@@ -9,7 +9,7 @@ import { parseJson } from '../../../wire/json.ts';
 import { check } from '../../../wire/schema.ts';
 import { Later } from '../../../wire/socketio/sequence.ts';
 import { typeOn } from '../../../wire/socketio/typing.ts';
-import { takeSend } from '../../../wire/throttle.ts';
+import { type Counted, takeSend, whenCounted } from '../../../wire/throttle.ts';
 import { endFrame } from '../../../wire/traces.ts';
 import { frame } from '../frame.ts';
 import { type ClientFrame, type FrameType, frames } from '../schema/frames.ts';
@@ -22,15 +22,15 @@ type Refuse = (error: unknown) => void;
 export type FrameHandlers = {
   /** The names of the frames that there are. */
   readonly types: readonly FrameType[];
-  /** Counts and reads a frame. @throws `validation_failed`, `invalid_json`. */
+  /** Reads a frame. @throws `validation_failed`, `invalid_json`. */
   read(text: string | null): ClientFrame;
   /** Counts it against a limit of its own. @throws `rate_limited`. */
-  admit(session: CharitySession, frame: ClientFrame): void;
+  admit(session: CharitySession, frame: ClientFrame): Counted;
   /**
-   * Does what it asks, after what was asked before; `refuse` hears of an error of the catalogue in its turn. Its span, where it has
+   * Does what it asks once it is admitted, after what was asked before; `refuse` hears of an error of the catalogue in its turn. Its span, where it has
    * one, ends when it is done.
    */
-  handle(session: CharitySession, frame: ClientFrame, span: Span | null, refuse: Refuse): void;
+  handle(session: CharitySession, frame: ClientFrame, admitted: Counted, span: Span | null, refuse: Refuse): void;
 };
 
 function isFrameType(schemas: object, type: unknown): type is FrameType {
@@ -46,14 +46,16 @@ export function createHandlers(context: ContractContext): FrameHandlers {
   function send(
     session: CharitySession,
     input: Extract<ClientFrame, { type: 'message' }>,
+    admitted: Counted,
     span: Span | null,
     refuse: Refuse,
   ): void {
     const later = ({ done }: { readonly done: Promise<Sent> }) => new Later(done);
-    const begin = () => {
+    const place = () => {
       const placed = beginSend(core, session.actor, session.conversationId, input);
       return placed instanceof Promise ? placed.then(later) : later(placed);
     };
+    const begin = () => whenCounted(admitted, place);
     const count = ({ duplicate }: Sent) => {
       if (!duplicate) metrics.messageSent();
       if (span) endFrame(span, null);
@@ -93,12 +95,12 @@ export function createHandlers(context: ContractContext): FrameHandlers {
     },
 
     admit(session, { type }) {
-      if (type === 'message') takeSend(core, session.actor);
+      if (type === 'message') return takeSend(core, session.actor);
     },
 
-    handle(session, input, span, refuse) {
+    handle(session, input, admitted, span, refuse) {
       // Messages go on the heels of each other; all else waits for what was asked before, and is waited for.
-      if (input.type === 'message') send(session, input, span, refuse);
+      if (input.type === 'message') send(session, input, admitted, span, refuse);
       else if (span) session.inTurn(() => act(session, input).then(() => endFrame(span, null)), refuse);
       else session.inTurn(() => act(session, input), refuse);
     },

@@ -7,7 +7,7 @@ import type { ConnectionTrace, Span } from '../../../core/tracing.ts';
 import type { Session } from '../../../core/users/identify.ts';
 import type { ContractContext } from '../../../wire/context.ts';
 import { catalogued } from '../../../wire/errors.ts';
-import { takeRequest } from '../../../wire/throttle.ts';
+import { type Counted, takeRequest } from '../../../wire/throttle.ts';
 import { beginFrame, endFrame, nameFrame } from '../../../wire/traces.ts';
 import { createWebSocketSurface, type WebSocketSurface } from '../../../wire/websocket/server.ts';
 import { errorBody, errorFrame, httpStatusOf } from '../errors.ts';
@@ -57,17 +57,21 @@ export function createSockets(context: ContractContext): WebSocketSurface & { re
 
   function receive(session: CharitySession, text: string | null, span: Span | null): void {
     const refuse = (error: unknown) => fail(session, span, error);
-    let input: ClientFrame;
-    try {
-      takeRequest(core, session.userId);
-      input = handlers.read(text);
-      if (span) nameFrame(span, input.type);
-      handlers.admit(session, input);
-    } catch (error) {
-      session.inTurn(() => refuse(error), core.onFault);
-      return;
-    }
-    handlers.handle(session, input, span, refuse);
+    const refuseInTurn = (error: unknown) => session.inTurn(() => refuse(error), core.onFault);
+    const act = () => {
+      let input: ClientFrame;
+      let admitted: Counted;
+      try {
+        input = handlers.read(text);
+        if (span) nameFrame(span, input.type);
+        admitted = handlers.admit(session, input);
+      } catch (error) {
+        refuseInTurn(error);
+        return;
+      }
+      handlers.handle(session, input, admitted, span, refuse);
+    };
+    session.enter(() => takeRequest(core, session.userId), act, refuseInTurn);
   }
 
   function receiveTraced(session: CharitySession, text: string | null, trace: ConnectionTrace): void {

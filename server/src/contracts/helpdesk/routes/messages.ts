@@ -45,7 +45,7 @@ export function messageRoutes(routes: Routes, context: HelpdeskContext): void {
     response: answers.message,
     handler: async ({ actor, body, request, reply }) => {
       const clientId = body.clientId ?? idempotencyKey(request);
-      takeSend(core, actor);
+      await takeSend(core, actor);
       const { done } = await prepareSend(core, actor, { ...body, clientId, mentions: [] });
       const { message, duplicate } = await done;
       if (duplicate) reply.code(200);
@@ -184,7 +184,7 @@ export function messageRoutes(routes: Routes, context: HelpdeskContext): void {
     body: schema.forward,
     response: answers.listOf(answers.message),
     handler: async ({ actor, params, body }) => {
-      takeSend(core, actor, undefined, new Set(body.conversationIds).size);
+      await takeSend(core, actor, undefined, new Set(body.conversationIds).size);
       const messages = await forwardMessage(core, actor, params.id, body.conversationIds);
       for (const _message of messages) context.metrics.messageSent();
       return { data: messages.map((message) => present(message, actor)), page: { next: null } };

@@ -157,7 +157,7 @@ export function ticketRoutes(routes: Routes, context: HelpdeskContext): void {
     body: schema.setStatus(maxMessageLength),
     response: answers.ticketAnswer,
     handler: async ({ actor, params, body }) => {
-      if (body.comment !== null) takeSend(core, actor);
+      if (body.comment !== null) await takeSend(core, actor);
       return present(await setTicketStatus(core, actor, params.id, body));
     },
   });
@@ -185,7 +185,7 @@ export function ticketRoutes(routes: Routes, context: HelpdeskContext): void {
     response: answers.commentAnswer,
     handler: async ({ actor, params, body, request, reply }) => {
       const clientId = body.clientId ?? idempotencyKey(request);
-      takeSend(core, actor);
+      await takeSend(core, actor);
       const { comment, duplicate } = await addComment(core, actor, params.id, { ...body, clientId });
       if (duplicate) reply.code(200);
       else if (!comment.internal) context.metrics.messageSent();

@@ -11,7 +11,7 @@ import { declarePresence, joinRoom, leaveRoom } from '../../../core/realtime/ses
 import { identify } from '../../../core/users/identify.ts';
 import { type Handler, on } from '../../../wire/socketio/handler.ts';
 import { typeOn } from '../../../wire/socketio/typing.ts';
-import { takeSend } from '../../../wire/throttle.ts';
+import { takeSend, whenCounted } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentConversation } from '../present/conversations.ts';
 import { presentMessage } from '../present/messages.ts';
@@ -60,8 +60,10 @@ export function createHandlers(
 
   const send = on(sendBody, (session: HelpdeskSession, payload) => {
     const { actor } = session;
-    takeSend(core, actor);
-    const prepared = session.sequence.begin(() => prepareSend(core, actor, { ...payload, mentions: [] }));
+    const counted = takeSend(core, actor);
+    const prepared = session.sequence.begin(() =>
+      whenCounted(counted, () => prepareSend(core, actor, { ...payload, mentions: [] })),
+    );
     if (!(prepared instanceof Promise)) return prepared.done.then(answer);
     return prepared.then(({ done }) => done).then(answer);
   });

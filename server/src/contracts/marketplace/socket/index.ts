@@ -10,12 +10,18 @@ import { NAMESPACE } from './frames.ts';
 import { createHandlers } from './handlers.ts';
 import { type Answer, MarketplaceSession } from './session.ts';
 
+/** Under which connections are counted over all nodes. */
+const TALLY = 'marketplace';
+
 /** The contract's sockets: one channel, however many servers they are served on. */
 export function createSockets(ctx: MarketplaceContext): SocketSurface {
   const { core } = ctx;
   const channel = new MarketplaceChannel(core);
   core.hub.attach(channel);
-  const admission = new Admission(ctx.socket.maxPerUser, (userId) => channel.of(userId).size);
+  const { tally } = core;
+  const openOf = (userId: string) => channel.of(userId).size + tally.elsewhere(TALLY, userId);
+  const count = (userId: string) => tally.set(TALLY, userId, channel.of(userId).size);
+  const admission = new Admission(ctx.socket.maxPerUser, openOf);
   return createSocketSurface<MarketplaceSession, Answer>(ctx, {
     namespace: NAMESPACE,
     tokenMissing: NO_TOKEN,
@@ -36,12 +42,14 @@ export function createSockets(ctx: MarketplaceContext): SocketSurface {
       const session = new MarketplaceSession(core, { connection, session: proof });
       admission.entered(session.userId, socket);
       channel.add(connection);
+      count(session.userId);
       channel.setAgent(connection, isAgent(session.actor));
       connectionOpened(core, session.actor);
       return {
         session,
         closed() {
           channel.remove(connection);
+          count(session.userId);
           connectionClosed(core, session.actor, session.user, session.watching);
         },
       };

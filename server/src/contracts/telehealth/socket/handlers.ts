@@ -6,7 +6,7 @@ import { eventFrame } from '../../../wire/socketio/frames.ts';
 import { type Handler, on } from '../../../wire/socketio/handler.ts';
 import { typeOn } from '../../../wire/socketio/typing.ts';
 import type { TempIds } from '../../../wire/temp-ids.ts';
-import { takeSend } from '../../../wire/throttle.ts';
+import { takeSend, whenCounted } from '../../../wire/throttle.ts';
 import { findPlace, type Place, takeSeat } from '../access.ts';
 import type { TelehealthContext } from '../context.ts';
 import { presentStored } from '../history.ts';
@@ -38,7 +38,7 @@ export function createHandlers(
     sendPayload,
     (session: TelehealthSession, { conversationId, receiverId, content, tempId, metadata }) => {
       const { actor, authorization } = session;
-      takeSend(core, actor);
+      const counted = takeSend(core, actor);
       const input = {
         conversationId,
         type: 'text',
@@ -50,7 +50,9 @@ export function createHandlers(
         mentions: [],
       } as const;
       const answer = (sent: Sent, place: Place) => answerSend(session, sent, place, tempId ?? null);
-      const begun = session.sequence.begin(() => beginSend(ctx, actor, authorization, input, receiverId));
+      const begun = session.sequence.begin(() =>
+        whenCounted(counted, () => beginSend(ctx, actor, authorization, input, receiverId)),
+      );
       if (!(begun instanceof Promise)) return begun.done.then((sent) => answer(sent, begun.place));
       return begun.then(({ done, place }) => done.then((sent) => answer(sent, place)));
     },

@@ -130,7 +130,7 @@ export function ticketRoutes(routes: Routes, context: ContractContext, tempIds: 
     response: answers.respondAnswer,
     handler: async ({ actor, params, body, request }) => {
       const key = idempotencyKey(request);
-      takeSend(core, actor);
+      await takeSend(core, actor);
       const { ticket, message, duplicate } = await seeking('ticket', async () => {
         const loaded = await accessAsAgent(core, actor, params.ticketId);
         const clientId = tempIds.take(loaded.conversationId, actor.userId, body.tempId) ?? key;

@@ -11,7 +11,7 @@ import { Later } from '../../../wire/socketio/sequence.ts';
 import { checkPayload } from '../../../wire/socketio/server.ts';
 import { typeOn } from '../../../wire/socketio/typing.ts';
 import type { TempIds } from '../../../wire/temp-ids.ts';
-import { takeSend } from '../../../wire/throttle.ts';
+import { type Counted, takeSend } from '../../../wire/throttle.ts';
 import { accessDirect, moveMark } from '../access.ts';
 import { seeking } from '../errors.ts';
 import { type PublicId, publicId } from '../ids.ts';
@@ -30,7 +30,7 @@ export function on<T extends z.ZodType>(
   type: T,
   key: string | null,
   handle: (session: TravelSession, payload: z.output<T>) => Answer | Promise<Answer>,
-  admit?: (session: TravelSession) => void,
+  admit?: (session: TravelSession) => Counted,
 ): TravelHandler {
   const read = (payload: unknown) => {
     if (key === null) return readPayload(type, payload);
