@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { makeFolder, type Program, run } from '../startup/program.ts';
@@ -18,6 +19,7 @@ describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {
   let database: Awaited<ReturnType<typeof createDatabase>>;
   let program: Program;
   let url: string;
+  let variables: Record<string, string>;
   let leave: () => void;
   let clients: ReturnType<typeof createClients>;
 
@@ -29,7 +31,7 @@ describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {
   beforeEach(async () => {
     folder = await makeFolder();
     database = await createDatabase(inject('postgresUrl'), inject('templateDatabase'));
-    const variables = testVariables(database.url, join(folder.path, 'data'), {
+    variables = testVariables(database.url, join(folder.path, 'data'), {
       PARLEY_PROCESSES: '2',
       REDIS_URL: redis.url,
     });
@@ -141,6 +143,27 @@ describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {
     expect(writers.slice(0, 4).every(({ connects }) => connects > 1)).toBe(true);
     const { code, stderr } = await stop();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('CLU-14 what cannot start replaces nothing', { timeout: patient }, async () => {
+    const before = workers();
+    await writeFile(join(folder.path, '.env'), 'MAX_FILE_SIZE=none\n');
+    program.signal('SIGHUP');
+    await program.complained(/^Process 1 is not replaced: MAX_FILE_SIZE must be a whole number.*\.$/m);
+    expect(workers()).toEqual(before);
+    expect((await clients.anonymous.get('/health')).status).toBe(200);
+    await rm(join(folder.path, '.env'));
+    program.signal('SIGHUP');
+    await program.printed(/^Process 2 is new/m);
+    expect(workers().filter((pid) => before.includes(pid))).toEqual([]);
+  });
+
+  test('CLU-16 a port that is taken is told once', { timeout: patient }, async () => {
+    const { port } = new URL(url);
+    const other = { ...variables, PORT: port };
+    const { code, stdout, stderr } = await run('main.ts', [], folder.path, other).ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(`PORT ${port} on 127.0.0.1 is in use by another program: stop it, or set another PORT.\n`);
   });
 
   test('CLU-15 any process tells the figures of all, each series with the number of its process', {

@@ -97,9 +97,7 @@ describe.skipIf(NO_REDIS !== null)('rooms over nodes', { timeout: 60_000 }, () =
     for (const wire of hers) wire.forget();
     for (const wire of hers)
       expect((await wire.ask('join_conversation', room)).as(presentShape).present).toEqual([ann.id]);
-    expect((await ann.post(`${CONVERSATIONS}/${group.id}/members`, { userIds: [bo.id] })).status).toBeLessThan(
-      300,
-    );
+    expect((await ann.post(`${CONVERSATIONS}/${group.id}/members`, { userIds: [bo.id] })).status).toBeLessThan(300);
     await wires[1]?.ask('join_conversation', room);
     for (const wire of hers) expect(await wire.waitFor('user_joined')).toMatchObject({ userId: bo.id });
     for (const wire of wires) await wire.close();
