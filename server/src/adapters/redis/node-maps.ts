@@ -1,4 +1,13 @@
-import type { Cause, Change, Entry } from './replica.ts';
+/** An entry that a node has, or had: of a kind, about a person or conversation, about whoever or whatever in it. */
+export type Entry = { readonly kind: string; readonly topic: string; readonly rest: string };
+
+/**
+ * How a change came: the node `told` of it, and has or will have announced what follows; it was `found` when everything of that node
+ * was read again; or the node was `lost` to us with all that it had.
+ */
+type Cause = 'told' | 'found' | 'lost';
+/** `agoMs`: how long ago it may have come to be so; above 0 only for what was lost. */
+export type Change = Entry & { readonly node: string; readonly cause: Cause; readonly agoMs: number };
 
 type Held = { readonly value: string; readonly version: number };
 type Rests = Map<string, Map<string, string>>;

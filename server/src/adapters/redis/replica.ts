@@ -3,18 +3,7 @@ import { z } from 'zod';
 import type { Nodes } from '../../core/realtime/nodes.ts';
 import type { RedisConnection } from './connection.ts';
 import type { Exchange } from './exchange.ts';
-import { createNodeMaps } from './node-maps.ts';
-
-/** An entry that a node has, or had: of a kind, about a person or conversation, about whoever or whatever in it. */
-export type Entry = { readonly kind: string; readonly topic: string; readonly rest: string };
-
-/**
- * How a change came: the node `told` of it, and has or will have announced what follows; it was `found` when everything of that node
- * was read again; or the node was `lost` to us with all that it had.
- */
-export type Cause = 'told' | 'found' | 'lost';
-/** `agoMs`: how long ago it may have come to be so; above 0 only for what was lost. */
-export type Change = Entry & { readonly node: string; readonly cause: Cause; readonly agoMs: number };
+import { type Change, createNodeMaps, type Entry } from './node-maps.ts';
 
 /**
  * Small facts that each node has about itself, known to all nodes. A node's own are kept in Redis for as long as it lives, and

@@ -7,8 +7,9 @@ import { Rooms } from '../../core/realtime/rooms.ts';
 import { describeTyping } from '../../core/realtime/typing.suite.ts';
 import { createMemoryPresence } from '../memory/presence.ts';
 import { createMemoryTyping } from '../memory/typing.ts';
+import type { Change } from './node-maps.ts';
 import { createRedis } from './redis.ts';
-import type { Change } from './replica.ts';
+
 import { createNodeState } from './state.ts';
 
 const TYPING_MS = 200;

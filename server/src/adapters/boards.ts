@@ -1,15 +1,15 @@
-import { createMemoryLimits } from './adapters/memory/limits.ts';
-import { createMemoryPresence } from './adapters/memory/presence.ts';
-import { createMemoryTyping } from './adapters/memory/typing.ts';
-import type { Redis } from './adapters/redis/redis.ts';
-import type { CoreEvent } from './core/events.ts';
-import type { BusFilter } from './core/realtime/bus.ts';
-import { announceCeased, announcePresence, announceRooms, type DriftPorts } from './core/realtime/drift.ts';
-import type { RateLimits } from './core/realtime/limits.ts';
-import type { PresenceBoard } from './core/realtime/presence.ts';
-import { type RoomBoard, Rooms } from './core/realtime/rooms.ts';
-import { type ConnectionTally, LONE_TALLY } from './core/realtime/tally.ts';
-import type { TypingBoard } from './core/realtime/typing.ts';
+import type { CoreEvent } from '../core/events.ts';
+import type { BusFilter } from '../core/realtime/bus.ts';
+import { announceCeased, announcePresence, announceRooms, type DriftPorts } from '../core/realtime/drift.ts';
+import type { RateLimits } from '../core/realtime/limits.ts';
+import type { PresenceBoard } from '../core/realtime/presence.ts';
+import { type RoomBoard, Rooms } from '../core/realtime/rooms.ts';
+import { type ConnectionTally, LONE_TALLY } from '../core/realtime/tally.ts';
+import type { TypingBoard } from '../core/realtime/typing.ts';
+import { createMemoryLimits } from './memory/limits.ts';
+import { createMemoryPresence } from './memory/presence.ts';
+import { createMemoryTyping } from './memory/typing.ts';
+import type { Redis } from './redis/redis.ts';
 
 /** Who is connected, what they do and how much of it they may: of this process alone, or of all nodes. */
 export type Boards = BusFilter & {
@@ -43,8 +43,8 @@ export async function openBoards({ redis, now, here, core, onFault }: BoardOptio
     return { ...local, tally: LONE_TALLY, rates, arriving: alone, leaving: alone, settled, close: settled };
   }
   const [{ createNodeState }, { createRedisLimits }] = await Promise.all([
-    import('./adapters/redis/state.ts'),
-    import('./adapters/redis/limits.ts'),
+    import('./redis/state.ts'),
+    import('./redis/limits.ts'),
   ]);
   const publishNews = (event: CoreEvent) => {
     const news = state.leaving(event);
