@@ -13,7 +13,7 @@ export const NO_REDIS =
     ? null
     : 'no redis-server is installed (apt-get install redis-server)';
 
-/** A real Redis without persistence, on a port of its own. */
+/** A real Redis without persistence, on a port of its own; or a cluster of them, which is treated as one. */
 export type RedisServer = {
   readonly url: string;
   readonly port: number;
@@ -26,37 +26,56 @@ export type RedisServer = {
   thaw(): void;
   /** FLUSHALL. */
   flush(): Promise<void>;
-  /** One command, by a connection of its own. */
+  /** One command, by a connection of its own; to a cluster's first server. */
   command(...args: (string | Buffer)[]): Promise<unknown>;
   stop(): Promise<void>;
 };
 
-/** Starts one. `cluster`: a cluster of this one server, which has all slots. */
-export async function startRedis({ cluster = false } = {}): Promise<RedisServer> {
+const SLOTS = 16_384;
+
+/** Starts one. `cluster`: of how many servers; 0 for a Redis that is no cluster. */
+export async function startRedis({ cluster = 0 }: { readonly cluster?: number } = {}): Promise<RedisServer> {
   if (NO_REDIS !== null) throw new Error(NO_REDIS);
   const folder = await mkdtemp(join(tmpdir(), 'parley-redis-'));
-  const port = await freePort();
-  const url = `redis://127.0.0.1:${port}`;
-  let child: ChildProcess | null = null;
+  const ports: number[] = [];
+  while (ports.length < Math.max(1, cluster)) ports.push(await freePort());
+  const [port = 0] = ports;
+  const servers: ChildProcess[] = [];
+
+  async function launch(at: number): Promise<void> {
+    const place = ['--port', `${at}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
+    const role = cluster > 0 ? ['--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${at}.conf`] : [];
+    servers.push(spawn('redis-server', [...place, ...role], { stdio: 'ignore' }));
+    await until(async () => (await command(at, 'PING')) === 'PONG');
+  }
 
   async function start(): Promise<void> {
-    const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
-    child = spawn('redis-server', [...options, ...(cluster ? ['--cluster-enabled', 'yes'] : [])], { stdio: 'ignore' });
     process.once('exit', follow);
-    await until(async () => (await command('PING')) === 'PONG');
-    if (!cluster) return;
-    if (!String(await command('CLUSTER', 'INFO')).includes('cluster_slots_assigned:16384')) {
-      await command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    await Promise.all(ports.map(launch));
+    if (cluster === 0) return;
+    const slots = Math.ceil(SLOTS / cluster);
+    for (const [i, at] of ports.entries()) {
+      // After a restart they know it from their files.
+      if (String(await command(at, 'CLUSTER', 'INFO')).includes('cluster_slots_assigned:0')) {
+        await command(at, 'CLUSTER', 'ADDSLOTSRANGE', `${i * slots}`, `${Math.min((i + 1) * slots, SLOTS) - 1}`);
+        if (at !== port) await command(at, 'CLUSTER', 'MEET', '127.0.0.1', `${port}`);
+      }
     }
-    await until(async () => String(await command('CLUSTER', 'INFO')).includes('cluster_state:ok'));
+    for (const at of ports) {
+      await until(async () => {
+        const info = String(await command(at, 'CLUSTER', 'INFO'));
+        return info.includes('cluster_state:ok') && info.includes(`cluster_size:${cluster}`);
+      });
+    }
   }
 
   /** Where the test ends without saying so, it goes as well. */
   function follow(): void {
-    child?.kill('SIGKILL');
+    for (const server of servers) server.kill('SIGKILL');
   }
 
-  async function command(...args: (string | Buffer)[]): Promise<unknown> {
+  async function command(at: number, ...args: (string | Buffer)[]): Promise<unknown> {
+    const url = `redis://127.0.0.1:${at}`;
     const client = createClient({ url, RESP: 2, disableOfflineQueue: true, socket: { reconnectStrategy: false } });
     client.on('error', () => {});
     await client.connect();
@@ -68,25 +87,27 @@ export async function startRedis({ cluster = false } = {}): Promise<RedisServer>
   }
 
   async function kill(): Promise<void> {
-    const ending = child;
-    child = null;
     process.off('exit', follow);
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
-    const ended = once(ending, 'exit');
-    ending.kill('SIGKILL');
-    await ended;
+    const ending = servers.splice(0).filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+    await Promise.all(
+      ending.map(async (server) => {
+        const ended = once(server, 'exit');
+        server.kill('SIGKILL');
+        await ended;
+      }),
+    );
   }
 
   await start();
   return {
-    url,
+    url: `redis://127.0.0.1:${port}`,
     port,
-    command,
     kill,
     restart: start,
-    freeze: () => void child?.kill('SIGSTOP'),
-    thaw: () => void child?.kill('SIGCONT'),
-    flush: async () => void (await command('FLUSHALL')),
+    command: (...args) => command(port, ...args),
+    freeze: () => servers.forEach((server) => void server.kill('SIGSTOP')),
+    thaw: () => servers.forEach((server) => void server.kill('SIGCONT')),
+    flush: async () => void (await Promise.all(ports.map((at) => command(at, 'FLUSHALL')))),
     async stop() {
       await kill();
       await rm(folder, { recursive: true, force: true });
@@ -95,7 +116,7 @@ export async function startRedis({ cluster = false } = {}): Promise<RedisServer>
 }
 
 async function until(check: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200; i += 1) {
+  for (let i = 0; i < 600; i += 1) {
     if (await check().catch(() => false)) return;
     await sleep(25);
   }

@@ -4,6 +4,8 @@ import type { Packet, PacketSeal } from './packet.ts';
 
 /** Channels of a site. All nodes must have the same number, and listen to all of them. */
 const SHARDS = 16;
+/** How many nodes are remembered, dead ones too: what they said does not count twice. */
+const NODES = 1_000;
 const LINE = /^([a-z]+) (\S*) ([\s\S]*)$/;
 
 /** One thing that another node says. */
@@ -67,8 +69,12 @@ export function createExchange(connection: RedisConnection, seal: PacketSeal): E
   }
 
   function numbersOf(node: string): Map<string, number> {
-    const numbers = received.get(node) ?? new Map<string, number>();
+    const known = received.get(node);
+    if (known) return known;
+    const numbers = new Map<string, number>();
     received.set(node, numbers);
+    const [oldest] = received.keys();
+    if (received.size > NODES && oldest !== undefined) received.delete(oldest);
     return numbers;
   }
 
