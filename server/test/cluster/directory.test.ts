@@ -24,7 +24,7 @@ describe.skipIf(NO_REDIS !== null)('addresses of nodes', () => {
     return redis;
   }
 
-  test('CLU-9 an address is found while its node lives, also without Redis, and again after Redis lost everything', async () => {
+  test('CLU-69 an address is found while its node lives, also without Redis, and again after Redis lost everything', async () => {
     const [a, b] = [await join('aaa'), await join('bbb')];
     expect(await a.directory.addressOf('bbb')).toBeNull();
     b.directory.announce('10.0.0.5:7000');
@@ -45,7 +45,7 @@ describe.skipIf(NO_REDIS !== null)('addresses of nodes', () => {
     expect(await a.directory.addressOf('bbb')).toBeNull();
   });
 
-  test('CLU-9 an address that no node of the site gave is none', async () => {
+  test('CLU-69 an address that no node of the site gave is none', async () => {
     const [d, e] = [await join('ddd'), await join('eee')];
     e.directory.announce('10.0.0.6:7000');
     const key = (name: string) => `${d.prefix}node:${name}:address`;

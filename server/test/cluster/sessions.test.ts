@@ -57,7 +57,7 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
     });
   }
 
-  test('CLU-1 a client that only polls is served through a balancer that takes each request to another node', async () => {
+  test('CLU-61 a client that only polls is served through a balancer that takes each request to another node', async () => {
     const socket = open(ann, { transports: ['polling'] });
     await connected(socket);
     const heard: string[] = [];
@@ -72,7 +72,7 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
     for (const { url } of cluster.nodes) expect(balancer.given.get(url)).toBeGreaterThan(2);
   });
 
-  test('CLU-2 a client that begins by polling goes over to WebSocket, whichever node its upgrade comes to', async () => {
+  test('CLU-62 a client that begins by polling goes over to WebSocket, whichever node its upgrade comes to', async () => {
     const clients = Array.from({ length: 6 }, () => open(ann));
     for (const socket of clients) {
       await connected(socket);
@@ -81,7 +81,7 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
     }
   });
 
-  test('CLU-2 a WebSocket that was passed on ends when its client does, and its presence with it', async () => {
+  test('CLU-62 a WebSocket that was passed on ends when its client does, and its presence with it', async () => {
     const socket = open(bob);
     await connected(socket);
     await vi.waitFor(() => expect(socket.io.engine.transport.name).toBe('websocket'), TIMES);
@@ -94,7 +94,7 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
     await vi.waitFor(async () => expect(await openNow()).toBe(before - 1), TIMES);
   });
 
-  test('CLU-3 the session of a node that is gone is unknown, and its client begins anew', {
+  test('CLU-63 the session of a node that is gone is unknown, and its client begins anew', {
     timeout: patient,
   }, async () => {
     const dying = await cluster.addProcess();
@@ -118,7 +118,7 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
     expect(await answer.json()).toEqual({ code: 1, message: 'Session ID unknown' });
   });
 
-  test('CLU-4 a node that stops ends what it passes on at once, and stops in time', { timeout: patient }, async () => {
+  test('CLU-64 a node that stops ends what it passes on at once, and stops in time', { timeout: patient }, async () => {
     const stopping = await cluster.addNode();
     balancer.use([node(0).url]);
     const polling = open(ann, { transports: ['polling'], reconnectionDelay: 50 });
@@ -139,7 +139,7 @@ describe.skipIf(NO_REDIS !== null)('sessions that begin by polling', () => {
     }
   });
 
-  test('CLU-5 nodes behind a balancer are replaced one by one under load: no send is lost or fails, order is kept', {
+  test('CLU-65 nodes behind a balancer are replaced one by one under load: no send is lost or fails, order is kept', {
     timeout: patient,
   }, async () => {
     let running = [await cluster.addNode(), await cluster.addNode()];

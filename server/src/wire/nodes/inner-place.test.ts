@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { innerPlace } from './inner-place.ts';
 
-test('CLU-8 the inner address is where NODE_ADDRESS says, else where clients come in, never more open than that', () => {
+test('CLU-68 the inner address is where NODE_ADDRESS says, else where clients come in, never more open than that', () => {
   expect(innerPlace(null, '127.0.0.1')).toEqual({ listenOn: '127.0.0.1', reachedAt: '127.0.0.1', port: 0 });
   expect(innerPlace(null, '::1')).toEqual({ listenOn: '::1', reachedAt: '[::1]', port: 0 });
   expect(innerPlace(null, 'localhost')).toEqual({ listenOn: 'localhost', reachedAt: 'localhost', port: 0 });

@@ -88,7 +88,7 @@ function ask(url: string, path: string, { body = '', headers = {} }: { body?: st
   });
 }
 
-test('CLU-6 what belongs to the session of another node is passed on, and looks there as if its client had come by itself', async () => {
+test('CLU-66 what belongs to the session of another node is passed on, and looks there as if its client had come by itself', async () => {
   expect(await ask(a.url, sessionOf('bbb'))).toEqual({ status: 200, node: 'bbb', text: 'bbb 127.0.0.9 ' });
   const headers = { 'x-forwarded-for': '203.0.113.7', origin: 'https://app.example.org', [INNER_HEADER]: 'made up' };
   const said = await ask(a.url, sessionOf('bbb'), { body: 'x'.repeat(100_000), headers });
@@ -100,7 +100,7 @@ test('CLU-6 what belongs to the session of another node is passed on, and looks 
   expect(a.seen).toEqual([]);
 });
 
-test('CLU-6 everything else stays: own sessions, new ones, nodes that nobody knows, other addresses', async () => {
+test('CLU-66 everything else stays: own sessions, new ones, nodes that nobody knows, other addresses', async () => {
   for (const path of [
     sessionOf('aaa'),
     '/socket.io/?EIO=4&transport=polling',
@@ -113,7 +113,7 @@ test('CLU-6 everything else stays: own sessions, new ones, nodes that nobody kno
   expect(await ask(a.url, sessionOf('ccc'), { body: 'said to the dead' })).toMatchObject({ status: 200, node: 'aaa' });
 });
 
-test('CLU-6 an upgrade is passed on, and both ends end together', async () => {
+test('CLU-66 an upgrade is passed on, and both ends end together', async () => {
   const { hostname, port } = new URL(a.url);
   const socket = connect(Number(port), hostname);
   socket.write(`GET ${sessionOf('bbb')} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
@@ -127,7 +127,7 @@ test('CLU-6 an upgrade is passed on, and both ends end together', async () => {
   expect(heard).toMatch(/^HTTP\/1\.1 101 [\s\S]*upgrade: websocket[\s\S]*hello of bbb;bbb heard a frame$/i);
 });
 
-test('CLU-7 the inner door believes only nodes of its site, and only what they pass on for its own sessions', async () => {
+test('CLU-67 the inner door believes only nodes of its site, and only what they pass on for its own sessions', async () => {
   const door = `http://${addresses.get('bbb')}`;
   const seal = createInnerSeal(KEY);
   const passed = { to: 'bbb', place: '', client: '203.0.113.7' };
@@ -159,7 +159,7 @@ test('CLU-7 the inner door believes only nodes of its site, and only what they p
   });
 });
 
-test('CLU-7 a node of another site that has taken over an address is not believed, nor does it believe', async () => {
+test('CLU-67 a node of another site that has taken over an address is not believed, nor does it believe', async () => {
   await startNode('ccc', Buffer.alloc(32, 5));
   expect(await ask(a.url, sessionOf('ccc'))).toMatchObject({ node: 'aaa' });
 });
