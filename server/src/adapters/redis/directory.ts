@@ -25,6 +25,8 @@ export function createRedisDirectory(
     createHmac('sha256', secret).update(`${node} ${address}`).digest('base64url');
   const keyOf = (node: string) => `${prefix}node:${node}:address`;
   const known = new Map<string, string>();
+  /** Those that died: their entries live a little longer than they did. */
+  const gone = new Set<string>();
   const asked = new Map<string, Promise<string | null>>();
   let own: string | null = null;
   let toldAt = 0;
@@ -41,7 +43,6 @@ export function createRedisDirectory(
     const entry = await connection.send(keyOf(node), 'GET', keyOf(node)).catch(() => null);
     const [, address, mac] = typeof entry === 'string' ? (ENTRY.exec(entry) ?? []) : [];
     if (address === undefined || mac !== sign(node, address)) return null;
-    // The entry of one that died lives a little longer than it did.
     if (nodes.others().includes(node)) known.set(node, address);
     return address;
   }
@@ -58,8 +59,15 @@ export function createRedisDirectory(
     for (const node of nodes.others()) if (!known.has(node)) void ask(node);
   }
 
-  nodes.onJoined((node) => void ask(node));
-  nodes.onDied(({ node }) => known.delete(node));
+  nodes.onJoined((node) => {
+    gone.delete(node);
+    void ask(node);
+  });
+  nodes.onDied(({ node }) => {
+    known.delete(node);
+    gone.add(node);
+    setTimeout(() => gone.delete(node), LIFE_MS).unref();
+  });
   nodes.onBeat(() => {
     if (clock() - toldAt >= RENEW_MS) {
       tell();
@@ -76,6 +84,7 @@ export function createRedisDirectory(
       own = address;
       tell();
     },
-    addressOf: (node) => known.get(node) ?? (connection.isUp ? ask(node) : null),
+    addressOf: (node) => known.get(node) ?? (connection.isUp && !gone.has(node) ? ask(node) : null),
+    onGone: (listener) => void nodes.onDied(({ node }) => listener(node)),
   };
 }

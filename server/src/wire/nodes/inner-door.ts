@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { InnerPlace } from './inner-place.ts';
 import { NOT_MINE } from './pass-on.ts';
 import { INNER_HEADER, type InnerSeal, type Passed } from './seal.ts';
@@ -29,6 +30,7 @@ export function createInnerDoor(
   where: InnerPlace,
 ): InnerDoor {
   const passed = new WeakSet<IncomingMessage>();
+  const upgraded = new Set<Duplex>();
   const door = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true });
 
   /** The server that a request is for; null for one that is not to be believed, or for another node. */
@@ -46,6 +48,8 @@ export function createInnerDoor(
     else response.writeHead(NOT_MINE, { connection: 'close' }).end();
   });
   door.on('upgrade', (request: IncomingMessage, socket, head) => {
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
     const server = admit(request);
     if (server) server.emit('upgrade', request, socket, head);
     else socket.end(`HTTP/1.1 ${NOT_MINE} Misdirected Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -63,7 +67,10 @@ export function createInnerDoor(
       if (!door.listening) return;
       const closed = new Promise((resolve) => door.close(resolve));
       const idle = setInterval(() => door.closeIdleConnections(), 50);
-      const hard = setTimeout(() => door.closeAllConnections(), CLOSE_MS);
+      const hard = setTimeout(() => {
+        door.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
+      }, CLOSE_MS);
       await closed;
       clearInterval(idle);
       clearTimeout(hard);

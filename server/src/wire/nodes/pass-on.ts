@@ -42,13 +42,16 @@ export type PassOn = {
   ): void;
   /** Ends what waits and what stays open, so that clients begin anew somewhere else. What was begun to be sent goes through. */
   cut(): void;
+  /** The same for what goes to one node, which died. */
+  lose(node: string): void;
   close(): void;
 };
 
 /** Makes what passes on, with headers that other nodes of the site believe. */
 export function createPassOn(seal: InnerSeal): PassOn {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
-  const ends = new Set<() => void>();
+  /** What ends each, and the node that it goes to. */
+  const ends = new Map<() => void, string>();
   let cutting = false;
 
   function send({ node, address }: Target, place: string, request: IncomingMessage, headers: string[]): ClientRequest {
@@ -89,7 +92,7 @@ export function createPassOn(seal: InnerSeal): PassOn {
           cut();
           return;
         }
-        ends.add(cut);
+        ends.set(cut, target.node);
       }
       response.once('close', () => {
         ends.delete(cut);
@@ -141,7 +144,7 @@ export function createPassOn(seal: InnerSeal): PassOn {
         answered = true;
         socket.off('close', drop);
         const end = () => socket.end();
-        ends.add(end);
+        ends.set(end, target.node);
         socket.once('close', () => ends.delete(end));
         socket.write(headOf(answer));
         join(socket, inner, first, head);
@@ -152,7 +155,10 @@ export function createPassOn(seal: InnerSeal): PassOn {
 
     cut() {
       cutting = true;
-      for (const end of ends) end();
+      for (const end of ends.keys()) end();
+    },
+    lose(node) {
+      for (const [end, to] of ends) if (to === node) end();
     },
     close: () => agent.destroy(),
   };

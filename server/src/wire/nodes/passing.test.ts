@@ -5,7 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createPassing, type Passing } from './passing.ts';
@@ -17,6 +17,7 @@ type Node = { name: string; url: string; server: Server; passing: Passing; seen:
 
 const addresses = new Map<string, string>();
 const nodes: Node[] = [];
+const mourners = new Set<(node: string) => void>();
 
 /** A node whose server answers everything with its name, the client's address as it sees it, and the body. */
 async function startNode(name: string, key = KEY): Promise<Node> {
@@ -40,6 +41,7 @@ async function startNode(name: string, key = KEY): Promise<Node> {
     directory: {
       announce: (address) => void addresses.set(name, address),
       addressOf: (node) => addresses.get(node) ?? null,
+      onGone: (listener) => void mourners.add(listener),
     },
     where: { listenOn: '127.0.0.1', reachedAt: '127.0.0.1', port: 0 },
   });
@@ -68,6 +70,7 @@ afterEach(async () => {
     await passing.close();
   }
   addresses.clear();
+  mourners.clear();
 });
 
 /** Asks from an address that is not the nodes' own. */
@@ -125,6 +128,27 @@ test('CLU-66 an upgrade is passed on, and both ends end together', async () => {
   });
   await ended;
   expect(heard).toMatch(/^HTTP\/1\.1 101 [\s\S]*upgrade: websocket[\s\S]*hello of bbb;bbb heard a frame$/i);
+});
+
+test('CLU-63 what waits for a node that died is ended at once, whether its machine says so or not', async () => {
+  const { hostname, port } = new URL(a.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`GET ${sessionOf('bbb')} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+  const ended = new Promise((resolve) => socket.on('close', resolve));
+  await new Promise((resolve) => socket.once('data', resolve));
+  const silent = createTcpServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  addresses.set('ccc', `127.0.0.1:${(silent.address() as AddressInfo).port}`);
+  const waiting = ask(a.url, sessionOf('ccc'));
+  const elsewhere = ask(a.url, sessionOf('bbb'));
+  await new Promise((resolve) => silent.once('connection', resolve));
+  for (const mourn of mourners) mourn('ccc');
+  expect(await waiting).toMatchObject({ status: 503 });
+  expect(await elsewhere).toMatchObject({ status: 200 });
+  expect(socket.destroyed).toBe(false);
+  for (const mourn of mourners) mourn('bbb');
+  await ended;
+  silent.close();
 });
 
 test('CLU-67 the inner door believes only nodes of its site, and only what they pass on for its own sessions', async () => {

@@ -39,6 +39,7 @@ export function createPassing({ self, siteKey, directory, where }: PassingOption
   const servers = new Map<string, Server>();
   const door = createInnerDoor(self, seal, servers, where);
   const passOn = createPassOn(seal);
+  directory.onGone((node) => passOn.lose(node));
 
   function elsewhere(request: IncomingMessage): string | null {
     const node = nodeOfSession(request.url);
