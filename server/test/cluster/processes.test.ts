@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { z } from 'zod';
 import { makeFolder, type Program, run } from '../startup/program.ts';
 import { createClients } from '../support/clients.ts';
 import { historyOf, makeDirect, makeGroup } from '../support/factories.ts';
@@ -33,6 +34,7 @@ describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {
     database = await createDatabase(inject('postgresUrl'), inject('templateDatabase'));
     variables = testVariables(database.url, join(folder.path, 'data'), {
       PARLEY_PROCESSES: '2',
+      CONTRACT_PORTS: 'travel=0',
       REDIS_URL: redis.url,
     });
     program = run('main.ts', [], folder.path, variables);
@@ -143,6 +145,32 @@ describe.skipIf(NO_REDIS !== null)('several processes of one machine', () => {
     expect(writers.slice(0, 4).every(({ connects }) => connects > 1)).toBe(true);
     const { code, stderr } = await stop();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('CLU-61 a session that polls finds its process on the port of a contract too, with a new connection each time', {
+    timeout: patient,
+  }, async () => {
+    const travel = await program.printed(/^ {2}travel +(\S+)/m);
+    const ask = async (query: string, body?: string) => {
+      const answer = await fetch(`${travel}/socket.io/?EIO=4&transport=polling${query}`, {
+        headers: { connection: 'close' },
+        ...(body !== undefined && { method: 'POST', body }),
+      });
+      return { status: answer.status, text: await answer.text() };
+    };
+    const { sid } = z.object({ sid: z.string() }).parse(JSON.parse((await ask('')).text.slice(1)));
+    expect(sid).toMatch(/^[a-z0-9]+-/);
+    for (let i = 0; i < 6; i += 1) expect(await ask(`&sid=${sid}`, '3')).toEqual({ status: 200, text: 'ok' });
+    expect(await ask(`&sid=${sid.replace(/.$/, '!')}`, '3')).toMatchObject({ status: 400 });
+  });
+
+  test('CLU-17 when the first process is killed, all end', { timeout: patient }, async () => {
+    expect(workers()).toHaveLength(2);
+    const serving = workers();
+    program.signal('SIGKILL');
+    await program.ended;
+    await vi.waitFor(() => expect(serving.filter(isAlive)).toEqual([]), TIMES);
+    await expect(fetch(`${url}/health`)).rejects.toThrow();
   });
 
   test('CLU-14 what cannot start replaces nothing', { timeout: patient }, async () => {

@@ -46,8 +46,8 @@ export function createRedis(
     directory: createRedisDirectory({ connection, nodes, prefix: seal.prefix }, siteKey, clock),
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
-    view: () => ({ connected: nodes.connected, nodes: nodes.others().length + 1, dropped: exchange.dropped }),
     createBus: (interest, filter) => createRedisBus(exchange, interest, filter),
+    view: () => ({ connected: nodes.connected, nodes: nodes.others().length + 1, dropped: exchange.dropped }),
     async start() {
       nodes.start();
       await connection.start();

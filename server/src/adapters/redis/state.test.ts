@@ -15,7 +15,7 @@ import { createNodeState } from './state.ts';
 const TYPING_MS = 200;
 const SITE = Buffer.alloc(32, 5);
 
-describe.skipIf(NO_REDIS !== null).each([{ cluster: false }, { cluster: true }])('state of nodes (%o)', (options) => {
+describe.skipIf(NO_REDIS !== null).each([{ cluster: 0 }, { cluster: 1 }])('state of nodes (%o)', (options) => {
   let server: RedisServer;
   let made = 0;
   beforeAll(async () => {
@@ -50,7 +50,7 @@ describe.skipIf(NO_REDIS !== null).each([{ cluster: false }, { cluster: true }])
   }
   const alone = () => open(Buffer.alloc(32, 100 + made));
 
-  if (!options.cluster) {
+  if (options.cluster === 0) {
     describePresence('Redis', alone);
     describeTyping('Redis', async () => ({ ...(await alone()), durationMs: TYPING_MS }));
     describeRooms('Redis', alone);
