@@ -149,7 +149,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     audience: (conversationId) => core.hub.audience(conversationId),
     concerns: (conversationId, userIds, seq) => core.hub.concerns(conversationId, userIds, seq),
   };
-  const redisBus = redis?.createBus(interest, boards);
+  const redisBus = redis?.createBus(interest, boards, options.failpoints);
   const bus = redisBus ?? createMemoryBus();
   const { limits, outside } = config;
   const push = createPushSender({

@@ -1,6 +1,7 @@
 import type { CoreEvent } from '../../core/events.ts';
 import { createListenerSet } from '../../core/listeners.ts';
 import type { Bus, BusFilter, BusInterest } from '../../core/realtime/bus.ts';
+import type { Failpoints } from '../postgres/failpoints.ts';
 import { readEvent } from './event-form.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -17,7 +18,12 @@ export type RedisBus = Bus & {
  * The bus of a site. Its own listeners hear an event at once, the other nodes' soon after. Whom the frequent ones concern is written
  * before them, so that a node where nobody of those listens need not read on.
  */
-export function createRedisBus(exchange: Exchange, interest: BusInterest, filter: BusFilter): RedisBus {
+export function createRedisBus(
+  exchange: Exchange,
+  interest: BusInterest,
+  filter: BusFilter,
+  failpoints?: Failpoints,
+): RedisBus {
   const all = createListenerSet<[event: CoreEvent]>();
   const own = createListenerSet<[event: CoreEvent]>();
 
@@ -40,6 +46,7 @@ export function createRedisBus(exchange: Exchange, interest: BusInterest, filter
       if (!event) return;
       all.tell(event);
       own.tell(event);
+      if (failpoints && event.type === 'message.sent') void failpoints.hit('P5');
       const topic = topicOf(event);
       const concerned = isFrequent(event) ? interest.audience(event.conversationId) : null;
       const seq = event.type === 'message.sent' ? event.message.seq : 0;

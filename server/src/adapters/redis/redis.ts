@@ -1,6 +1,7 @@
 import type { BusFilter, BusInterest } from '../../core/realtime/bus.ts';
 import type { NodeDirectory } from '../../core/realtime/directory.ts';
 import type { Nodes } from '../../core/realtime/nodes.ts';
+import type { Failpoints } from '../postgres/failpoints.ts';
 import { createRedisBus, type RedisBus } from './bus.ts';
 import { createRedisConnection, type RedisConnection } from './connection.ts';
 import { createRedisDirectory } from './directory.ts';
@@ -21,7 +22,7 @@ export type Redis = {
   /** How this node stands to the others. */
   view(): { readonly connected: boolean; readonly nodes: number; readonly dropped: number };
   /** The bus of the site; once. */
-  createBus(interest: BusInterest, filter: BusFilter): RedisBus;
+  createBus(interest: BusInterest, filter: BusFilter, failpoints?: Failpoints): RedisBus;
   /** Begins; waits for Redis, but not for ever. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -46,8 +47,8 @@ export function createRedis(
     directory: createRedisDirectory({ connection, nodes, prefix: seal.prefix }, siteKey, clock),
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
-    createBus: (interest, filter) => createRedisBus(exchange, interest, filter),
     view: () => ({ connected: nodes.connected, nodes: nodes.others().length + 1, dropped: exchange.dropped }),
+    createBus: (interest, filter, failpoints) => createRedisBus(exchange, interest, filter, failpoints),
     async start() {
       nodes.start();
       await connection.start();
