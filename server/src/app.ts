@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import pino from 'pino';
 import { openBoards } from './adapters/boards.ts';
@@ -60,6 +61,7 @@ import { createUserService } from './adapters/services/user-service.ts';
 import { createSmsWebhook } from './adapters/sms/webhook.ts';
 import { createSmtpMailer } from './adapters/smtp/mailer.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
+import { type Siblings, withSiblings } from './adapters/telemetry/siblings.ts';
 import { createThumbnails } from './adapters/thumbnails/maker.ts';
 import { signToken } from './adapters/tokens/sign.ts';
 import { createTokenVerifier } from './adapters/tokens/verifier.ts';
@@ -83,6 +85,8 @@ import { loneNode, makeNodeId } from './core/realtime/nodes.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
+import { innerPlace } from './wire/nodes/inner-place.ts';
+import { createPassing } from './wire/nodes/passing.ts';
 import { createTrustedProxy } from './wire/origin.ts';
 import { traceServer } from './wire/traces.ts';
 
@@ -108,6 +112,8 @@ export type App = {
 export type AppOptions = {
   /** Where PostgreSQL listens, when the configuration leaves it to the embedded one. */
   readonly databaseUrl?: string;
+  /** The processes that serve beside this one on this machine, itself among them. */
+  readonly siblings?: Siblings;
   /** Test builds only: `main.ts` passes none. */
   readonly failpoints?: Failpoints;
 };
@@ -269,7 +275,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
-  const metrics = createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() });
+  const metrics = withSiblings(
+    createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() }),
+    options.siblings ?? null,
+  );
   if (redis) metrics.exposeSite(() => redis.view());
   const contracts = openContracts(modules, {
     core,
@@ -294,6 +303,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     tracing,
     isOutage,
     version,
+    node: redis && nodeId,
     startedAt: now(),
     metricsToken: config.metricsToken,
     logRequests: config.logRequests,
@@ -303,9 +313,18 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     origins: config.corsOrigins,
     trustedProxy: createTrustedProxy(config.trustProxy),
   });
-  const listeners: Listeners = await createListeners(config, log, contracts, (server) => {
+  const passing =
+    redis &&
+    createPassing({
+      self: nodeId,
+      siteKey,
+      directory: redis.directory,
+      where: innerPlace(config.nodeAddress, config.host),
+    });
+  const watch = (server: Server) => {
     if (tracing) traceServer(server, tracing);
-  });
+  };
+  const listeners: Listeners = await createListeners(config, log, contracts, watch, passing);
 
   const desk = createNoticeDesk({
     ...core,

@@ -195,6 +195,22 @@ describe('START-3 where values come from', () => {
     expect(refusal({ S3_ENDPOINT: 'minio:9000' })).toContain('S3_ENDPOINT');
   });
 
+  test('CLU-10 several processes need Redis, in a sentence that names both variables', () => {
+    expect(load({}).processes).toBe(1);
+    expect(load({ PARLEY_PROCESSES: '1' }).processes).toBe(1);
+    expect(load({ PARLEY_PROCESSES: '4', REDIS_HOST: 'cache' }).processes).toBe(4);
+    expect(() => load({ PARLEY_PROCESSES: '2' })).toThrow(/^PARLEY_PROCESSES 2 needs REDIS_URL, .*\.$/);
+    expect(() => load({ PARLEY_PROCESSES: '0' })).toThrow(/^PARLEY_PROCESSES must be a whole number between 1 and 64/);
+  });
+
+  test('the address of a node is a host, or a host and a port', () => {
+    expect(load({}).nodeAddress).toBeNull();
+    for (const address of ['10.0.0.5', '10.0.0.5:7000', 'node-1.internal', '[2001:db8::7]:7000'])
+      expect(load({ NODE_ADDRESS: address }).nodeAddress).toBe(address);
+    for (const address of ['http://10.0.0.5', 'a b', '10.0.0.5:port', 'me@there', '2001:db8::7'])
+      expect(() => load({ NODE_ADDRESS: address })).toThrow(/^NODE_ADDRESS must be a host/);
+  });
+
   test('what other programs keep elsewhere is answered with one notice', () => {
     const { notices } = load({ MONGODB_URI: 'mongodb://db', JWT_EXPIRES_IN: '7d' });
     expect(notices).toEqual([expect.stringMatching(/^JWT_EXPIRES_IN, MONGODB_URI: /)]);

@@ -34,6 +34,10 @@ export type Config = {
   readonly database: { readonly url: string | null; readonly poolSize: number; readonly allowUnsafe: boolean };
   /** `url` null: one process alone. */
   readonly redis: { readonly url: string | null };
+  /** How many processes serve on this machine. */
+  readonly processes: number;
+  /** `host` or `host:port` at which other nodes reach this one; null: where clients do. */
+  readonly nodeAddress: string | null;
   readonly auth: {
     readonly jwtSecret: string | null;
     readonly jwtPublicKey: string | null;
@@ -163,6 +167,8 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
       allowUnsafe: variables.ALLOW_UNSAFE_DATABASE === 'true',
     },
     redis: { url: redisUrl(variables) },
+    processes: variables.PARLEY_PROCESSES,
+    nodeAddress: variables.NODE_ADDRESS ?? null,
     auth: {
       jwtSecret: variables.JWT_SECRET ?? null,
       jwtPublicKey: variables.JWT_PUBLIC_KEY?.replaceAll('\\n', '\n') ?? null,
@@ -257,6 +263,10 @@ function databaseUrl(variables: Variables): string | null {
 
 function redisFaults(variables: Variables): string[] {
   if (variables.REDIS_URL !== undefined || variables.REDIS_HOST !== undefined) return [];
+  if (variables.PARLEY_PROCESSES > 1)
+    return [
+      `PARLEY_PROCESSES ${variables.PARLEY_PROCESSES} needs REDIS_URL, by which processes work as one: set it, or leave one process.`,
+    ];
   const lone = (['REDIS_PORT', 'REDIS_PASSWORD'] as const).find((name) => variables[name] !== undefined);
   return lone === undefined ? [] : [`REDIS_HOST must be set too where ${lone} is.`];
 }

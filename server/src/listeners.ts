@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import type { Contract, RouteName } from './wire/contract.ts';
+import type { Passing } from './wire/nodes/passing.ts';
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const DRAIN_MS = 8_000;
@@ -38,12 +39,15 @@ function prefixOf(name: string): string {
   return name === NATIVE ? '' : `/${name}`;
 }
 
-/** Makes the servers; `contracts` by name. `watch` is shown each of them. */
+/**
+ * Makes the servers; `contracts` by name. `watch` is shown each of them. `passing`: null where there is one node only.
+ */
 export async function createListeners(
   config: Config,
   log: Logger,
   contracts: ReadonlyMap<string, Contract>,
   watch: (server: Server) => void,
+  passing: Passing | null,
 ): Promise<Listeners> {
   const places = [...contracts].map(([name, contract]) => ({ contract, prefix: prefixOf(name) }));
   const routes: Record<string, readonly RouteName[]> = {};
@@ -59,6 +63,7 @@ export async function createListeners(
     );
     contract.sockets(main.server, prefix);
   }
+  passing?.guard(main.server, '');
   const own = new Map<string, FastifyInstance>();
   for (const [name, contract] of contracts) {
     if (config.contractPorts[name] === undefined) continue;
@@ -68,6 +73,7 @@ export async function createListeners(
       await contract.routes(scope);
     });
     contract.sockets(server.server, '');
+    passing?.guard(server.server, name);
     own.set(name, server);
   }
   return {
@@ -75,6 +81,7 @@ export async function createListeners(
     port: () => portOf(main),
     async listen() {
       const { host } = config;
+      await passing?.open();
       const url = await main.listen({ host, port: config.port });
       const urls: Record<string, string> = {};
       for (const [name, server] of own)
@@ -84,7 +91,9 @@ export async function createListeners(
     async close(begin) {
       const closing = [main, ...own.values()].map(drain);
       begin();
+      passing?.cut();
       await Promise.all(closing);
+      await passing?.close();
     },
   };
 }
@@ -104,6 +113,8 @@ function createHttp(config: Config, log: Logger, places: readonly Place[]): Fast
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
+    // What comes in by a connection that is there already is answered still, and told that it was the last.
+    return503OnClosing: false,
     // A logger for each request costs more than most of what requests ask for: the few lines name the request themselves.
     childLoggerFactory: (logger) => logger,
     frameworkErrors: (_error, request, reply) => contractAt(request.url)?.answerUnreadable(request, reply),

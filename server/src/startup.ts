@@ -8,9 +8,22 @@ export type Database = { readonly url: string; readonly embedded: EmbeddedPostgr
 export async function openDatabase(config: Config): Promise<Database> {
   if (config.database.url !== null) return { url: config.database.url, embedded: null };
   const log = (text: string): void => console.error(text);
-  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+  const embedded = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    log,
+    ...(config.processes > 1 && { settings: { max_connections: connectionsOf(config) } }),
+  });
   return { url: embedded.url, embedded };
 }
+
+/** The connections that all processes may have, with one more while they are replaced. */
+function connectionsOf({ processes, database }: Config): number {
+  return Math.max(100, (processes + 1) * (database.poolSize + OUTSIDE_POOL) + SPARE);
+}
+
+/** Connections of a process beside its pool: the writer, jobs, outlets, listeners. */
+const OUTSIDE_POOL = 12;
+const SPARE = 20;
 
 const networkFaults = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
 const databaseFaults = /^(28|3D|08|57P03|53300)/; // SQLSTATE: identity, database name, connection, starting, full
@@ -19,7 +32,8 @@ const databaseFaults = /^(28|3D|08|57P03|53300)/; // SQLSTATE: identity, databas
 export function explainFailure(error: unknown, config: Config | null): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (config !== null && 'syscall' in error && error.syscall === 'listen') {
+  // One of several processes does not bind to its port itself.
+  if (config !== null && 'syscall' in error && (error.syscall === 'listen' || error.syscall === 'bind')) {
     const port = 'port' in error && typeof error.port === 'number' ? error.port : config.port;
     return explainListening(code, config, port);
   }

@@ -32,6 +32,16 @@ function webAddress() {
     .refine((text) => isWebAddress(text), { error: 'must be an address that begins with http:// or https://' });
 }
 
+/** A host, or a host and a port. */
+function hostAddress() {
+  return z
+    .string()
+    .trim()
+    .refine((text) => /^[^/?#@\s]+$/.test(text) && URL.canParse(`http://${text}`), {
+      error: 'must be a host like 10.0.0.5, or a host and a port like 10.0.0.5:7000',
+    });
+}
+
 /** A comma-separated list of origins, or `*`. A path after an origin is dropped, since origins have none. */
 function origins() {
   return z
@@ -167,6 +177,8 @@ export const Variables = z.object({
   REDIS_HOST: z.string().trim().optional(),
   REDIS_PORT: integerText(1, 65_535).optional(),
   REDIS_PASSWORD: z.string().optional(),
+  PARLEY_PROCESSES: integer(1, 64, 1),
+  NODE_ADDRESS: hostAddress().optional(),
   DATABASE_POOL_SIZE: integer(1, 1_000, 10),
   ALLOW_UNSAFE_DATABASE: word(['true', 'false'], 'false'),
   JWT_SECRET: z.string().optional(),

@@ -43,6 +43,8 @@ export type ContractContext = {
   readonly tracing: Tracing | null;
   readonly isOutage: (error: unknown) => boolean;
   readonly version: string;
+  /** The name of this node among several; null where there is one only. */
+  readonly node: string | null;
   readonly startedAt: number;
   readonly metricsToken: string | null;
   /** One log line for each request. */

@@ -11,6 +11,8 @@ export type Program = {
   readonly pid: number;
   /** Resolves with the first match in what it writes to stdout; rejects if it ends before. */
   printed(pattern: RegExp): Promise<string>;
+  /** The same of stderr. */
+  complained(pattern: RegExp): Promise<string>;
   readonly ended: Promise<Ending>;
   signal(name: NodeJS.Signals, to?: 'group' | 'itself'): void;
 };
@@ -43,22 +45,24 @@ export function run(file: string, args: string[], folder: string, env: Record<st
     });
   }
   const ended = waitForEnd(child).then((code): Ending => ({ code, ...output }));
+  const written = (name: keyof typeof output, pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = pattern.exec(output[name]);
+        if (found === null) return;
+        listeners.delete(look);
+        resolve(found[1] ?? found[0]);
+      };
+      listeners.add(look);
+      look();
+      void ended.then(({ code }) => reject(new Error(`${file} ended (${code}): ${output.stderr}`)));
+    });
   return {
     pid,
     ended,
     signal: (name, to = 'itself') => process.kill(to === 'group' ? -pid : pid, name),
-    printed: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const found = pattern.exec(output.stdout);
-          if (found === null) return;
-          listeners.delete(look);
-          resolve(found[1] ?? found[0]);
-        };
-        listeners.add(look);
-        look();
-        void ended.then(({ code }) => reject(new Error(`${file} ended (${code}): ${output.stderr}`)));
-      }),
+    printed: (pattern) => written('stdout', pattern),
+    complained: (pattern) => written('stderr', pattern),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { BusFilter, BusInterest } from '../../core/realtime/bus.ts';
+import type { NodeDirectory } from '../../core/realtime/directory.ts';
 import type { Nodes } from '../../core/realtime/nodes.ts';
 import type { Failpoints } from '../postgres/failpoints.ts';
 import { createRedisBus, type RedisBus } from './bus.ts';
 import { createRedisConnection, type RedisConnection } from './connection.ts';
+import { createRedisDirectory } from './directory.ts';
 import { createExchange, type Exchange } from './exchange.ts';
 import { createHeartbeats, type Heartbeats } from './heartbeats.ts';
 import { createPacketSeal } from './packet.ts';
@@ -12,6 +14,7 @@ export type Redis = {
   readonly connection: RedisConnection;
   readonly exchange: Exchange;
   readonly nodes: Nodes & Pick<Heartbeats, 'onBeat'> & Pick<Exchange, 'onLoss'>;
+  readonly directory: NodeDirectory;
   /** Begins the name of each key and channel that only this site uses. */
   readonly prefix: string;
   /** Whether others can be heard, and how long a heartbeat last took to come back. */
@@ -35,11 +38,13 @@ export function createRedis(
   const connection = createRedisConnection(url, onTrouble);
   const seal = createPacketSeal(siteKey, nodeId);
   const exchange = createExchange(connection, seal);
-  const nodes = createHeartbeats(connection, exchange, nodeId, () => performance.now());
+  const clock = () => performance.now();
+  const nodes = createHeartbeats(connection, exchange, nodeId, clock);
   return {
     connection,
     exchange,
     nodes: Object.assign(nodes, { onLoss: exchange.onLoss }),
+    directory: createRedisDirectory({ connection, nodes, prefix: seal.prefix }, siteKey, clock),
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
     view: () => ({ connected: nodes.connected, nodes: nodes.others().length + 1, dropped: exchange.dropped }),

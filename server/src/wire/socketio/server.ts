@@ -6,6 +6,7 @@ import { identify, type Session } from '../../core/users/identify.ts';
 import type { ContractContext } from '../context.ts';
 import { catalogued } from '../errors.ts';
 import { checkJson } from '../json.ts';
+import { nameSessions } from '../nodes/session-ids.ts';
 import { isOriginAllowed, originOf } from '../origin.ts';
 import { traceConnection } from '../traces.ts';
 import { SocketConnection } from './connection.ts';
@@ -89,6 +90,7 @@ export function serveSocketIo(
       ? {}
       : { allowRequest: (request, decide) => decide(null, isOriginAllowed(context.origins, request.headers)) }),
   });
+  if (context.node !== null) nameSessions(io.engine, context.node);
   const sessions = new WeakMap<Socket, Session>();
   const origins = new WeakMap<object, string>();
   const traces = new WeakMap<object, ConnectionTrace>();
