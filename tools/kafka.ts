@@ -1,5 +1,5 @@
 /**
- * A real Apache Kafka broker (KRaft, one node, this machine only) for development and tests: `node tools/kafka.ts --help`.
+ * A real Apache Kafka broker (KRaft, one node, this machine only) for development and tests: `npm run kafka -- --help`.
  * Needs Java 17 or later, and Maven for the first time.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
@@ -200,9 +200,9 @@ async function serving(child: ChildProcess, ended: Promise<void>): Promise<void>
   }
 }
 
-const HELP = `node tools/kafka.ts [--port 9092] [--data data/kafka]       runs a broker until it is told to end
-node tools/kafka.ts [--port 9092] --read message.sent       shows the records of a topic
-node tools/kafka.ts --download                              only fetches what is needed`;
+const HELP = `npm run kafka -- [--port 9092] [--data data/kafka]    runs a broker until it is told to end
+npm run kafka -- [--port 9092] --read message.sent    shows the records of a topic
+npm run kafka -- --download                           only fetches what is needed`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -6,7 +6,10 @@ import { markRead, outboxSize } from '../support/outlets.ts';
 import { startServer } from '../support/server.ts';
 import { makePrefix } from './talk.ts';
 
-describe.skipIf(kafkaMissing !== null)(withKafka, async () => {
+/** Milliseconds: longer than it takes where nothing else runs. */
+const PATIENCE = 60_000;
+
+describe.skipIf(kafkaMissing !== null)(withKafka, { timeout: 2 * PATIENCE }, async () => {
   if (kafkaMissing !== null) return;
   const address = await sharedBroker();
   const prefix = makePrefix();
@@ -18,7 +21,7 @@ describe.skipIf(kafkaMissing !== null)(withKafka, async () => {
       record,
       event: engineEvent.parse(JSON.parse(record.value)),
     }));
-  const empty = () => eventually('nothing waits', async () => (await outboxSize(server.databaseUrl)) === 0, 15_000);
+  const empty = () => eventually('nothing waits', async () => (await outboxSize(server.databaseUrl)) === 0, PATIENCE);
 
   test('KAF-1 the engine’s own events are records of one topic, a conversation’s in their order whatever they tell', async () => {
     const { ann, bo } = await server.people('ann', 'bo');
