@@ -122,11 +122,20 @@ export async function startKafka(
   };
 }
 
-/** What Kafka's own console consumer reads in a topic from its beginning, a line for each record: partition, offset, headers, key, value. */
-export async function readWithConsole(address: string, topic: string): Promise<string> {
+/**
+ * What Kafka's own console consumer reads in a topic from its beginning, a line for each record: partition, offset, headers, key,
+ * value. It ends after `count` records, or when none came for `patienceMs`.
+ */
+export async function readWithConsole(
+  address: string,
+  topic: string,
+  count = Number.MAX_SAFE_INTEGER,
+  patienceMs = 5_000,
+): Promise<string> {
   const shown = ['partition', 'offset', 'headers', 'key'].flatMap((what) => ['--property', `print.${what}=true`]);
   const main = ['org.apache.kafka.tools.consumer.ConsoleConsumer', '--bootstrap-server', address, '--topic', topic];
-  const until = ['--from-beginning', '--timeout-ms', '3000'];
+  const limit = String(Math.min(count, 2 ** 31 - 1));
+  const until = ['--from-beginning', '--timeout-ms', String(patienceMs), '--max-messages', limit];
   const classpath = join(await downloadKafka(), '*');
   const { stdout } = await promisify(execFile)('java', [...JVM, '-cp', classpath, ...main, ...shown, ...until], {
     maxBuffer: 1_000_000_000,
