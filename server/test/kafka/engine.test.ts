@@ -4,7 +4,7 @@ import { eventually, MESSAGES, makeGroup, say, sayAll } from '../support/factori
 import { kafkaMissing, readTopics, sharedBroker, withKafka } from '../support/kafka.ts';
 import { markRead, outboxSize } from '../support/outlets.ts';
 import { startServer } from '../support/server.ts';
-import { makePrefix } from './talk.ts';
+import { engineTopic, makePrefix } from './talk.ts';
 
 /** Milliseconds: longer than it takes where nothing else runs. */
 const PATIENCE = 60_000;
@@ -13,7 +13,7 @@ describe.skipIf(kafkaMissing !== null)(withKafka, { timeout: 2 * PATIENCE }, asy
   if (kafkaMissing !== null) return;
   const address = await sharedBroker();
   const prefix = makePrefix();
-  const topic = `${prefix}parley.events`;
+  const topic = engineTopic(prefix);
   const server = await startServer({ KAFKA_BROKERS: address, KAFKA_TOPIC_PREFIX: prefix });
   afterAll(() => server.stop());
   const told = async () =>

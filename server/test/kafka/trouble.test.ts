@@ -17,7 +17,7 @@ import { type Consultation, consult, outboxSize, sql } from '../support/outlets.
 import { createDatabase } from '../support/postgres.ts';
 import { startServer, startServerOn, type TestServer } from '../support/server.ts';
 import { testVariables } from '../support/settings.ts';
-import { chatter, expectRecords, makePrefix, telehealthTopics } from './talk.ts';
+import { chatter, engineTopic, expectRecords, makePrefix, telehealthTopics } from './talk.ts';
 
 /** Milliseconds. */
 const PATIENCE = 60_000;
@@ -28,17 +28,17 @@ describe.skipIf(kafkaMissing !== null)(withKafka, async () => {
   const broker: OwnBroker = await startBroker({ 'auto.create.topics.enable': 'false' });
   afterAll(() => broker.close());
   // Whatever became of the test before.
-  beforeEach(() => broker.revive());
+  beforeEach(() => broker.revive(), LIMIT);
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();
-  });
+  }, LIMIT);
 
   /** Topics that nobody else uses, and what makes a server write to them. */
   async function openTopics() {
     const prefix = makePrefix();
     const topics = telehealthTopics(prefix);
-    await Promise.all(topics.map((topic) => makeTopic(broker.address, topic, 3)));
+    await Promise.all([...topics, engineTopic(prefix)].map((topic) => makeTopic(broker.address, topic, 3)));
     return { topics, settings: { KAFKA_BROKERS: broker.address, KAFKA_TOPIC_PREFIX: prefix } };
   }
 
@@ -167,6 +167,7 @@ describe.skipIf(kafkaMissing !== null)(withKafka, async () => {
       const [sent = '', delivered = '', read = ''] = telehealthTopics(prefix);
       await makeTopic(broker.address, sent, 1);
       await makeTopic(broker.address, delivered, 1);
+      await makeTopic(broker.address, engineTopic(prefix), 1);
       const server = await startServer({ KAFKA_BROKERS: broker.address, KAFKA_TOPIC_PREFIX: prefix });
       closing.push(() => server.stop());
       const consultations = await Promise.all([consult(server), consult(server)]);
