@@ -67,12 +67,18 @@ export function createOutletRelay(ports: RelayPorts): OutletRelay {
     return sender;
   };
   const senders = new Map<string, { readonly outlet: Outlet; readonly sender: OutletSender }>();
-  let restingUntil = 0;
+  let resting: NodeJS.Timeout | null = null;
+  function rest(): void {
+    resting ??= setTimeout(() => {
+      resting = null;
+      pump.wake();
+    }, REST).unref();
+  }
   const pump = new Pump({
     async batch() {
       const taken = await outbox.fanOut(BATCH, (fact, hooks) => planOf(ports, fact, hooks));
-      // Another process is at it, which hears of what happens as this one does.
-      if (taken === null) restingUntil = performance.now() + REST;
+      // Another process is at it, and may be about to end: look again in a while, and not at each event until then.
+      if (taken === null) rest();
       else if (taken > 0) for (const { sender } of senders.values()) sender.wake();
       return taken !== null && taken > 0;
     },
@@ -90,7 +96,7 @@ export function createOutletRelay(ports: RelayPorts): OutletRelay {
     pump.start();
     endings.push(
       bus.subscribe((event) => {
-        if (FACTS.has(event.type) && performance.now() >= restingUntil) pump.wake();
+        if (FACTS.has(event.type) && !resting) pump.wake();
       }, 'own'),
     );
     ports.onActive?.();
@@ -134,6 +140,7 @@ export function createOutletRelay(ports: RelayPorts): OutletRelay {
     async stop() {
       ended = true;
       for (const end of endings.splice(0)) end();
+      if (resting) clearTimeout(resting);
       await looking;
       for (const { sender } of senders.values()) stopped.push(sender.stop());
       await Promise.all([pump.stop(), ...stopped]);
