@@ -32,14 +32,16 @@ const WRITER = 'adapters/postgres/writer.ts';
 const COMMIT_LATER: readonly Patch[] = [
   {
     file: STATEMENTS,
-    find: 'if (!whole && !linked && !reacting && !failpoints) return { first: await insert(client, messages, at), reactions: NONE };',
-    put: `await client.query('BEGIN');
+    find: 'return { first: await insert(client, messages, at), reactions: NONE };',
+    put: `{
+      await client.query('BEGIN');
       const early = await insert(client, messages, at).catch(async (error) => {
         await client.query('ROLLBACK').catch(() => {});
         throw error;
       });
       const lag = new Promise((resolve) => setTimeout(resolve, 40));
-      return { first: early, reactions: NONE, committed: lag.then(() => client.query('COMMIT')) };`,
+      return { first: early, reactions: NONE, committed: lag.then(() => client.query('COMMIT')) };
+    }`,
   },
   {
     file: WRITER,
@@ -90,10 +92,10 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: STATEMENTS,
         find: `  UPDATE conversations SET last_seq = last_seq + 1, activity_at = $11, head_xid = pg_current_xact_id()
-  WHERE id = $1 AND access_version = $2 RETURNING last_seq
+  WHERE id = $1 AND access_version = $2 AND \${only} RETURNING last_seq
 )`,
         put: `  SELECT (SELECT coalesce(max(m.seq), 0) + 1 FROM messages m WHERE m.conversation_id = $1) AS last_seq
-  FROM conversations WHERE id = $1 AND access_version = $2
+  FROM conversations WHERE id = $1 AND access_version = $2 AND \${only}
 ), moved AS (
   UPDATE conversations c SET last_seq = greatest(c.last_seq, head.last_seq), activity_at = $11, head_xid = pg_current_xact_id()
   FROM head WHERE c.id = $1
