@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { MUTANTS } from './mutants.ts';
 import { applied, patcher } from './patcher.ts';
 
 describe('the patcher', () => {
@@ -23,5 +25,17 @@ describe('the patcher', () => {
     expect(String(load('file:///p/server/src/core/read.ts', context, next).source)).toBe('right');
     expect(String(load('file:///p/server/src/core/send.ts', context, next).source)).toBe('wrong');
     expect(assertAllApplied).not.toThrow();
+  });
+});
+
+describe('the mutants', () => {
+  const changing = MUTANTS.filter(({ patches }) => patches.length > 0);
+  test.each(changing)('$name changes what stands in the sources', async ({ patches }) => {
+    const sources = new Map<string, string>();
+    for (const patch of patches) {
+      const file = new URL(`../../src/${patch.file}`, import.meta.url);
+      const source = sources.get(patch.file) ?? (await readFile(file, 'utf8'));
+      expect(() => sources.set(patch.file, applied(source, patch))).not.toThrow();
+    }
   });
 });
