@@ -1,10 +1,13 @@
 import type { CoreEvent } from '../../core/events.ts';
 import { createListenerSet } from '../../core/listeners.ts';
 import type { Bus, BusInterest } from '../../core/realtime/bus.ts';
+import type { Tracing } from '../../core/tracing.ts';
 import { readEvent } from './event-form.ts';
 import type { Exchange } from './exchange.ts';
 
 const KIND = 'event';
+/** The same with the place in a trace that it comes from before it. */
+const TRACED = 'traced';
 /** Ends a message's number, and each name of those concerned; JSON and user ids have none. */
 const END = '\t';
 
@@ -17,11 +20,11 @@ export type RedisBus = Bus & {
  * The bus of a site. Its own listeners hear an event at once, the other nodes' soon after. Whom the frequent ones concern is written
  * before them, so that a node where nobody of those listens need not read on.
  */
-export function createRedisBus(exchange: Exchange, interest: BusInterest): RedisBus {
+export function createRedisBus(exchange: Exchange, interest: BusInterest, tracing: Tracing | null): RedisBus {
   const all = createListenerSet<[event: CoreEvent]>();
   const own = createListenerSet<[event: CoreEvent]>();
 
-  exchange.on(KIND, ({ topic, text }) => {
+  function hear(topic: string, text: string, place: string | null): boolean {
     const start = text.lastIndexOf(END) + 1;
     if (start > 1) {
       const [seq, ...names] = text.slice(0, start - 1).split(END);
@@ -29,8 +32,15 @@ export function createRedisBus(exchange: Exchange, interest: BusInterest): Redis
     }
     const event = readEvent(text.slice(start));
     if (!event || topicOf(event) !== topic) return false;
+    if (place !== null) tracing?.note(event, place);
     all.tell(event);
     return true;
+  }
+
+  exchange.on(KIND, ({ topic, text }) => hear(topic, text, null));
+  exchange.on(TRACED, ({ topic, text }) => {
+    const end = text.indexOf(' ');
+    return end > 0 && hear(topic, text.slice(end + 1), text.slice(0, end));
   });
 
   return {
@@ -41,7 +51,9 @@ export function createRedisBus(exchange: Exchange, interest: BusInterest): Redis
       const concerned = isFrequent(event) ? interest.audience(event.conversationId) : null;
       const seq = event.type === 'message.sent' ? event.message.seq : 0;
       const head = concerned ? [seq, ...concerned, ''].join(END) : '';
-      exchange.say(KIND, topic, head + JSON.stringify(event));
+      const place = tracing === null ? null : tracing.place();
+      if (place === null) exchange.say(KIND, topic, head + JSON.stringify(event));
+      else exchange.say(TRACED, topic, `${place} ${head}${JSON.stringify(event)}`);
     },
     subscribe: (listener, part = 'all') => (part === 'own' ? own : all).add(listener),
     announceHere: (event) => all.tell(event),

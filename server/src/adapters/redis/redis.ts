@@ -1,5 +1,6 @@
 import type { BusInterest } from '../../core/realtime/bus.ts';
 import type { Nodes } from '../../core/realtime/nodes.ts';
+import type { Tracing } from '../../core/tracing.ts';
 import { createRedisBus, type RedisBus } from './bus.ts';
 import { createRedisConnection, type RedisConnection } from './connection.ts';
 import { createExchange, type Exchange } from './exchange.ts';
@@ -17,6 +18,8 @@ export type Redis = {
   health(): { readonly up: boolean; readonly latencyMs: number | null };
   /** How this node stands to the others. */
   view(): { readonly connected: boolean; readonly nodes: number; readonly dropped: number };
+  /** Hears how long each heartbeat took to come back, in milliseconds. */
+  onRoundTrip(listener: (ms: number) => void): void;
   /** The bus of the site; once. */
   createBus(interest: BusInterest): RedisBus;
   /** Begins; waits for Redis, but not for ever. */
@@ -30,6 +33,7 @@ export function createRedis(
   siteKey: Uint8Array,
   nodeId: string,
   onTrouble: (error: Error) => void,
+  tracing: Tracing | null,
 ): Redis {
   const connection = createRedisConnection(url, onTrouble);
   const seal = createPacketSeal(siteKey, nodeId);
@@ -42,7 +46,11 @@ export function createRedis(
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
     view: () => ({ connected: nodes.connected, nodes: nodes.others().length + 1, dropped: exchange.dropped }),
-    createBus: (interest) => createRedisBus(exchange, interest),
+    onRoundTrip: (listener) =>
+      exchange.onBeat((node) => {
+        if (node === nodeId && nodes.latencyMs !== null) listener(nodes.latencyMs);
+      }),
+    createBus: (interest) => createRedisBus(exchange, interest, tracing),
     async start() {
       nodes.start();
       await connection.start();
