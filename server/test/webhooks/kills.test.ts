@@ -140,7 +140,10 @@ test('HOOK-15 what was taken and not put down comes again, once, with its id and
     const [first, again, second] = await listener.waitFor('/once-more', 3);
     expect(again?.body.toString()).toBe(first?.body.toString());
     expect(JSON.parse(String(second?.body)).data.seq).toBe(2);
-    await eventually('both are put down', async () => (await deliveriesOf(admin, hook, '&status=delivered')).length === 2);
+    await eventually(
+      'both are put down',
+      async () => (await deliveriesOf(admin, hook, '&status=delivered')).length === 2,
+    );
     expect((await deliveriesOf(admin, hook)).map(({ attempts }) => attempts)).toEqual([1, 2]);
   } finally {
     leave();
