@@ -1,5 +1,5 @@
 /**
- * A real Apache Kafka broker (KRaft, one node, this machine only) for development and tests: `node tools/kafka.ts --help`.
+ * A real Apache Kafka broker (KRaft, one node, this machine only) for development and tests: `npm run kafka -- --help`.
  * Needs Java 17 or later, and Maven for the first time.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
@@ -122,11 +122,20 @@ export async function startKafka(
   };
 }
 
-/** What Kafka's own console consumer reads in a topic from its beginning, a line for each record: partition, offset, headers, key, value. */
-export async function readWithConsole(address: string, topic: string): Promise<string> {
+/**
+ * What Kafka's own console consumer reads in a topic from its beginning, a line for each record: partition, offset, headers, key,
+ * value. It ends after `count` records, or when none came for `patienceMs`.
+ */
+export async function readWithConsole(
+  address: string,
+  topic: string,
+  count = Number.MAX_SAFE_INTEGER,
+  patienceMs = 5_000,
+): Promise<string> {
   const shown = ['partition', 'offset', 'headers', 'key'].flatMap((what) => ['--property', `print.${what}=true`]);
   const main = ['org.apache.kafka.tools.consumer.ConsoleConsumer', '--bootstrap-server', address, '--topic', topic];
-  const until = ['--from-beginning', '--timeout-ms', '3000'];
+  const limit = String(Math.min(count, 2 ** 31 - 1));
+  const until = ['--from-beginning', '--timeout-ms', String(patienceMs), '--max-messages', limit];
   const classpath = join(await downloadKafka(), '*');
   const { stdout } = await promisify(execFile)('java', [...JVM, '-cp', classpath, ...main, ...shown, ...until], {
     maxBuffer: 1_000_000_000,
@@ -200,9 +209,9 @@ async function serving(child: ChildProcess, ended: Promise<void>): Promise<void>
   }
 }
 
-const HELP = `node tools/kafka.ts [--port 9092] [--data data/kafka]       runs a broker until it is told to end
-node tools/kafka.ts [--port 9092] --read message.sent       shows the records of a topic
-node tools/kafka.ts --download                              only fetches what is needed`;
+const HELP = `npm run kafka -- [--port 9092] [--data data/kafka]    runs a broker until it is told to end
+npm run kafka -- [--port 9092] --read message.sent    shows the records of a topic
+npm run kafka -- --download                           only fetches what is needed`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -4,13 +4,16 @@ import { eventually, MESSAGES, makeGroup, say, sayAll } from '../support/factori
 import { kafkaMissing, readTopics, sharedBroker, withKafka } from '../support/kafka.ts';
 import { markRead, outboxSize } from '../support/outlets.ts';
 import { startServer } from '../support/server.ts';
-import { makePrefix } from './talk.ts';
+import { engineTopic, makePrefix } from './talk.ts';
 
-describe.skipIf(kafkaMissing !== null)(withKafka, async () => {
+/** Milliseconds: longer than it takes where nothing else runs. */
+const PATIENCE = 60_000;
+
+describe.skipIf(kafkaMissing !== null)(withKafka, { timeout: 2 * PATIENCE }, async () => {
   if (kafkaMissing !== null) return;
   const address = await sharedBroker();
   const prefix = makePrefix();
-  const topic = `${prefix}parley.events`;
+  const topic = engineTopic(prefix);
   const server = await startServer({ KAFKA_BROKERS: address, KAFKA_TOPIC_PREFIX: prefix });
   afterAll(() => server.stop());
   const told = async () =>
@@ -18,7 +21,7 @@ describe.skipIf(kafkaMissing !== null)(withKafka, async () => {
       record,
       event: engineEvent.parse(JSON.parse(record.value)),
     }));
-  const empty = () => eventually('nothing waits', async () => (await outboxSize(server.databaseUrl)) === 0, 15_000);
+  const empty = () => eventually('nothing waits', async () => (await outboxSize(server.databaseUrl)) === 0, PATIENCE);
 
   test('KAF-1 the engine’s own events are records of one topic, a conversation’s in their order whatever they tell', async () => {
     const { ann, bo } = await server.people('ann', 'bo');

@@ -14,6 +14,11 @@ export function telehealthTopics(prefix: string): string[] {
   return ['message.sent', 'message.delivered', 'message.read'].map((name) => prefix + name);
 }
 
+/** Where the engine's own events go. */
+export function engineTopic(prefix: string): string {
+  return `${prefix}parley.events`;
+}
+
 /** Says `count` things in each conversation, all at once, some of them read; resolves with each one's message ids in their order. */
 export async function chatter(consultations: readonly Consultation[], count: number): Promise<Map<string, string[]>> {
   const said = await Promise.all(

@@ -6,7 +6,10 @@ import { consult, markRead, outboxSize, sql } from '../support/outlets.ts';
 import { startServer, startServerOn, type TestServer } from '../support/server.ts';
 import { chatter, expectRecords, makePrefix, telehealthTopics } from './talk.ts';
 
-describe.skipIf(kafkaMissing !== null)(withKafka, async () => {
+/** Milliseconds: longer than it takes where nothing else runs. */
+const PATIENCE = 60_000;
+
+describe.skipIf(kafkaMissing !== null)(withKafka, { timeout: 2 * PATIENCE }, async () => {
   if (kafkaMissing !== null) return;
   const address = await sharedBroker();
   const prefix = makePrefix();
@@ -14,7 +17,7 @@ describe.skipIf(kafkaMissing !== null)(withKafka, async () => {
   const server = await startServer({ KAFKA_BROKERS: `${address},${address}`, KAFKA_TOPIC_PREFIX: prefix });
   afterAll(() => server.stop());
 
-  const empty = ({ databaseUrl }: Pick<TestServer, 'databaseUrl'> = server, within = 15_000) =>
+  const empty = ({ databaseUrl }: Pick<TestServer, 'databaseUrl'> = server, within = PATIENCE) =>
     eventually('nothing waits', async () => (await outboxSize(databaseUrl)) === 0, within);
   const figures = async () => (await server.anonymous.get('/metrics')).text;
 
@@ -56,11 +59,13 @@ describe.skipIf(kafkaMissing !== null)(withKafka, async () => {
     const { patient, chat } = await consult(server);
     await say(patient, chat, 'Good morning');
     await empty();
-    const [record] = (await readTopics(address, topics)).filter(({ key }) => key === chat.id);
+    const records = await readTopics(address, topics.slice(0, 1));
+    const record = records.find(({ key }) => key === chat.id);
     if (!record) throw new Error('nothing was written');
     const { partition, offset, headers, value } = record;
     const shown = Object.entries(headers).map(([name, one]) => `${name}:${one}`);
-    expect((await readWithConsole(address, record.topic)).split('\n')).toContain(
+    const lines = await readWithConsole(address, record.topic, records.length, PATIENCE);
+    expect(lines.split('\n')).toContain(
       [`Partition:${partition}`, `Offset:${offset}`, shown.join(','), chat.id, value].join('\t'),
     );
   });

@@ -35,6 +35,8 @@ export type OwnBroker = {
   /** Resolves when it is gone. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Starts it where it is gone, and lets it go on where it is frozen. */
+  revive(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -43,17 +45,26 @@ export async function startBroker(settings: Readonly<Record<string, string>> = {
   const folder = await mkdtemp(join(tmpdir(), 'parley-kafka-'));
   const port = await freePort();
   let broker: KafkaBroker = await startKafka(port, folder, settings);
+  let isGone = false;
+  const start = async () => {
+    broker = await startKafka(port, folder, settings);
+    isGone = false;
+  };
   return {
     address: broker.address,
     signal: (name) => void process.kill(broker.pid, name),
     async kill() {
+      isGone = true;
       process.kill(broker.pid, 'SIGKILL');
       await broker.ended;
     },
-    async start() {
-      broker = await startKafka(port, folder, settings);
+    start,
+    async revive() {
+      if (isGone) await start();
+      else process.kill(broker.pid, 'SIGCONT');
     },
     async close() {
+      if (!isGone) process.kill(broker.pid, 'SIGCONT');
       await broker.stop();
       await rm(folder, { recursive: true, force: true });
     },

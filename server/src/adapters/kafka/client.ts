@@ -38,6 +38,7 @@ const FINAL = ['INVALID_TOPIC_EXCEPTION', 'MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_
 export class KafkaClient {
   readonly #settings: KafkaSettings;
   #producer: Producer<string, string, string, string>;
+  #openedAt = performance.now();
 
   constructor(settings: KafkaSettings) {
     this.#settings = settings;
@@ -73,8 +74,10 @@ export class KafkaClient {
     }
   }
 
-  /** Leaves all connections behind and begins with new ones: for when answers do not come. */
+  /** Leaves all connections behind and begins with new ones: for when answers do not come. Whoever asks right after another asks for the same. */
   renew(): void {
+    if (performance.now() - this.#openedAt < ANSWER) return;
+    this.#openedAt = performance.now();
     void this.close().catch(() => {});
     this.#producer = openProducer(this.#settings);
   }

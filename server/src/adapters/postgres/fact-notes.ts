@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 
-/** True in a statement while the engine's own events are wanted: see `event_wishes`. */
-export const WANTED = 'EXISTS (SELECT FROM event_wishes)';
+/** True in a statement while the engine's own events are wanted; a constant of its plan, see the migration `engine-events`. */
+export const WANTED = 'facts_wanted()';
 
 /** What a conversation shows of itself to everybody in it. */
 type Shown = 'title' | 'avatar' | 'metadata' | 'status' | 'roles';

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { EVERYTHING, typesOf } from '../../core/conversations/scope.ts';
 import type { ConversationType } from '../../core/conversations/types.ts';
+import { WANTED } from './fact-notes.ts';
 
 /**
  * Of which conversations somebody outside hears. Those that outlets of the operator's speak of are known from the start; webhooks,
@@ -14,8 +15,8 @@ export type Wishes = {
   refresh(): Promise<void>;
 };
 
-/** True in a statement while nobody wants the engine's own events. Costs a look at an empty table. */
-export const UNWANTED = 'NOT EXISTS (SELECT FROM event_wishes)';
+/** True in a statement while nobody wants the engine's own events. Costs nothing: a constant of its plan, see the migration `engine-events`. */
+export const UNWANTED = `NOT ${WANTED}`;
 
 /** Where nobody outside hears of anything but of conversations of the types `fixed`, as far as this process knows. */
 export function createWishes(pool: Pool, fixed: ReadonlySet<ConversationType>): Wishes {
@@ -24,8 +25,8 @@ export function createWishes(pool: Pool, fixed: ReadonlySet<ConversationType>): 
   return {
     types: () => types,
     async refresh() {
-      const found = await pool.query('SELECT 1 FROM event_wishes LIMIT 1');
-      types = found.rows.length > 0 ? all : fixed;
+      const found = await pool.query<{ wanted: boolean }>(`SELECT ${WANTED} AS wanted`);
+      types = found.rows[0]?.wanted ? all : fixed;
     },
   };
 }

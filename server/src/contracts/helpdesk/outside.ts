@@ -28,7 +28,7 @@ export const engineDialect: Dialect = {
 };
 
 /** An event as it leaves the server. */
-export function event(type: EngineEventType, key: string, at: number, data: Data): OutsideEvent {
+function event(type: EngineEventType, key: string, at: number, data: Data): OutsideEvent {
   return { feed: 'engine', name: type, key, payload: (id) => ({ id, type, createdAt: iso(at), data }) };
 }
 

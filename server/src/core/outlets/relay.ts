@@ -177,7 +177,7 @@ function isInScope({ scope }: Dialect, { conversation }: Fact): boolean {
 }
 
 /** Whether a webhook that names `events` wants one of this type. */
-export function wants(events: readonly string[], type: string): boolean {
+function wants(events: readonly string[], type: string): boolean {
   return events.includes('*') || events.includes(type);
 }
 

@@ -1,8 +1,29 @@
 -- The engine's own events: of more than messages and marks, and wanted by those who come and go while the server runs.
 
--- Who wants them: a row for each webhook that is active, and one while an outlet of the operator's takes them. Statements that put
--- nothing down see to it that there is none, so that no process can go by what it believed a moment ago.
+-- Who wants them: a row for each webhook that is active, and one while an outlet of the operator's takes them.
 CREATE TABLE event_wishes (name text PRIMARY KEY);
+
+-- Whether anybody does. Statements that put nothing down ask it, so that no process can go by what it believed a moment ago. It is a
+-- constant, which costs a plan nothing; when the answer changes it is made anew, and PostgreSQL then makes every plan anew that holds
+-- it, in every session, before it is next run.
+CREATE FUNCTION facts_wanted() RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false';
+
+CREATE FUNCTION follow_wishes() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  body text;
+BEGIN
+  -- One at a time, until the commit: otherwise two could each leave out what the other does.
+  PERFORM pg_advisory_xact_lock(7205196);
+  IF TG_WHEN = 'AFTER' THEN
+    body := 'SELECT ' || EXISTS (SELECT FROM event_wishes);
+    IF body <> (SELECT prosrc FROM pg_proc WHERE oid = 'facts_wanted()'::regprocedure) THEN
+      EXECUTE format('CREATE OR REPLACE FUNCTION %I.facts_wanted() RETURNS boolean LANGUAGE sql IMMUTABLE AS %L', TG_TABLE_SCHEMA, body);
+    END IF;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER wishes_change BEFORE INSERT OR DELETE OR TRUNCATE ON event_wishes FOR EACH STATEMENT EXECUTE FUNCTION follow_wishes();
+CREATE TRIGGER wishes_changed AFTER INSERT OR DELETE OR TRUNCATE ON event_wishes FOR EACH STATEMENT EXECUTE FUNCTION follow_wishes();
 
 -- Facts of users belong to no conversation. `detail` is what cannot be read again later; no words of anybody's.
 ALTER TABLE event_facts DROP CONSTRAINT event_facts_kind_check, ALTER COLUMN conversation_id DROP NOT NULL,
@@ -12,7 +33,7 @@ ALTER TABLE event_facts DROP CONSTRAINT event_facts_kind_check, ALTER COLUMN con
 CREATE FUNCTION note_fact(the_kind text, the_conversation text, the_user text, the_seq int, the_time timestamptz, the_detail json)
 RETURNS void LANGUAGE sql AS $$
   INSERT INTO event_facts (kind, conversation_id, user_id, from_seq, seq, at, detail)
-  SELECT the_kind, the_conversation, the_user, the_seq, the_seq, the_time, the_detail WHERE EXISTS (SELECT FROM event_wishes);
+  SELECT the_kind, the_conversation, the_user, the_seq, the_seq, the_time, the_detail WHERE facts_wanted();
 $$;
 
 -- What is written rarely is noted where it is written: a change that a verb makes in a new way is told too. Sends and marks are
