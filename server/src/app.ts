@@ -156,10 +156,13 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     config.redis.url === null
       ? null
       : await openRedis(config.redis.url, siteKey, nodeId, (error) => complain('redis', error), tracing);
-  const redisBus = redis?.createBus({
-    audience: (conversationId) => core.hub.audience(conversationId),
-    concerns: (conversationId, userIds, seq) => core.hub.concerns(conversationId, userIds, seq),
-  });
+  const redisBus = redis?.createBus(
+    {
+      audience: (conversationId) => core.hub.audience(conversationId),
+      concerns: (conversationId, userIds, seq) => core.hub.concerns(conversationId, userIds, seq),
+    },
+    options.failpoints,
+  );
   const bus = redisBus ?? createMemoryBus();
   const { limits, outside } = config;
   const push = createPushSender({

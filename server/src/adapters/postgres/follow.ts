@@ -84,10 +84,11 @@ export function createFollowStore(pool: Pool): FollowStore {
       return rows;
     },
 
-    async connected(nodes) {
+    async working(nodes, withinMs) {
       const { rows } = await pool.query<{ name: string }>(
-        'SELECT DISTINCT application_name AS name FROM pg_stat_activity WHERE application_name = ANY($1)',
-        [nodes.map(applicationOf)],
+        `SELECT DISTINCT application_name AS name FROM pg_stat_activity
+         WHERE application_name = ANY($1) AND state_change > clock_timestamp() - $2 * interval '1 millisecond'`,
+        [nodes.map(applicationOf), withinMs],
       );
       const found = new Set(rows.map(({ name }) => name));
       return nodes.filter((node) => found.has(applicationOf(node)));

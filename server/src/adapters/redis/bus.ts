@@ -2,6 +2,7 @@ import type { CoreEvent } from '../../core/events.ts';
 import { createListenerSet } from '../../core/listeners.ts';
 import type { Bus, BusInterest } from '../../core/realtime/bus.ts';
 import type { Tracing } from '../../core/tracing.ts';
+import type { Failpoints } from '../postgres/failpoints.ts';
 import { readEvent } from './event-form.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -20,7 +21,12 @@ export type RedisBus = Bus & {
  * The bus of a site. Its own listeners hear an event at once, the other nodes' soon after. Whom the frequent ones concern is written
  * before them, so that a node where nobody of those listens need not read on.
  */
-export function createRedisBus(exchange: Exchange, interest: BusInterest, tracing: Tracing | null): RedisBus {
+export function createRedisBus(
+  exchange: Exchange,
+  interest: BusInterest,
+  tracing: Tracing | null,
+  failpoints?: Failpoints,
+): RedisBus {
   const all = createListenerSet<[event: CoreEvent]>();
   const own = createListenerSet<[event: CoreEvent]>();
 
@@ -47,6 +53,7 @@ export function createRedisBus(exchange: Exchange, interest: BusInterest, tracin
     publish(event) {
       all.tell(event);
       own.tell(event);
+      if (failpoints && event.type === 'message.sent') void failpoints.hit('P5');
       const topic = topicOf(event);
       const concerned = isFrequent(event) ? interest.audience(event.conversationId) : null;
       const seq = event.type === 'message.sent' ? event.message.seq : 0;

@@ -1,6 +1,7 @@
 import type { BusInterest } from '../../core/realtime/bus.ts';
 import type { Nodes } from '../../core/realtime/nodes.ts';
 import type { Tracing } from '../../core/tracing.ts';
+import type { Failpoints } from '../postgres/failpoints.ts';
 import { createRedisBus, type RedisBus } from './bus.ts';
 import { createRedisConnection, type RedisConnection } from './connection.ts';
 import { createExchange, type Exchange } from './exchange.ts';
@@ -21,7 +22,7 @@ export type Redis = {
   /** Hears how long each heartbeat took to come back, in milliseconds. */
   onRoundTrip(listener: (ms: number) => void): void;
   /** The bus of the site; once. */
-  createBus(interest: BusInterest): RedisBus;
+  createBus(interest: BusInterest, failpoints?: Failpoints): RedisBus;
   /** Begins; waits for Redis, but not for ever. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -50,7 +51,7 @@ export function createRedis(
       exchange.onBeat((node) => {
         if (node === nodeId && nodes.latencyMs !== null) listener(nodes.latencyMs);
       }),
-    createBus: (interest) => createRedisBus(exchange, interest, tracing),
+    createBus: (interest, failpoints) => createRedisBus(exchange, interest, tracing, failpoints),
     async start() {
       nodes.start();
       await connection.start();

@@ -53,6 +53,6 @@ export type FollowStore = {
     since: Moment,
     limit: number,
   ): Promise<readonly { ticketId: string; conversationId: string; isNew: boolean }[]>;
-  /** Which of `nodes` have a connection to the database. */
-  connected(nodes: readonly string[]): Promise<readonly string[]>;
+  /** Which of `nodes` have asked the database something in the last `withinMs`. */
+  working(nodes: readonly string[], withinMs: number): Promise<readonly string[]>;
 };

@@ -27,6 +27,8 @@ const KEPT_MS = 60_000;
 const BEFORE_MS = 1_500;
 /** How long the database is followed after a reason for it has gone: other nodes may need longer to find back. */
 const AFTER_MS = 5_000;
+/** A node that lives asks the database something within this time. */
+const WORKING_MS = 10_000;
 /** A database that broke may give the numbers of its last transactions again. */
 const REPEATED = 10_000n;
 
@@ -39,7 +41,8 @@ export function createFollower(ports: FollowerPorts): Follower {
   const { nodes, store, clock, onFault } = ports;
   const healing = createHealing(ports);
   const moments: { readonly clock: number; readonly moment: Moment }[] = [];
-  /** Nodes that are not heard, and may still work. */
+  /** Nodes that fell silent; and those of them that may still work. */
+  const silent = new Set<string>();
   const lost = new Set<string>();
   /** Where the next look begins; null while all is well. */
   let since: Moment | null = null;
@@ -66,7 +69,7 @@ export function createFollower(ports: FollowerPorts): Follower {
 
   async function step(): Promise<void> {
     if (lost.size > 0) {
-      const working = new Set(await store.connected([...lost]));
+      const working = new Set(await store.working([...lost], WORKING_MS));
       for (const node of lost) if (!working.has(node)) lost.delete(node);
     }
     const before = await store.now();
@@ -119,11 +122,13 @@ export function createFollower(ports: FollowerPorts): Follower {
     nodes.onBack(() => suspect(STEP_MS)),
     nodes.onDied(({ node, silentMs, orderly }) => {
       if (orderly) return;
+      silent.add(node);
       lost.add(node);
       suspect(silentMs);
     }),
     nodes.onJoined((node) => {
-      if (lost.delete(node)) suspect(STEP_MS);
+      lost.delete(node);
+      if (silent.delete(node)) suspect(STEP_MS);
     }),
   ];
   nodes.onLoss(() => suspect(STEP_MS));
