@@ -25,8 +25,9 @@ export function track(tracing: Tracing | null, outlet: Outlet, run: readonly Wai
     run: run.map((one, index) => ({ ...one, trace: spans[index]?.place() ?? null })),
     end(taken, error) {
       spans.forEach((span, index) => {
-        if (error !== undefined || index < taken) span?.end(error);
-        else span?.end('not_sent');
+        // What was not sent is tried again, and has another span then.
+        if (index < taken) span?.end();
+        else if (index === 0) span?.end(error);
       });
     },
   };
