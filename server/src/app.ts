@@ -84,6 +84,7 @@ import { createFollower } from './core/realtime/follower.ts';
 import { loneNode, makeNodeId } from './core/realtime/nodes.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
+import type { Tracing } from './core/tracing.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
 import { innerPlace } from './wire/nodes/inner-place.ts';
 import { createPassing } from './wire/nodes/passing.ts';
@@ -132,9 +133,13 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const log = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }));
   const complain = createComplaints(log);
   const version = await ownVersion();
-  const tracing = config.traces === null ? null : await openTracing(config.traces, version, complain);
+  const tracing = config.traces === null ? null : await openTracing(config.traces, version, nodeId, complain);
   if (tracing) traceQueries(pool, tracing);
   const site = await loadSite(pool);
+  const metrics = withSiblings(
+    createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() }),
+    options.siblings ?? null,
+  );
   const { now } = systemClock;
   const onFault = (error: unknown) => {
     if (isOutage(error)) log.warn({ err: error }, 'the database cannot be reached');
@@ -144,7 +149,11 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     join(config.dataDir, 'files'),
     config.uploadPath === null ? {} : { chat: config.uploadPath },
   );
-  const s3 = config.s3 === null ? null : await openBucket(config, config.s3, disk, (error) => complain('s3', error));
+  const onBucketTrouble = (error: unknown) => {
+    metrics.storageError();
+    complain('s3', error);
+  };
+  const s3 = config.s3 === null ? null : await openBucket(config, config.s3, disk, onBucketTrouble);
   const storage = options.failpoints ? slowStorage(s3?.storage ?? disk, options.failpoints) : (s3?.storage ?? disk);
   const media = createMediaInspector();
   const thumbnails = createThumbnails();
@@ -153,7 +162,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const redis =
     config.redis.url === null
       ? null
-      : await openRedis(config.redis.url, siteKey, nodeId, (error) => complain('redis', error));
+      : await openRedis(config.redis.url, siteKey, nodeId, (error) => complain('redis', error), tracing);
   const boards = await openBoards({
     redis,
     now,
@@ -274,12 +283,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const stopArchive = startMessageArchive({ storage, archive, now, onFault }, config.messagesArchivedAfterDays);
   const stopSweeper = startSweeper({ storage, files, now, onFileTrouble: onFault });
 
+  let closing: Promise<void> | null = null;
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
-  const metrics = withSiblings(
-    createMetrics({ connections: () => core.hub.size, onlineUsers: () => core.presence.count() }),
-    options.siblings ?? null,
-  );
-  if (redis) metrics.exposeSite(() => redis.view());
+  if (redis) redis.onRoundTrip(metrics.exposeSite(() => redis.view()));
   const contracts = openContracts(modules, {
     core,
     publicUrl,
@@ -296,7 +302,9 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     health: {
       database: () => databaseHealth(pool),
       redis: () => redis?.health() ?? null,
+      kafka: outlets.find(({ check }) => check !== undefined)?.check ?? null,
       storage: () => isUsable(storage),
+      websocket: () => closing === null,
     },
     directLinks: s3?.links ?? null,
     metrics,
@@ -352,6 +360,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     bus,
     exposeBacklog: metrics.exposeBacklog,
     busy: () => core.writer.busy(),
+    tracing,
     report: createOutletReport(log, complain, metrics.outletDelivery),
     onFault,
   });
@@ -360,7 +369,6 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   await boards.settled();
   await follower?.start();
 
-  let closing: Promise<void> | null = null;
   return {
     routes: listeners.routes,
     socketEvents: Object.fromEntries([...contracts].map(([name, { events }]) => [name, events])),
@@ -410,13 +418,24 @@ function slowBus(bus: Bus, failpoints: Failpoints): Bus {
 }
 
 /** Loads what Redis is spoken to with: without one a server has none of it in memory. */
-async function openRedis(url: string, siteKey: Uint8Array, nodeId: string, onTrouble: (error: Error) => void) {
+async function openRedis(
+  url: string,
+  siteKey: Uint8Array,
+  nodeId: string,
+  onTrouble: (error: Error) => void,
+  tracing: Tracing | null,
+) {
   const { createRedis } = await import('./adapters/redis/redis.ts');
-  return createRedis(url, siteKey, nodeId, onTrouble);
+  return createRedis(url, siteKey, nodeId, onTrouble, tracing);
 }
 
 /** Loads what traces are made with: without them a server has none of it in memory. */
-async function openTracing(url: string, version: string, complain: (name: string, error: unknown) => void) {
+async function openTracing(
+  url: string,
+  version: string,
+  nodeId: string,
+  complain: (name: string, error: unknown) => void,
+) {
   const [{ createTracing }, { createCollector }] = await Promise.all([
     import('./adapters/telemetry/tracing.ts'),
     import('./adapters/telemetry/collector.ts'),
@@ -424,6 +443,7 @@ async function openTracing(url: string, version: string, complain: (name: string
   return createTracing(
     createCollector(url, (error) => complain('traces', error)),
     version,
+    nodeId,
   );
 }
 

@@ -116,7 +116,7 @@ function backlogReader(read: ReadBacklog, names: readonly string[]): ReadBacklog
   let last: { readonly at: number; readonly answer: Promise<readonly Backlog[]> } | null = null;
   const look = async () => {
     const found = new Map((await read()).map((backlog) => [backlog.outlet, backlog]));
-    return names.map((outlet) => found.get(outlet) ?? { outlet, waiting: 0, oldestMs: 0 });
+    return names.map((outlet) => found.get(outlet) ?? { outlet, waiting: 0, oldestMs: 0, parked: 0 });
   };
   return () => {
     if (!last || performance.now() - last.at > BACKLOG_KEPT) last = { at: performance.now(), answer: look() };

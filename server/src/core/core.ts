@@ -151,6 +151,7 @@ export function createCore(ports: CorePorts): Core {
     onDelivered: (conversationId, userId, seq) => marks.delivered(conversationId, userId, seq),
     onFault,
     now,
+    tracing: ports.tracing,
     alone: ports.nodes.alone,
   });
   const deletions = new RecentDeletions(now);

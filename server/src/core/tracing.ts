@@ -8,6 +8,8 @@ export type Span = {
   note(facts: SpanFacts): void;
   /** Gives it another name, which comes from a closed list. */
   rename(name: string): void;
+  /** Where it stands, for whoever goes on with it elsewhere: a `traceparent`. */
+  place(): string;
   /** `error` is the code of what it failed with. Only the first call counts; afterwards nothing more is put below it. */
   end(error?: string): void;
 };
@@ -37,6 +39,14 @@ export type Tracing = {
   connection(request: object, facts: SpanFacts): ConnectionTrace;
   /** A span of a call to something outside the process, below the one under way; null while none is, so that work behind the scenes leaves no traces. */
   below(name: string, facts: SpanFacts): Span | null;
+  /** Where the span under way stands, as a `traceparent` that may be kept or travel; null while none is. */
+  place(): string | null;
+  /** A span of what goes on from a `place` later or elsewhere, as its sending to somebody; null for what is no place. */
+  onward(place: string, name: string, facts: SpanFacts): Span | null;
+  /** Notes what an event comes from: the span under way or, given a place, what another process was at. */
+  note(event: object, place?: string): void;
+  /** The span of showing an event that was noted, however much later; null for others. */
+  shown(event: object, name: string, facts: SpanFacts): Span | null;
   /** Runs `work`, which serves many at once, below none of them. */
   apart<T>(work: () => T): T;
 };

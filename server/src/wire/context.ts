@@ -4,12 +4,16 @@ import type { Tracing } from '../core/tracing.ts';
 import type { UserService } from '../core/users/user-service.ts';
 import type { TrustedProxy } from './origin.ts';
 
-/** What an outside check of the parts says; milliseconds. */
+/** What an outside check of the parts says; milliseconds. None rejects. */
 export type HealthChecks = {
   database(): Promise<{ readonly up: boolean; readonly latencyMs: number }>;
   /** Null where none is configured. */
   redis(): { readonly up: boolean; readonly latencyMs: number | null } | null;
+  /** Null where no broker is configured. */
+  kafka: (() => Promise<boolean>) | null;
   storage(): Promise<boolean>;
+  /** Whether connections are taken and served: from the start to the beginning of the end. */
+  websocket(): boolean;
 };
 
 /** Counts requests that were answered. */

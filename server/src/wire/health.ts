@@ -4,19 +4,45 @@ import { timeOf } from '../core/core.ts';
 import type { ContractContext } from './context.ts';
 import type { Routes } from './route.ts';
 
-/** How the parts are, and whether the service can take work. */
+/** A part that has not answered by then is down. */
+const PATIENCE_MS = 3_000;
+
+/**
+ * How the parts are. `healthy`: the database answers, without which nothing can be done. `ready`: new work may come, too, since the
+ * server is not about to end. Without Redis, Kafka or the place for files a server goes on with the rest, and another one
+ * would do no better: they are told of, and take nobody out of a balancer.
+ */
 export async function dependenciesOf({ health }: Pick<ContractContext, 'health'>) {
-  const [database, storage] = await Promise.all([health.database(), health.storage()]);
+  const [database, storage, kafka] = await Promise.all([
+    health.database(),
+    inTime(health.storage()),
+    health.kafka && inTime(health.kafka()),
+  ]);
   const redis = health.redis();
+  const websocket = health.websocket();
   return {
     healthy: database.up,
+    ready: database.up && websocket,
     dependencies: {
-      database: { status: database.up ? 'up' : 'down', latencyMs: database.latencyMs },
-      redis: redis ? { status: redis.up ? 'up' : 'down', latencyMs: redis.latencyMs } : { status: 'not_configured' },
-      storage: { status: storage ? 'up' : 'down' },
-      websocket: { status: 'up' },
+      database: { status: statusOf(database.up), latencyMs: database.latencyMs },
+      redis: redis ? { status: statusOf(redis.up), latencyMs: redis.latencyMs } : { status: 'not_configured' },
+      kafka: { status: kafka === null ? 'not_configured' : statusOf(kafka) },
+      storage: { status: statusOf(storage) },
+      websocket: { status: statusOf(websocket) },
     },
   };
+}
+
+function statusOf(up: boolean): 'up' | 'down' {
+  return up ? 'up' : 'down';
+}
+
+async function inTime(answer: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, false);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 /**

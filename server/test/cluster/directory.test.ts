@@ -18,7 +18,7 @@ describe.skipIf(NO_REDIS !== null)('addresses of nodes', () => {
   });
 
   async function join(name: string): Promise<Redis> {
-    const redis = createRedis(server.url, KEY, name, () => {});
+    const redis = createRedis(server.url, KEY, name, () => {}, null);
     open.push(redis);
     await redis.start();
     return redis;

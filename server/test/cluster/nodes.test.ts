@@ -22,7 +22,7 @@ describe.skipIf(NO_REDIS !== null).each([{ cluster: 0 }, { cluster: 3 }])('nodes
   });
 
   async function join(name: string, key: Uint8Array = KEY): Promise<{ redis: Redis; heard: Heard }> {
-    const redis = createRedis(server.url, key, name, () => {});
+    const redis = createRedis(server.url, key, name, () => {}, null);
     open.push(redis);
     const heard: Heard = { joined: [], died: [], away: 0, back: 0 };
     redis.nodes.onJoined((node) => heard.joined.push(node));

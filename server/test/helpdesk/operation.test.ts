@@ -15,6 +15,7 @@ const up = z.strictObject({ status: z.string() });
 const dependencies = z.strictObject({
   database: z.strictObject({ status: z.literal('up'), latencyMs: z.number().min(0) }),
   redis: z.strictObject({ status: z.literal('not_configured') }),
+  kafka: z.strictObject({ status: z.literal('not_configured') }),
   storage: up,
   websocket: up,
 });

@@ -42,7 +42,10 @@ const exportShape = z.object({
 });
 
 /** A span as a collector is sent it. */
-export type SentSpan = z.infer<typeof spanShape>;
+export type SentSpan = z.infer<typeof spanShape> & {
+  /** The server that sent it. */
+  readonly node: string;
+};
 
 /** A collector of traces (OTLP over HTTP, JSON). */
 export type Collector = {
@@ -65,7 +68,11 @@ export async function openCollector(path = '/v1/traces'): Promise<Collector> {
   listener.answer(path, 200);
   const all = () =>
     listener.at(path).flatMap(({ body }) => exportShape.parse(JSON.parse(body.toString())).resourceSpans);
-  const spans = () => all().flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+  const spans = () =>
+    all().flatMap(({ resource, scopeSpans }) => {
+      const node = String(resource.attributes['service.instance.id']);
+      return scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, node })));
+    });
   return {
     listener,
     spans,

@@ -37,7 +37,7 @@ const FINAL = ['INVALID_TOPIC_EXCEPTION', 'MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_
  */
 export class KafkaClient {
   readonly #settings: KafkaSettings;
-  #producer: ReturnType<typeof openProducer>;
+  #producer: Producer<string, string, string, string>;
   #openedAt = performance.now();
 
   constructor(settings: KafkaSettings) {
@@ -87,7 +87,8 @@ export class KafkaClient {
   }
 }
 
-function openProducer({ brokers, clientId }: KafkaSettings) {
+/** What speaks to a cluster; connects when it is asked something. Gives up soon, and never tries again by itself. */
+export function openProducer({ brokers, clientId }: KafkaSettings): Producer<string, string, string, string> {
   const producer = new Producer<string, string, string, string>({
     clientId,
     bootstrapBrokers: [...brokers],

@@ -8,6 +8,7 @@ import {
 } from '../../core/outlets/types.ts';
 import { KafkaClient, type KafkaRecord, type KafkaSettings } from './client.ts';
 import { Lane, MOST_CHARACTERS } from './lane.ts';
+import { createKafkaProbe } from './probe.ts';
 
 /** Milliseconds, with some to spare for what settling takes. */
 const LIMIT = SEND_LIMIT_MS - 500;
@@ -32,24 +33,26 @@ type Form = {
 export function createKafkaOutlets(settings: KafkaSettings): Outlet[] {
   const { topicPrefix } = settings;
   const client = new KafkaClient(settings);
-  return [
-    openOutlet(client, {
-      outlet: 'kafka',
-      feed: 'events',
-      topicOf: (name) => topicPrefix + name,
-      headersOf: ({ id, name }) => ({ 'x-parley-event': name, 'x-parley-delivery': id }),
+  const probe = createKafkaProbe(settings);
+  const events = openOutlet(client, {
+    outlet: 'kafka',
+    feed: 'events',
+    topicOf: (name) => topicPrefix + name,
+    headersOf: ({ id, name }) => ({ 'x-parley-event': name, 'x-parley-delivery': id }),
+  });
+  const engine = openOutlet(client, {
+    outlet: 'kafka-engine',
+    feed: 'engine',
+    topicOf: () => topicPrefix + ENGINE_TOPIC,
+    headersOf: ({ id, name }) => ({
+      'parley-event': name,
+      'parley-event-id': id,
+      'parley-schema': String(ENGINE_SCHEMA),
     }),
-    openOutlet(client, {
-      outlet: 'kafka-engine',
-      feed: 'engine',
-      topicOf: () => topicPrefix + ENGINE_TOPIC,
-      headersOf: ({ id, name }) => ({
-        'parley-event': name,
-        'parley-event-id': id,
-        'parley-schema': String(ENGINE_SCHEMA),
-      }),
-    }),
-  ];
+  });
+  // One cluster: it is asked once how it is.
+  const close = async () => void (await Promise.all([client.close(), probe.close()]));
+  return [{ ...events, check: () => probe.check(), close }, engine];
 }
 
 function openOutlet(client: KafkaClient, { outlet, feed, topicOf, headersOf }: Form): Outlet {
@@ -73,7 +76,11 @@ function openOutlet(client: KafkaClient, { outlet, feed, topicOf, headersOf }: F
           const partition = await client.partitionOf(topic, key);
           isFound = true;
           if (limit.isOver()) return;
-          const records = deliveries.map((one) => ({ key, value: one.payload, headers: headersOf(one) }));
+          const records = deliveries.map((one) => ({
+            key,
+            value: one.payload,
+            headers: { ...headersOf(one), ...traceOf(one) },
+          }));
           await laneOf(topic, partition).push({ records, isOver: limit.isOver });
         })(),
       ]);
@@ -106,6 +113,11 @@ function openOutlet(client: KafkaClient, { outlet, feed, topicOf, headersOf }: F
     },
     close: () => client.close(),
   };
+}
+
+/** The trace that a delivery belongs to, as consumers read it from headers. */
+function traceOf({ trace }: Delivery): KafkaRecord['headers'] {
+  return trace ? { traceparent: trace } : {};
 }
 
 /** `reached` rejects when the time is up. */

@@ -18,6 +18,7 @@ export type FactRow = {
   readonly seq: number;
   readonly online: boolean | null;
   readonly at: Date;
+  readonly trace: string | null;
   readonly detail: NotedFact['detail'] | null;
 };
 
@@ -27,7 +28,7 @@ export type Portion = { readonly rows: readonly FactRow[]; readonly isCut: boole
 /** Reads the oldest facts, as many as one transaction should work on; `bulky` where steps of marks name their messages. */
 export async function readPortion(client: PoolClient, limit: number, bulky: boolean): Promise<Portion> {
   const found = await client.query<FactRow>(
-    `SELECT id, kind, conversation_id, user_id, from_seq, seq, online, at, detail FROM event_facts
+    `SELECT id, kind, conversation_id, user_id, from_seq, seq, online, at, trace, detail FROM event_facts
      WHERE parked_at IS NULL ORDER BY id LIMIT $1`,
     [limit],
   );
@@ -67,7 +68,7 @@ export async function readFacts(
     const found = messages[index] ?? [];
     if (kind === 'message.sent') {
       const [message] = found;
-      return conversation && message ? { kind, conversation, message, online: row.online } : null;
+      return conversation && message ? { kind, conversation, message, online: row.online, trace: row.trace } : null;
     }
     if (kind === 'mark.delivered' || kind === 'mark.read') {
       const step = { userId: row.user_id ?? '', fromSeq: row.from_seq, seq, at, messages: found };

@@ -64,6 +64,7 @@ function relayOf(outlets: readonly Outlet[], spoken: Dialect, faults: unknown[] 
       expired: () => {},
       parked: (_outlet, { name }) => void parked.push(name),
     },
+    tracing: null,
     busy: () => false,
     onFault: (error) => void faults.push(error),
   });
@@ -205,4 +206,8 @@ test('OUT-24 what waits is counted by outlet, with the age of what is in front',
   expect([...backlog.keys()].sort()).toEqual(['one', 'outbox']);
   expect([backlog.get('outbox')?.waiting, backlog.get('one')?.waiting]).toEqual([3, 3]);
   expect(Math.round((backlog.get('one')?.oldestMs ?? 0) / 10_000)).toBe(6);
+  expect([backlog.get('outbox')?.parked, backlog.get('one')?.parked]).toEqual([0, 1]);
+  await pool.query(`DELETE FROM event_deliveries WHERE outlet = 'one' AND parked_at IS NULL`);
+  const left = (await store.backlog()).find(({ outlet }) => outlet === 'one');
+  expect(left).toEqual({ outlet: 'one', waiting: 0, oldestMs: 0, parked: 1 });
 });

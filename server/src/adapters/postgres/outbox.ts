@@ -74,10 +74,11 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
         event_id: string;
         name: string;
         payload: string;
+        trace: string | null;
         age_ms: number;
       }>(
         `SELECT d.* FROM unnest($2::text[]) AS k(key) CROSS JOIN LATERAL (
-           SELECT id, key, event_id, name, payload, (extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms
+           SELECT id, key, event_id, name, payload, trace, (extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms
            FROM event_deliveries WHERE outlet = $1 AND key = k.key AND parked_at IS NULL AND done_at IS NULL ORDER BY id LIMIT $3) d
          ORDER BY d.id`,
         [outlet, queues.rows.map(({ key }) => key), Math.max(PER_QUEUE, Math.floor(deliveries / queues.rows.length))],
@@ -95,6 +96,7 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
             name: row.name,
             key,
             payload: row.payload,
+            trace: row.trace,
             ageMs: row.age_ms,
           })),
         }),
@@ -159,17 +161,21 @@ export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope
     },
 
     async backlog() {
-      const found = await pool.query<{ outlet: string; waiting: number; oldest_ms: number }>(
-        `SELECT w.outlet, w.waiting, (extract(epoch FROM now() - d.created_at) * 1000)::float8 AS oldest_ms
+      const found = await pool.query<{ outlet: string; waiting: number; oldest_ms: number; parked: number }>(
+        `SELECT outlet, COALESCE(w.waiting, 0) AS waiting, COALESCE((extract(epoch FROM now() - d.created_at) * 1000)::float8, 0) AS oldest_ms,
+           COALESCE(p.parked, 0) AS parked
          FROM (SELECT split_part(outlet, ':', 1) AS outlet, count(*)::int AS waiting, min(id) AS first FROM event_deliveries
                WHERE parked_at IS NULL AND done_at IS NULL GROUP BY 1) w
-         JOIN event_deliveries d ON d.id = w.first
+         FULL JOIN (SELECT split_part(outlet, ':', 1) AS outlet, count(*)::int AS parked FROM event_deliveries
+               WHERE parked_at IS NOT NULL GROUP BY 1) p USING (outlet)
+         LEFT JOIN LATERAL (SELECT created_at FROM event_deliveries WHERE id = w.first) d ON true
          UNION ALL
-         SELECT 'outbox', w.waiting, (extract(epoch FROM now() - f.at) * 1000)::float8
+         SELECT 'outbox', w.waiting, COALESCE((extract(epoch FROM now() - f.at) * 1000)::float8, 0), p.parked
          FROM (SELECT count(*)::int AS waiting, min(id) AS first FROM event_facts WHERE parked_at IS NULL) w
-         JOIN event_facts f ON f.id = w.first`,
+         CROSS JOIN (SELECT count(*)::int AS parked FROM event_facts WHERE parked_at IS NOT NULL) p
+         LEFT JOIN event_facts f ON f.id = w.first WHERE w.waiting + p.parked > 0`,
       );
-      return found.rows.map(({ outlet, waiting, oldest_ms }) => ({ outlet, waiting, oldestMs: oldest_ms }));
+      return found.rows.map(({ oldest_ms, ...row }) => ({ ...row, oldestMs: oldest_ms }));
     },
   };
 }
@@ -222,10 +228,10 @@ async function addDeliveries(client: PoolClient, planned: readonly PlannedDelive
     [outlets, keys],
   );
   await client.query(
-    `INSERT INTO event_deliveries (outlet, key, event_id, name, payload, created_at)
-     SELECT outlet, key, event_id, name, payload, least(at, now())
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-       WITH ORDINALITY AS b(outlet, key, event_id, name, payload, at, ord)
+    `INSERT INTO event_deliveries (outlet, key, event_id, name, payload, created_at, trace)
+     SELECT outlet, key, event_id, name, payload, least(at, now()), trace
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
+       WITH ORDINALITY AS b(outlet, key, event_id, name, payload, at, trace, ord)
      ORDER BY ord`,
     [
       outlets,
@@ -234,6 +240,7 @@ async function addDeliveries(client: PoolClient, planned: readonly PlannedDelive
       planned.map(({ name }) => name),
       planned.map(({ payload }) => payload),
       planned.map(({ at }) => new Date(at)),
+      planned.map(({ trace }) => trace ?? null),
     ],
   );
 }

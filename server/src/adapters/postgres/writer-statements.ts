@@ -30,12 +30,12 @@ const ONE_TOLD_PARTS = `, noticed AS (
 )`;
 const ONE_TOLD = { name: 'write-one-told', text: oneWith(ONE_TOLD_PARTS, UNWANTED) };
 
-/** The same for a message of which those outside hear too: whether its reader is online (`$15`). */
+/** The same for a message of which those outside hear too: whether its reader is online (`$15`), where it stands in a trace (`$16`). */
 const ONE_ANNOUNCED = {
   name: 'write-one-announced',
   text: oneWith(`${ONE_TOLD_PARTS}, announced AS (
-  INSERT INTO event_facts (kind, conversation_id, from_seq, seq, online, at)
-  SELECT 'message.sent', $1, last_seq - 1, last_seq, $15::bool, $11 FROM head
+  INSERT INTO event_facts (kind, conversation_id, from_seq, seq, online, at, trace)
+  SELECT 'message.sent', $1, last_seq - 1, last_seq, $15::bool, $11, $16::text FROM head
 )`),
 };
 
@@ -73,14 +73,14 @@ const MANY_TOLD = { name: 'write-many-told', text: manyWith(MANY_TOLD_PARTS, UNW
 
 /**
  * The same for a batch with messages of which those outside hear: `$18` says of which, and of them whether their reader is
- * online (see `announcedOf`); while webhooks want them, of all.
+ * online (see `announcedOf`); while webhooks want them, of all. `$19`: where they stand in traces.
  */
 const MANY_ANNOUNCED = {
   name: 'write-many-announced',
   text: manyWith(`${MANY_TOLD_PARTS}, announced AS (
-  INSERT INTO event_facts (kind, conversation_id, from_seq, seq, online, at)
-  SELECT 'message.sent', h.id, h.base + m.place - 1, h.base + m.place, CASE m.online WHEN 0 THEN false WHEN 1 THEN true END, $13
-  FROM (SELECT unnest($15::int[]) AS ord, unnest($14::int[]) AS place, unnest($18::int[]) AS online) m
+  INSERT INTO event_facts (kind, conversation_id, from_seq, seq, online, at, trace)
+  SELECT 'message.sent', h.id, h.base + m.place - 1, h.base + m.place, CASE m.online WHEN 0 THEN false WHEN 1 THEN true END, $13, m.trace
+  FROM (SELECT unnest($15::int[]) AS ord, unnest($14::int[]) AS place, unnest($18::int[]) AS online, unnest($19::text[]) AS trace) m
   JOIN heads h ON h.ord = m.ord WHERE m.online IS NOT NULL OR ${WANTED} ORDER BY h.id, m.place
 )`),
 };
@@ -166,7 +166,7 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
         at,
         first.requestHash && `\\x${first.requestHash}`,
         ...(told ? [first.notice, first.ticket?.ticketId ?? null] : []),
-        ...(announced ? [first.fact?.online ?? null] : []),
+        ...(announced ? [first.fact?.online ?? null, first.fact?.trace ?? null] : []),
       ],
     });
     const row = result.rows[0];
@@ -197,7 +197,9 @@ async function insert(client: Client, messages: readonly NewMessage[], at: Date)
             columnOf(messages, (message) => message.ticket?.ticketId ?? null, textArray),
           ]
         : []),
-      ...(announced ? [columnOf(messages, announcedOf, intArray)] : []),
+      ...(announced
+        ? [columnOf(messages, announcedOf, intArray), columnOf(messages, ({ fact }) => fact?.trace ?? null, textArray)]
+        : []),
     ],
   });
   const { ords, bases } = result.rows[0] ?? {};

@@ -1,11 +1,14 @@
 import type { CoreEvent } from '../../core/events.ts';
 import { createListenerSet } from '../../core/listeners.ts';
 import type { Bus, BusFilter, BusInterest } from '../../core/realtime/bus.ts';
+import type { Tracing } from '../../core/tracing.ts';
 import type { Failpoints } from '../postgres/failpoints.ts';
 import { readEvent } from './event-form.ts';
 import type { Exchange } from './exchange.ts';
 
 const KIND = 'event';
+/** The same with the place in a trace that it comes from before it. */
+const TRACED = 'traced';
 /** Ends a message's number, and each name of those concerned; JSON and user ids have none. */
 const END = '\t';
 
@@ -22,12 +25,13 @@ export function createRedisBus(
   exchange: Exchange,
   interest: BusInterest,
   filter: BusFilter,
+  tracing: Tracing | null,
   failpoints?: Failpoints,
 ): RedisBus {
   const all = createListenerSet<[event: CoreEvent]>();
   const own = createListenerSet<[event: CoreEvent]>();
 
-  exchange.on(KIND, ({ topic, text }) => {
+  function hear(topic: string, text: string, place: string | null): boolean {
     const start = text.lastIndexOf(END) + 1;
     if (start > 1) {
       const [seq, ...names] = text.slice(0, start - 1).split(END);
@@ -36,8 +40,16 @@ export function createRedisBus(
     const event = readEvent(text.slice(start));
     if (!event || topicOf(event) !== topic) return false;
     const news = filter.arriving(event);
-    if (news) all.tell(news);
+    if (!news) return true;
+    if (place !== null) tracing?.note(news, place);
+    all.tell(news);
     return true;
+  }
+
+  exchange.on(KIND, ({ topic, text }) => hear(topic, text, null));
+  exchange.on(TRACED, ({ topic, text }) => {
+    const end = text.indexOf(' ');
+    return end > 0 && hear(topic, text.slice(end + 1), text.slice(0, end));
   });
 
   return {
@@ -51,7 +63,9 @@ export function createRedisBus(
       const concerned = isFrequent(event) ? interest.audience(event.conversationId) : null;
       const seq = event.type === 'message.sent' ? event.message.seq : 0;
       const head = concerned ? [seq, ...concerned, ''].join(END) : '';
-      exchange.say(KIND, topic, head + JSON.stringify(event));
+      const place = tracing === null ? null : tracing.place();
+      if (place === null) exchange.say(KIND, topic, head + JSON.stringify(event));
+      else exchange.say(TRACED, topic, `${place} ${head}${JSON.stringify(event)}`);
     },
     subscribe: (listener, part = 'all') => (part === 'own' ? own : all).add(listener),
     announceHere: (event) => all.tell(event),

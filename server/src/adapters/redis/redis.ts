@@ -1,6 +1,7 @@
 import type { BusFilter, BusInterest } from '../../core/realtime/bus.ts';
 import type { NodeDirectory } from '../../core/realtime/directory.ts';
 import type { Nodes } from '../../core/realtime/nodes.ts';
+import type { Tracing } from '../../core/tracing.ts';
 import type { Failpoints } from '../postgres/failpoints.ts';
 import { createRedisBus, type RedisBus } from './bus.ts';
 import { createRedisConnection, type RedisConnection } from './connection.ts';
@@ -21,6 +22,8 @@ export type Redis = {
   health(): { readonly up: boolean; readonly latencyMs: number | null };
   /** How this node stands to the others. */
   view(): { readonly connected: boolean; readonly nodes: number; readonly dropped: number };
+  /** Hears how long each heartbeat took to come back, in milliseconds. */
+  onRoundTrip(listener: (ms: number) => void): void;
   /** The bus of the site; once. */
   createBus(interest: BusInterest, filter: BusFilter, failpoints?: Failpoints): RedisBus;
   /** Begins; waits for Redis, but not for ever. */
@@ -34,6 +37,7 @@ export function createRedis(
   siteKey: Uint8Array,
   nodeId: string,
   onTrouble: (error: Error) => void,
+  tracing: Tracing | null,
 ): Redis {
   const connection = createRedisConnection(url, onTrouble);
   const seal = createPacketSeal(siteKey, nodeId);
@@ -48,7 +52,11 @@ export function createRedis(
     prefix: seal.prefix,
     health: () => ({ up: nodes.connected, latencyMs: nodes.connected ? nodes.latencyMs : null }),
     view: () => ({ connected: nodes.connected, nodes: nodes.others().length + 1, dropped: exchange.dropped }),
-    createBus: (interest, filter, failpoints) => createRedisBus(exchange, interest, filter, failpoints),
+    onRoundTrip: (listener) =>
+      exchange.onBeat((node) => {
+        if (node === nodeId && nodes.latencyMs !== null) listener(nodes.latencyMs);
+      }),
+    createBus: (interest, filter, failpoints) => createRedisBus(exchange, interest, filter, tracing, failpoints),
     async start() {
       nodes.start();
       await connection.start();

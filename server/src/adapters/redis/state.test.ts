@@ -26,7 +26,7 @@ describe.skipIf(NO_REDIS !== null).each([{ cluster: 0 }, { cluster: 1 }])('state
   /** A node of one site, or of a site of its own. */
   async function open(site: Uint8Array = SITE) {
     made += 1;
-    const redis = createRedis(server.url, site, `node${made}`, () => {});
+    const redis = createRedis(server.url, site, `node${made}`, () => {}, null);
     const drifted: unknown[] = [];
     const state = createNodeState({
       ...redis,

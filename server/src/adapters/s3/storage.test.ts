@@ -205,7 +205,7 @@ describe.skipIf(NO_S3 !== null)(`S3${NO_S3 === null ? '' : `: ${NO_S3}`}`, () =>
       expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
     await sleep(2_100); // for so long an answer about the bucket counts
     await expect(storage.check()).rejects.toThrow();
-    expect(trouble).toHaveLength(4);
+    expect(trouble).toHaveLength(5);
     line.mend();
     expect((await storage.read(key)) === null).toBe(false);
     await sleep(2_100);

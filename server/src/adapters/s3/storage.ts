@@ -62,7 +62,7 @@ export function createS3Storage({ client, bucket, staging, onTrouble }: S3Ports)
 
   async function look(): Promise<void> {
     await staging.check();
-    await client.send(new HeadBucketCommand({ Bucket: bucket }));
+    await client.send(new HeadBucketCommand({ Bucket: bucket })).catch(giveUp);
   }
 
   return {

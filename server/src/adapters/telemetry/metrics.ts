@@ -45,7 +45,13 @@ export function createMetrics(sources: MetricsSources) {
     labelNames: ['outlet', 'outcome'] as const,
     registers: [registry],
   });
+  const storageErrors = new Counter({
+    name: 'parley_storage_errors_total',
+    help: 'Requests that the object storage did not answer, or refused',
+    registers: [registry],
+  });
   return {
+    storageError: () => storageErrors.inc(),
     outletDelivery(outlet: string, outcome: 'sent' | 'failed' | 'expired' | 'parked'): void {
       deliveries.inc({ outlet, outcome });
     },
@@ -72,6 +78,7 @@ export function createMetrics(sources: MetricsSources) {
         'Seconds since the event in front happened; 0 where none waits',
         ({ oldestMs }) => oldestMs / 1_000,
       );
+      gauge('parley_outlet_parked', 'Events that were given up in the last seven days', ({ parked }) => parked);
     },
     /** Shows how this node stands to others. */
     exposeSite: (read: () => SiteView) => exposeSite(registry, read),

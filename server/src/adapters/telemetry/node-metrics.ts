@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What a node knows of the site that it belongs to. */
 export type SiteView = {
@@ -10,8 +10,11 @@ export type SiteView = {
   readonly dropped: number;
 };
 
-/** Shows how a node stands to the others, read at each scrape. */
-export function exposeSite(registry: Registry, read: () => SiteView): void {
+/**
+ * Shows how a node stands to the others, read at each scrape.
+ * @returns what counts a way through Redis and back, in milliseconds.
+ */
+export function exposeSite(registry: Registry, read: () => SiteView): (roundTripMs: number) => void {
   const registers = [registry];
   new Gauge({
     name: 'parley_redis_up',
@@ -38,4 +41,11 @@ export function exposeSite(registry: Registry, read: () => SiteView): void {
       this.inc(read().dropped);
     },
   });
+  const trips = new Histogram({
+    name: 'parley_bus_round_trip_seconds',
+    help: 'From saying something to other nodes to hearing it come back, measured by heartbeats',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+    registers,
+  });
+  return (roundTripMs) => trips.observe(roundTripMs / 1_000);
 }

@@ -4,6 +4,11 @@ const FORM = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 /** What comes with it from other systems is carried on up to this length (characters). */
 const MOST_STATE = 512;
 
+/** A place in a trace, as it travels. */
+export function writeTraceparent({ traceId, spanId, traceFlags }: SpanContext): string {
+  return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+}
+
 /**
  * The place in somebody's trace that the headers of a request name; null where they name none. Later versions are read as far
  * as they are like the first.

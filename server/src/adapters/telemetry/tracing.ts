@@ -11,7 +11,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Span, SpanFacts, Tracing } from '../../core/tracing.ts';
-import { readTraceparent } from './traceparent.ts';
+import { readTraceparent, writeTraceparent } from './traceparent.ts';
 
 /** A span waits this long for others to be sent with (milliseconds). */
 const GATHER_MS = 1_000;
@@ -46,6 +46,10 @@ class OwnSpan implements Span {
     this.span.updateName(name);
   }
 
+  place(): string {
+    return writeTraceparent(this.span.spanContext());
+  }
+
   end(error?: string): void {
     if (!this.span.isRecording()) return;
     if (error !== undefined)
@@ -61,24 +65,53 @@ type Begun = { readonly span: OwnSpan; readonly continued: boolean };
  * Traces that leave by `exporter`, some at a time. Nothing of it is global: each server of a process has its own.
  * `close` sends what is left, and then gives up whatever was not taken.
  */
-export function createTracing(exporter: SpanExporter, version: string): Tracing & { close(): Promise<void> } {
+export function createTracing(
+  exporter: SpanExporter,
+  version: string,
+  nodeId: string,
+): Tracing & { close(): Promise<void> } {
   const processor = new BatchSpanProcessor(exporter, {
     scheduledDelayMillis: GATHER_MS,
     exportTimeoutMillis: EXPORT_MS,
     maxQueueSize: MOST_WAITING,
   });
   const provider = new BasicTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'parley', 'service.version': version }),
+    resource: resourceFromAttributes({
+      'service.name': 'parley',
+      'service.version': version,
+      'service.instance.id': nodeId,
+    }),
     spanProcessors: [processor],
   });
   const tracer = provider.getTracer('parley', version);
   const contexts = new AsyncLocalStorageContextManager();
   const requests = new WeakMap<object, Begun>();
+  /** What events come from. */
+  const origins = new WeakMap<object, Context>();
 
   const begin = (name: string, kind: SpanKind, parent: Context, facts: SpanFacts, links: Link[] = []) =>
     new OwnSpan(tracer.startSpan(name, { kind, attributes: facts, links }, parent), parent, contexts);
 
   return {
+    place() {
+      const span = trace.getSpan(contexts.active());
+      return span?.isRecording() ? writeTraceparent(span.spanContext()) : null;
+    },
+    onward(place, name, facts) {
+      const from = readTraceparent({ traceparent: place });
+      return from && begin(name, SpanKind.PRODUCER, trace.setSpanContext(ROOT_CONTEXT, from), facts);
+    },
+    note(event, place) {
+      const from = place === undefined ? null : readTraceparent({ traceparent: place });
+      const context = from ? trace.setSpanContext(ROOT_CONTEXT, from) : contexts.active();
+      if (from || (!origins.has(event) && trace.getSpan(context)?.isRecording())) origins.set(event, context);
+    },
+    shown(event, name, facts) {
+      const context = origins.get(event);
+      if (!context) return null;
+      const isRemote = trace.getSpanContext(context)?.isRemote === true;
+      return begin(name, isRemote ? SpanKind.CONSUMER : SpanKind.INTERNAL, context, facts);
+    },
     incoming(request, name, facts) {
       const from = readTraceparent(request.headers);
       const parent = from === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, from);

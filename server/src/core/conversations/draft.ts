@@ -4,6 +4,7 @@ import type { Bus } from '../realtime/bus.ts';
 import type { PresenceBoard } from '../realtime/presence.ts';
 import type { TypingBoard } from '../realtime/typing.ts';
 import type { Ticket } from '../tickets/types.ts';
+import type { Tracing } from '../tracing.ts';
 import type { RecentDeletions } from './deletions.ts';
 import type { Directory } from './directory.ts';
 import type { Lines } from './lines.ts';
@@ -66,6 +67,8 @@ export type SendPorts = {
   readonly lines: Lines<InLine>;
   readonly deletions: RecentDeletions;
   readonly files: Pick<AttachmentStore, 'find'>;
+  /** Null where no traces are wanted. */
+  readonly tracing: Tracing | null;
   readonly now: () => number;
   /** Announces what a message did to its ticket. */
   readonly onTicketChanged: (conversationId: string, reaction: TicketReaction) => void;

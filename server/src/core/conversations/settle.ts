@@ -90,10 +90,11 @@ export function newMessage(ctx: SendPorts, actor: Actor, access: Access, draft: 
   };
 }
 
-function factOf({ presence }: SendPorts, actor: Actor, { type, members }: Access): SentFact {
-  if (type !== 'direct') return { online: null };
+function factOf({ presence, tracing }: SendPorts, actor: Actor, { type, members }: Access): SentFact {
+  const trace = tracing === null ? null : tracing.place();
+  if (type !== 'direct') return { online: null, trace };
   const others = [...members.keys()].filter((userId) => userId !== actor.userId);
-  return { online: others.some((userId) => presence.of(userId).isOnline) };
+  return { online: others.some((userId) => presence.of(userId).isOnline), trace };
 }
 
 function effectOf(actor: Actor, { id, requesterId, dormant, answered }: AccessTicket, draft: Draft): TicketEffect {

@@ -25,8 +25,11 @@ export type NewMessage = {
   readonly fact: SentFact | null;
 };
 
-/** `online`: whether the other person of a direct conversation is online now; null elsewhere. */
-export type SentFact = { readonly online: boolean | null };
+/**
+ * `online`: whether the other person of a direct conversation is online now; null elsewhere. `trace`: where the sending stands in a
+ * trace, null where no traces are wanted.
+ */
+export type SentFact = { readonly online: boolean | null; readonly trace: string | null };
 
 /** What a message does to the ticket whose conversation it is in, in the same transaction. */
 export type TicketEffect = {

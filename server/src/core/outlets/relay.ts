@@ -3,6 +3,7 @@ import { startHourly } from '../hourly.ts';
 import { makeId } from '../ids.ts';
 import { Pump } from '../pump.ts';
 import type { Bus } from '../realtime/bus.ts';
+import type { Tracing } from '../tracing.ts';
 import { type OutletReport, OutletSender } from './sender.ts';
 import type { Hook, OutboxStore, PlannedDelivery } from './store.ts';
 import type { Dialect, Fact, Feed, Outlet } from './types.ts';
@@ -16,6 +17,8 @@ export type RelayPorts = {
   readonly dialects: readonly Dialect[];
   readonly bus: Pick<Bus, 'subscribe'>;
   readonly report: OutletReport;
+  /** Null where no traces are wanted. */
+  readonly tracing: Tracing | null;
   /** True while somebody waits for the commit of a message. */
   readonly busy: () => boolean;
   /** Called once, when there is something to carry for the first time. */
@@ -62,7 +65,7 @@ const FACTS: ReadonlySet<CoreEvent['type']> = new Set<CoreEvent['type']>([
 export function createOutletRelay(ports: RelayPorts): OutletRelay {
   const { outbox, outlets, bus, report, busy, onFault } = ports;
   const startSender = (outlet: Outlet) => {
-    const sender = new OutletSender({ outlet, outbox, report, onFault });
+    const sender = new OutletSender({ outlet, outbox, report, tracing: ports.tracing, onFault });
     sender.start();
     return sender;
   };
@@ -160,7 +163,8 @@ function planOf(ports: RelayPorts, fact: Fact, hooks: readonly Hook[]): PlannedD
       .flatMap(({ feed, name, key, payload }) => {
         const id = makeId('e');
         const text = JSON.stringify(typeof payload === 'function' ? payload(id) : payload);
-        const delivery = { id, name, key, payload: text, at: timeOf(fact) };
+        const trace = fact.kind === 'message.sent' ? fact.trace : null;
+        const delivery = { id, name, key, payload: text, at: timeOf(fact), trace };
         return [
           ...outlets.filter((outlet) => outlet.feed === feed).map((outlet) => outlet.name),
           ...(feed === 'engine'

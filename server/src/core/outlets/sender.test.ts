@@ -21,6 +21,7 @@ function setUp(queues: Queue[], outlet: Partial<Outlet> = {}) {
       nextDue: async () => 0,
       settle: async (_outlet, outcomes) => void told.settled.push(...outcomes),
     },
+    tracing: null,
     report: { sent: () => {}, failed: () => {}, parked: (_outlet, { id }) => void told.parked.push(id), expired },
     onFault: (error) => {
       throw error;

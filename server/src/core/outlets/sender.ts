@@ -1,3 +1,5 @@
+import type { Tracing } from '../tracing.ts';
+import { track } from './spans.ts';
 import type { Attempt, OutboxStore, Queue, QueueOutcome, WaitingDelivery } from './store.ts';
 import { type Outlet, OutletAway, RefusedError, SEND_LIMIT_MS, Undeliverable } from './types.ts';
 
@@ -15,6 +17,8 @@ export type SenderOptions = {
   readonly outlet: Outlet;
   readonly outbox: Pick<OutboxStore, 'take' | 'nextDue' | 'settle'>;
   readonly report: OutletReport;
+  /** Null where no traces are wanted. */
+  readonly tracing: Tracing | null;
   readonly onFault: (error: unknown) => void;
 };
 
@@ -143,7 +147,7 @@ export class OutletSender {
   }
 
   async #send(queue: Queue): Promise<Finished> {
-    const { outlet, report } = this.#options;
+    const { outlet, report, tracing } = this.#options;
     const { key, lease, deliveries } = queue;
     const started = performance.now();
     const done: string[] = [];
@@ -162,8 +166,10 @@ export class OutletSender {
         continue;
       }
       const run = isSingle ? [first] : untilStale(rest, outlet);
+      const tracked = track(tracing, outlet, run);
       try {
-        const { taken, status } = await sendFirst(outlet, run);
+        const { taken, status } = await sendFirst(outlet, tracked.run);
+        tracked.end(taken);
         this.#away = null;
         for (const { row } of run.slice(0, taken)) {
           done.push(row);
@@ -171,6 +177,7 @@ export class OutletSender {
           report.sent(outlet.name);
         }
       } catch (error) {
+        tracked.end(0, error instanceof Error ? error.name : 'failed');
         if (error instanceof Undeliverable && run.length > 1) {
           isSingle = true;
           continue;

@@ -46,8 +46,16 @@ export type QueueOutcome = {
 /** What a fact leads to; null where nothing can be made of it. */
 export type Turn = (fact: Fact, hooks: readonly Hook[]) => readonly PlannedDelivery[] | null;
 
-/** How many events wait for an outlet (of webhooks: for all of them, as `hook`), and how many milliseconds ago the one in front happened. */
-export type Backlog = { readonly outlet: string; readonly waiting: number; readonly oldestMs: number };
+/**
+ * How many events wait for an outlet (of webhooks: for all of them, as `hook`), how many milliseconds ago the one in front happened (0: there
+ * is none), and how many were given up and are kept aside.
+ */
+export type Backlog = {
+  readonly outlet: string;
+  readonly waiting: number;
+  readonly oldestMs: number;
+  readonly parked: number;
+};
 
 /**
  * What was put down for the outside and what is on its way there. Facts enter it with the transactions that they tell of
@@ -74,6 +82,6 @@ export type OutboxStore = {
   settle(outlet: string, outcomes: readonly QueueOutcome[], attempts?: readonly Attempt[]): Promise<void>;
   /** Forgets what was given up longer ago than `ageMs`, facts and deliveries alike, and what was taken longer ago than `loggedMs`. */
   prune(ageMs: number, loggedMs: number): Promise<void>;
-  /** What waits: facts as `outbox`, deliveries by outlet; where nothing waits there is no entry. */
+  /** What waits: facts as `outbox`, deliveries by outlet; where nothing waits or is parked there is no entry. */
   backlog(): Promise<readonly Backlog[]>;
 };

@@ -69,6 +69,8 @@ export type Fact =
       readonly message: FactMessage;
       /** Whether the other person of a direct conversation was online at the send; null elsewhere. */
       readonly online: boolean | null;
+      /** Where its sending stands in a trace; null where no traces are wanted. */
+      readonly trace: string | null;
     }
   | ({ readonly kind: 'mark.delivered' } & MarkFact)
   | ({ readonly kind: 'mark.read' } & MarkFact)
@@ -122,6 +124,8 @@ export type Delivery = {
   readonly name: string;
   readonly key: string;
   readonly payload: string;
+  /** The place in a trace (`traceparent`) that it belongs to; nothing where no traces are wanted. */
+  readonly trace?: string | null;
 };
 
 /** A way out of the server: a webhook, a broker, another service. */
@@ -148,6 +152,8 @@ export type Outlet = {
    * with how many those were. Where it rejects nothing is known of any.
    */
   sendAll?(deliveries: readonly Delivery[]): Promise<number>;
+  /** Whether the other side answers at all, for health; where that can be asked without sending. Never rejects. */
+  check?(): Promise<boolean>;
   /** Ends what it keeps open; nothing is sent afterwards. */
   close?(): Promise<void>;
 };

@@ -2,6 +2,7 @@ import type { Access, Directory } from '../conversations/directory.ts';
 import { CROWD, type Message } from '../conversations/types.ts';
 import type { CoreEvent, EventOf } from '../events.ts';
 import { commentOf } from '../tickets/comment.ts';
+import type { Tracing } from '../tracing.ts';
 import { audienceOf, isPersonal } from './audience.ts';
 import { type Channel, type Presenter, ViewChannel } from './channel.ts';
 import type { CloseReason } from './connection.ts';
@@ -29,6 +30,8 @@ export type HubOptions = {
   readonly onDelivered: (conversationId: string, userId: string, seq: number) => void;
   readonly onFault: (error: unknown) => void;
   readonly now: () => number;
+  /** Null where no traces are wanted. */
+  readonly tracing: Tracing | null;
   /** Whether other nodes send as well. */
   readonly alone: boolean;
 };
@@ -58,7 +61,7 @@ export class Hub {
     this.#options = options;
     this.rooms = options.rooms;
     this.#streams = new Streams({
-      deliver: (event) => this.#deliver(event),
+      deliver: (event) => this.#show(event),
       loadAfter: (id, seq) => options.store.messagesAfter(id, seq),
       loadRecent: options.alone ? null : (message) => options.store.messagesBefore(message, UNDER_WAY_MS),
       now: options.now,
@@ -157,12 +160,22 @@ export class Hub {
     }
     if (event.type === 'webhooks.changed') return;
     if (event.type === 'conversation.left') this.rooms.expel(event.conversationId, event.userId);
+    this.#options.tracing?.note(event);
     this.#streams.accept(event);
   }
 
   /** See `Streams.heal`. */
   async heal(conversationId: string): Promise<void> {
     await this.#streams.heal(conversationId);
+  }
+
+  /** As `#deliver`, with a span of it where the event belongs to a trace. */
+  #show(event: ConversationEvent): void | Promise<void> {
+    const span = this.#options.tracing?.shown(event, `deliver ${event.type}`, { 'parley.event': event.type });
+    if (!span) return this.#deliver(event);
+    const pending = span.run(() => this.#deliver(event));
+    if (pending) return pending.finally(() => span.end());
+    span.end();
   }
 
   #deliver(event: ConversationEvent): void | Promise<void> {

@@ -54,9 +54,9 @@ export function operationRoutes(app: FastifyInstance, routes: Routes, context: H
   describe('/health/live', 'That the process runs', { response: z.object({ status: z.literal('alive') }) });
 
   app.get('/health/ready', tiny, async (_request, reply) => {
-    const { healthy, dependencies } = await dependenciesOf(context);
-    reply.code(healthy ? 200 : 503);
-    return { status: healthy ? 'ready' : 'not_ready', dependencies };
+    const { ready, dependencies } = await dependenciesOf(context);
+    reply.code(ready ? 200 : 503);
+    return { status: ready ? 'ready' : 'not_ready', dependencies };
   });
   describe('/health/ready', 'Whether the service can take work', { response: z.record(z.string(), z.unknown()) });
 
