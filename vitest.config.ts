@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: ['server/test/support/postgres.ts', 'server/test/support/kafka-desk.ts'],
     testTimeout: 15_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    maxWorkers: 3, // most tests wait more than they work
+    isolate: false, // what a file leaves behind in a process is the next one's trouble, and a defect
     retry: 0, // a test that fails now and then has found something
     coverage: { provider: 'v8', include: ['server/src/**/*.ts'], exclude: ['**/*.test.ts', '**/*.suite.ts'] },
   },

@@ -370,7 +370,7 @@ test('S3-14 where storing fails at any step nothing is left, and where that cann
     trouble = [];
     clock.now = Date.now();
   }
-  expect(thumbnailKeyOf('ab/cd')).toBe('ab/cd.thumbnail.webp');
+  expect(thumbnailKeyOf('ab/cd')).toBe('ab/thumbnails/cd.webp');
 });
 
 test('the sweeper can be stopped before its first sweep', async () => {

@@ -58,7 +58,7 @@ export function makeStorageKey(): string {
 const MADE = /^(.*\/)?[0-9a-f]{2}\/[0-9a-f]{40}$/;
 
 const OWN =
-  /^(?:(?:[a-z]+\/)?[0-9a-f]{2}\/[0-9a-f]{40}|messages\/c[0-9A-Za-z]+\/\d+_[0-9a-f-]{36}|archive\/\d{4}\/\d\d\/\d\d)(?:\.[a-z.]+)?$/;
+  /^(?:(?:[a-z]+\/){0,2}[0-9a-f]{2}\/(?:thumbnails\/)?[0-9a-f]{40}|messages\/(?:thumbnails\/)?c[0-9A-Za-z]+\/\d+_[0-9a-f-]{36}|archive\/\d{4}\/\d\d\/\d\d)(?:\.[a-z.]+)?$/;
 
 /** True when the key is of a form that is made here: what else is in the same place may be somebody else's. */
 export function isOwnKey(key: string): boolean {

@@ -20,9 +20,10 @@ export type Thumbnails = {
   close(): Promise<void>;
 };
 
-/** Where the small picture of a file is kept: beside it. */
+/** Where the small picture of a file is kept: in a folder of its own, so that a folder of files holds files that people sent. */
 export function thumbnailKeyOf(storageKey: string): string {
-  return `${storageKey}.thumbnail.webp`;
+  const at = storageKey.indexOf('/');
+  return `${storageKey.slice(0, at)}/thumbnails${storageKey.slice(at)}.webp`;
 }
 
 /** Removes a file's bytes, and its small picture, whether there is one or not. */
