@@ -176,6 +176,7 @@ const BAD: readonly { rule: Rule; title: string; spoil: (history: History) => vo
     rule: 'C2',
     title: 'two texts shown for one earlier version',
     spoil: (history) => {
+      history.events = null;
       everywhere(history, 1, { version: 3, body: bodyHash('third') });
       must(must(history.syncs[0]).versions.get(ROOM)).set(1, 3);
       see(history, { ...sighting(1, bodyHash('second')), version: 2 });
@@ -297,7 +298,9 @@ const BAD: readonly { rule: Rule; title: string; spoil: (history: History) => vo
   {
     rule: 'C9',
     title: 'events out of order',
-    spoil: ({ events }) => must(events?.reverse()).forEach((each, offset) => Object.assign(each, { offset })),
+    spoil: ({ events }) => {
+      for (const [offset, each] of must(events?.reverse()).entries()) each.offset = offset;
+    },
   },
   {
     rule: 'C9',
