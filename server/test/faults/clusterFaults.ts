@@ -8,6 +8,8 @@ export type Around = {
   note: (mishap: string) => void;
   /** Called while a node is frozen, with its place. */
   onFreeze: (node: number) => Promise<void>;
+  /** Called once in the midst of a time in which something is away. */
+  onAway: () => void;
   /** Whether a send that began after `since` was acknowledged. */
   isAcknowledged: (since: number) => boolean;
 };
@@ -17,6 +19,8 @@ const FROZEN_MS = { least: 5_000, more: 3_000 };
 /** For so long something is away; long enough for the nodes to see it. */
 const AWAY_MS = { least: 2_000, more: 3_000 };
 const DELAY_MS = 150;
+/** Until what is away is missed, at the latest. */
+const NOTICED_MS = 1_300;
 /** Longer than a send waits that goes to a node which cannot answer. */
 const ACK_LIMIT_MS = 10_000;
 
@@ -95,7 +99,9 @@ async function breakLink({ ways }: Surroundings, { pass }: Step, around: Around,
 /** Lets time pass, and then on until something was acknowledged meanwhile: the others go on, whatever is away. */
 async function whileAway(what: string, around: Around, pass: () => Promise<unknown>): Promise<void> {
   const since = performance.now();
+  const midst = setTimeout(around.onAway, NOTICED_MS);
   await pass();
+  clearTimeout(midst);
   while (!around.isAcknowledged(since)) {
     if (performance.now() > since + ACK_LIMIT_MS) {
       around.note(`nothing was acknowledged while ${what}`);

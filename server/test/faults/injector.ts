@@ -17,6 +17,8 @@ export type Injected = { hits: Record<Fault, number>; recoveries: Recovery[] };
 
 const FAILPOINT_LIMIT_MS = 30_000;
 const HEAL_LIMIT_MS = 60_000;
+/** Between two messages to quiet conversations while a failpoint is awaited. */
+const QUIET_MS = 100;
 
 /** An injector that has done nothing yet. */
 export function noneInjected(): Injected {
@@ -31,6 +33,8 @@ export class Injector {
   readonly injected: Injected = noneInjected();
   /** Told when a node is frozen; it goes on once what this does is through, or after a while. */
   onFreeze: (node: number) => Promise<void> = async () => undefined;
+  /** Told when messages should be sent to quiet conversations: to all of them once, or to any of them. */
+  onQuiet: (which: 'all' | 'any') => void = () => undefined;
   /** Sends that were acknowledged since the last fault began. */
   #acks: { begunAt: number; at: number }[] = [];
 
@@ -118,6 +122,7 @@ export class Injector {
         await strikeCluster(stage, step, {
           note: this.#note,
           onFreeze: (index) => this.onFreeze(index),
+          onAway: () => this.onQuiet('all'),
           isAcknowledged: (since) => this.#acks.some((ack) => ack.begunAt >= since),
         });
     }
@@ -138,7 +143,10 @@ export class Injector {
       servers.push(server);
     }
     const first = Promise.race(servers.map((server) => server.ended.then((ending) => ({ server, ending }))));
+    // What dies with the node is healed soon where others go on: best it happens where nobody does.
+    const quiet = setInterval(() => this.onQuiet('any'), QUIET_MS);
     const ended = await Promise.race([first, sleep(FAILPOINT_LIMIT_MS, null, { ref: false })]);
+    clearInterval(quiet);
     const begunAt = performance.now();
     for (const node of nodes) {
       await node.kill();

@@ -63,6 +63,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
 
   const cast = createCast(world, stage);
   injector.onFreeze = async (node) => cast.guest?.whileAsleep(node);
+  if (stage.nodes.length > 1) injector.onQuiet = (which) => pokeQuiet(world, cast, which);
   for (const sync of cast.syncs) await sync.start();
   await cast.guest?.start();
   for (const actor of [...cast.writers.values(), ...cast.pagers, ...cast.outsiders]) actor.start();
@@ -173,6 +174,16 @@ function createCast(world: World, stage: Stage): Cast {
     guest: urls.length > 1 ? new Guest(world, world.host, world.guest, urls) : null,
     uploader: urls.length > 1 ? new Uploader(world, world.host) : null,
   };
+}
+
+/** Sends to cold conversations, where nothing that follows heals a loss. */
+function pokeQuiet(world: World, { writers }: Cast, which: 'all' | 'any'): void {
+  const draw = world.draw(`quiet ${performance.now()}`);
+  const cold = world.rooms.filter((room) => room.cold);
+  if (cold.length === 0) return;
+  for (const room of which === 'all' ? cold : [draw.pick(cold)]) {
+    writers.get(draw.pick(room.members.filter((user) => writers.has(user))))?.poke(room);
+  }
 }
 
 /** Makes a device lose its connection again and again. */
