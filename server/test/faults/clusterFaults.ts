@@ -17,10 +17,10 @@ export type Around = {
 /** For so long a node is frozen: its clients have noticed by then. */
 const FROZEN_MS = { least: 5_000, more: 3_000 };
 /** For so long something is away; long enough for the nodes to see it. */
-const AWAY_MS = { least: 2_000, more: 3_000 };
+const AWAY_MS = { least: 2_500, more: 2_500 };
 const DELAY_MS = 150;
 /** Until what is away is missed, at the latest. */
-const NOTICED_MS = 1_300;
+const NOTICED_MS = 2_000;
 /** Longer than a send waits that goes to a node which cannot answer. */
 const ACK_LIMIT_MS = 10_000;
 

@@ -14,7 +14,9 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     faults: ['F8', 'F6'],
     loss: 0,
     nodes: 2,
-    patches: [{ file: 'app.ts', find: 'await follower?.start();', put: '' }],
+    patches: [
+      { file: 'app.ts', find: 'redis && redisBus\n      ? createFollower', put: 'null\n      ? createFollower' },
+    ],
   },
   {
     name: 'drop-while-reconnecting',
@@ -29,6 +31,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
         find: '    nodes.onAway(() => suspect(STEP_MS)),\n    nodes.onBack(() => suspect(STEP_MS)),\n',
         put: '',
       },
+      { file: FOLLOWER, find: '  nodes.onLoss(() => suspect(STEP_MS));\n', put: '' },
       { file: FOLLOWER, find: '!nodes.connected || lost.size > 0', put: 'lost.size > 0' },
       {
         file: 'adapters/redis/exchange.ts',
@@ -48,7 +51,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
       {
         file: 'adapters/redis/connection.ts',
         find: 'channels: [...listeners.keys()],',
-        put: 'channels: listeners.splice === undefined ? ((listeners.splice = true), [...listeners.keys()]) : ["nothing"],',
+        put: "channels: (listeners.used = (listeners.used ?? 0) + 1) === 1 ? [...listeners.keys()] : ['nothing'],",
       },
     ],
   },
@@ -75,15 +78,6 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
         put: 'void head;',
       },
     ],
-  },
-  {
-    name: 'sessions-not-passed-on',
-    about: 'requests of a session that another node has are not passed on to it',
-    rules: ['C12'],
-    faults: [HARMLESS],
-    loss: 0,
-    nodes: 2,
-    patches: [{ file: 'app.ts', find: 'redis &&\n    createPassing({', put: 'null &&\n    createPassing({' }],
   },
   {
     name: 'dead-nodes-keep-people',

@@ -61,7 +61,10 @@ export class Injector {
   async #inject(step: Step): Promise<void> {
     const { fault } = step;
     this.#acks = [];
-    const begunAt = await this.#strike(step);
+    const begunAt = await this.#strike(step).catch((error: unknown) => {
+      this.#note(`after ${fault}: ${String(error)}`);
+      return null;
+    });
     if (begunAt === null) return;
     this.injected.hits[fault] += 1;
     const upAt = performance.now();

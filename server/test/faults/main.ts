@@ -23,7 +23,9 @@ const { values } = parseArgs({
 
 if (values.help) {
   console.log('npm run faults -- --minutes 15 --seed 7 [--nodes 3] [--mutant NAME] [--faults F1,F3]');
-  for (const { name, about } of MUTANTS) console.log(`  mutant ${name}: ${about}`);
+  for (const { name, about, nodes = 1 } of MUTANTS) {
+    console.log(`  mutant ${name}${nodes > 1 ? ' (several nodes)' : ''}: ${about}`);
+  }
 } else {
   const minutes = Number(values.minutes);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));

@@ -53,7 +53,8 @@ export class ServerNode {
     const until = performance.now() + READY_LIMIT_MS;
     while (!(await this.healthy())) {
       if (ending !== undefined) throw new Error(`${this.name} does not start: ${ending.last}`);
-      if (performance.now() > until) throw new Error(`${this.name} is not ready after ${READY_LIMIT_MS} ms`);
+      if (performance.now() > until)
+        throw new Error(`${this.name} is not ready after ${READY_LIMIT_MS} ms: ${child.last()}`);
       await sleep(30);
     }
     ready = true;

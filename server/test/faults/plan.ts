@@ -59,6 +59,13 @@ export function shortPlan(seed: number): Step[] {
   return draw.shuffle([...databaseKills, ...SINGLE, 'F1', 'F5'] as Fault[]).map((fault) => step(draw, fault));
 }
 
+/** The plan of a run of several servers in CI: each fault that one server cannot meet, once. */
+export function shortClusterPlan(seed: number, kafka: boolean): Step[] {
+  const draw = random(seed, 'short cluster plan');
+  const own = faultsOf({ nodes: 2, kafka }).filter((fault) => !SINGLE.some((other) => other === fault));
+  return draw.shuffle(own).map((fault) => step(draw, fault));
+}
+
 /** The given faults, again and again. */
 export function* repeatedPlan(seed: number, faults: readonly Fault[]): Generator<Step> {
   const draw = random(seed, 'repeated plan');

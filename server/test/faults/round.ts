@@ -30,6 +30,8 @@ export type RoundOptions = {
   churn?: Churn | undefined;
   /** How many people and conversations; as many as two cores carry, where nothing is said. */
   size?: Size | undefined;
+  /** The mean pause of a writer between two actions. */
+  pauseMs?: number | undefined;
 };
 
 /** Each device loses its connection after at most `liveMs`, and stays away for at most `awayMs`. */
@@ -61,7 +63,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   const injector = new Injector(stage, note);
   world.onAck = (begunAt) => injector.acknowledged(begunAt);
 
-  const cast = createCast(world, stage);
+  const cast = createCast(world, stage, options.pauseMs ?? WRITER_PAUSE_MS);
   injector.onFreeze = async (node) => cast.guest?.whileAsleep(node);
   if (stage.nodes.length > 1) injector.onQuiet = (which) => pokeQuiet(world, cast, which);
   for (const sync of cast.syncs) await sync.start();
@@ -143,8 +145,8 @@ type Cast = {
   uploader: Uploader | null;
 };
 
-function createCast(world: World, stage: Stage): Cast {
-  const writers = new Map(world.writers.map((user) => [user, new Writer(world, user, WRITER_PAUSE_MS)]));
+function createCast(world: World, stage: Stage, pauseMs: number): Cast {
+  const writers = new Map(world.writers.map((user) => [user, new Writer(world, user, pauseMs)]));
   const owners = [
     ...world.readers.flatMap((user) => Array.from({ length: DEVICES_PER_READER }, () => user)),
     ...world.writers.slice(0, WRITERS_WITH_DEVICE),

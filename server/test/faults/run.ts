@@ -34,6 +34,8 @@ export type RunOptions = {
   /** Where events of several servers go. */
   kafka?: OwnBroker | null;
   size?: Size | undefined;
+  /** The mean pause of a writer between two actions. */
+  pauseMs?: number | undefined;
   log: (line: string) => void;
 };
 
@@ -68,13 +70,13 @@ export async function run(options: RunOptions): Promise<Figures> {
 }
 
 async function runRounds(options: RunOptions, stage: Stage): Promise<Figures> {
-  const { seed, log, plan, loss, churn, size } = options;
+  const { seed, log, plan, loss, churn, size, pauseMs } = options;
   const figures = emptyFigures();
   const endsAt = performance.now() + options.durationMs;
   for (let round = 1; performance.now() < endsAt; round += 1) {
     const durationMs = Math.min(options.roundMs, endsAt - performance.now());
     const lostBefore = stage.proxy.lost();
-    const result = await runRound({ stage, seed, round, durationMs, plan, loss, churn, size });
+    const result = await runRound({ stage, seed, round, durationMs, plan, loss, churn, size, pauseMs });
     addRound(figures, result.history, result.verdict, result.injected);
     figures.repliesLost += stage.proxy.lost() - lostBefore;
     log(roundLine(round, result));
