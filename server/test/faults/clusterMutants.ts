@@ -96,6 +96,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     loss: 0,
     nodes: 2,
     patches: [
+      { file: 'core/realtime/hub.ts', find: 'this.#options.directory.drop(event.conversationId);', put: '' },
       {
         file: STATEMENTS,
         find: 'WHERE id = $1 AND access_version = $2 AND',

@@ -56,14 +56,15 @@ export function* clusterPlan(seed: number, kafka: boolean): Generator<Step> {
 export function shortPlan(seed: number): Step[] {
   const draw = random(seed, 'short plan');
   const databaseKills: Fault[] = Array.from({ length: 9 }, () => 'F3');
-  return draw.shuffle([...databaseKills, ...SINGLE, 'F1', 'F5'] as Fault[]).map((fault) => step(draw, fault));
+  const all = [...databaseKills, ...SINGLE, 'F1', 'F5'] as Fault[];
+  return draw.shuffle(all).map((fault) => step(draw, fault, SHORT_PAUSE));
 }
 
 /** The plan of a run of several servers in CI: each fault that one server cannot meet, once. */
 export function shortClusterPlan(seed: number, kafka: boolean): Step[] {
   const draw = random(seed, 'short cluster plan');
   const own = faultsOf({ nodes: 2, kafka }).filter((fault) => !SINGLE.some((other) => other === fault));
-  return draw.shuffle(own).map((fault) => step(draw, fault));
+  return draw.shuffle(own).map((fault) => step(draw, fault, SHORT_PAUSE));
 }
 
 /** The given faults, again and again. */
@@ -72,8 +73,11 @@ export function* repeatedPlan(seed: number, faults: readonly Fault[]): Generator
   while (faults.length > 0) yield* faults.map((fault) => step(draw, fault));
 }
 
-function step(draw: Random, fault: Fault): Step {
-  return { pauseMs: Math.round(draw.between(600, 2_600)), fault, pass: 5 + draw.int(60) };
+const PAUSE = { least: 600, most: 2_600 };
+const SHORT_PAUSE = { least: 300, most: 1_300 };
+
+function step(draw: Random, fault: Fault, { least, most } = PAUSE): Step {
+  return { pauseMs: Math.round(draw.between(least, most)), fault, pass: 5 + draw.int(60) };
 }
 
 /** Whether replies are lost in this second of a run: half a minute yes, half a minute no, beginning with yes. */

@@ -22,6 +22,8 @@ export type RoundOptions = {
   /** Number of the round: names and random streams depend on it. */
   round: number;
   durationMs: number;
+  /** It ends before its time, when the plan has, but not before this. */
+  leastMs?: number | undefined;
   /** The faults; what is left of the plan goes to the next round. */
   plan: Iterator<Step>;
   /** The share of replies that are lost, in each second of the round. */
@@ -81,7 +83,7 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
   stage.proxy.loseReplies(options.loss(0));
 
   await injector.run(options.plan, begunAt + options.durationMs);
-  await sleep(Math.max(0, begunAt + options.durationMs - performance.now()));
+  await sleep(Math.max(0, begunAt + (options.leastMs ?? options.durationMs) - performance.now()));
 
   clearInterval(lossTimer);
   stage.proxy.loseReplies(0);

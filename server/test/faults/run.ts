@@ -20,6 +20,8 @@ export type RunOptions = {
   /** A round has its own people and conversations, and its own verdict. */
   roundMs: number;
   plan: Iterator<Step>;
+  /** Where this is given there is one round, which ends when the plan has, but not before. */
+  leastMs?: number;
   loss: (second: number) => number;
   churn?: Churn;
   mutant?: string | undefined;
@@ -70,13 +72,13 @@ export async function run(options: RunOptions): Promise<Figures> {
 }
 
 async function runRounds(options: RunOptions, stage: Stage): Promise<Figures> {
-  const { seed, log, plan, loss, churn, size, pauseMs } = options;
+  const { seed, log, plan, loss, churn, size, pauseMs, leastMs } = options;
   const figures = emptyFigures();
   const endsAt = performance.now() + options.durationMs;
   for (let round = 1; performance.now() < endsAt; round += 1) {
     const durationMs = Math.min(options.roundMs, endsAt - performance.now());
     const lostBefore = stage.proxy.lost();
-    const result = await runRound({ stage, seed, round, durationMs, plan, loss, churn, size, pauseMs });
+    const result = await runRound({ stage, seed, round, durationMs, plan, loss, churn, size, pauseMs, leastMs });
     addRound(figures, result.history, result.verdict, result.injected);
     figures.repliesLost += stage.proxy.lost() - lostBefore;
     log(roundLine(round, result));
@@ -85,6 +87,7 @@ async function runRounds(options: RunOptions, stage: Stage): Promise<Figures> {
       log(`  history: ${await keep(result.history, `${seed}-${round}`)}`);
     }
     if (options.untilBroken?.some((rule) => result.verdict.counts[rule] > 0) === true) break;
+    if (leastMs !== undefined) break;
   }
   return figures;
 }
