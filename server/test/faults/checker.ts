@@ -1,9 +1,10 @@
 import type { History } from './history.ts';
 import { checkCounts } from './rulesOfCounting.ts';
+import { checkEvents } from './rulesOfEvents.ts';
 import { checkNumbers, checkPages, checkRealTime } from './rulesOfOrder.ts';
 import { checkDevices, checkViews } from './rulesOfReading.ts';
 import { checkAcknowledged, checkDoubles, checkPhantoms, indexRows } from './rulesOfWriting.ts';
-import { RULES, type Rule, type Violation } from './violation.ts';
+import { noCounts, RULES, type Rule, type Violation } from './violation.ts';
 
 /** What the checker found: the first breaches in words, and how many there are of each rule. */
 export type Verdict = { counts: Record<Rule, number>; violations: Violation[]; green: boolean };
@@ -11,24 +12,9 @@ export type Verdict = { counts: Record<Rule, number>; violations: Violation[]; g
 /** How many breaches of one rule are kept in words. */
 const KEPT_PER_RULE = 20;
 
-/**
- * Judges a history by the rules C1 to C8 and C10 to C12. C9 (events of the outbox) is not judged: there is no outbox
- * yet. Pure, O(n log n) in the records of the history.
- */
+/** Judges a history by the rules C1 to C13; C9 where events were read. Pure, O(n log n) in the records of the history. */
 export function check(history: History): Verdict {
-  const counts: Record<Rule, number> = {
-    C1: 0,
-    C2: 0,
-    C3: 0,
-    C4: 0,
-    C5: 0,
-    C6: 0,
-    C7: 0,
-    C8: 0,
-    C10: 0,
-    C11: 0,
-    C12: 0,
-  };
+  const counts = noCounts();
   const violations: Violation[] = [];
   const report = (rule: Rule, text: string): void => {
     counts[rule] += 1;
@@ -46,6 +32,8 @@ export function check(history: History): Verdict {
   checkOutsiders(history, report);
   checkCounts(history, report);
   checkMishaps(history, report);
+  checkEvents(history, report);
+  checkPresence(history, report);
   return { counts, violations, green: violations.length === 0 };
 }
 
@@ -61,6 +49,14 @@ function checkOutsiders(history: History, report: (rule: Rule, text: string) => 
       const canary = history.canaries.find((word) => text.includes(word));
       if (canary !== undefined) report('C10', `${outsider.name} was sent ${canary}: ${text.slice(0, 200)}`);
     }
+  }
+  for (const { text } of history.trespasses) report('C10', text);
+}
+
+/** C13: every node knows who is there, and who is gone. */
+function checkPresence(history: History, report: (rule: Rule, text: string) => void): void {
+  for (const { node, user, isThere, told } of history.presence) {
+    if (told !== isThere) report('C13', `${node} says of ${user}, who is ${isThere ? 'there' : 'gone'}: ${told}`);
   }
 }
 

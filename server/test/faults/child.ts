@@ -18,6 +18,8 @@ export type Child = {
   expectEnd(): void;
   /** Ends it by a signal, after 15 seconds by SIGKILL, and resolves when it has gone. */
   end(signal: NodeJS.Signals): Promise<Ending>;
+  /** Its last lines so far. */
+  last(): string;
   /** Whether one of its lines so far contains the text. */
   said(text: string): boolean;
 };
@@ -40,19 +42,20 @@ export function startChild(script: string, args: readonly string[], env: NodeJS.
   }
   // Where this process ends without saying goodbye to its children, the channel tells them; some may be too busy to hear.
   const follow = (): void => void child.kill('SIGKILL');
+  const last = (): string => lines.slice(-15).join('\n');
   process.once('exit', follow);
   let planned = false;
   const ended = new Promise<Ending>((resolve) => {
     // `close` comes after `exit`, when all of its output has been read.
     child.once('close', (code, signal) => {
       process.off('exit', follow);
-      resolve({ code, signal, planned, last: lines.slice(-15).join('\n') });
+      resolve({ code, signal, planned, last: last() });
     });
   });
   return {
     pid: child.pid ?? -1,
     send: (message) => void child.send(message),
-    heard: () => nextMessage(child, () => lines.slice(-15).join('\n')),
+    heard: () => nextMessage(child, last),
     ended,
     expectEnd: () => {
       planned = true;
@@ -63,6 +66,7 @@ export function startChild(script: string, args: readonly string[], env: NodeJS.
       const force = setTimeout(() => child.kill('SIGKILL'), END_LIMIT_MS);
       return ended.finally(() => clearTimeout(force));
     },
+    last,
     said: (text) => lines.some((line) => line.includes(text)),
   };
 }

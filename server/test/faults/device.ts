@@ -21,6 +21,7 @@ const RESUME_SHARE = 0.7;
  */
 export class Device {
   readonly name: string;
+  readonly user: string;
   readonly #history: History;
   readonly #caller: Caller;
   readonly #proxy: FaultProxy;
@@ -39,6 +40,7 @@ export class Device {
 
   constructor(world: World, user: string, name: string, proxy: FaultProxy, transport: Transport) {
     this.name = name;
+    this.user = user;
     this.#history = world.history;
     this.#caller = world.caller(user);
     this.#proxy = proxy;

@@ -2,7 +2,7 @@ import type { Verdict } from './checker.ts';
 import type { History } from './history.ts';
 import { addInjected, type Injected, noneInjected } from './injector.ts';
 import { FAULTS } from './plan.ts';
-import { RULES, type Rule, type Violation } from './violation.ts';
+import { noCounts, RULES, type Rule, type Violation } from './violation.ts';
 
 /** The sums of a run. */
 export type Figures = {
@@ -19,6 +19,9 @@ export type Figures = {
   rawRepeats: number;
   sessions: number;
   pages: number;
+  /** Events that were read back from the broker, those that came again included. */
+  events: number;
+  repeatedEvents: number;
   counts: Record<Rule, number>;
   violations: Violation[];
 };
@@ -40,7 +43,9 @@ export function emptyFigures(): Figures {
     rawRepeats: 0,
     sessions: 0,
     pages: 0,
-    counts: { C1: 0, C2: 0, C3: 0, C4: 0, C5: 0, C6: 0, C7: 0, C8: 0, C10: 0, C11: 0, C12: 0 },
+    events: 0,
+    repeatedEvents: 0,
+    counts: noCounts(),
     violations: [],
   };
 }
@@ -60,6 +65,9 @@ export function addRound(figures: Figures, history: History, verdict: Verdict, i
   figures.rawRepeats += history.rawRepeats;
   figures.sessions += history.devices.reduce((sum, { sessions }) => sum + sessions.length, 0);
   figures.pages += history.pages.length;
+  const events = history.events?.map(({ id }) => id) ?? [];
+  figures.events += events.length;
+  figures.repeatedEvents += events.length - new Set(events).size;
   for (const rule of Object.keys(verdict.counts) as Rule[]) figures.counts[rule] += verdict.counts[rule];
   figures.violations.push(...verdict.violations);
 }
@@ -74,7 +82,8 @@ export function outcomeOf(figures: Figures): 'green' | 'red' | 'void' {
 /** The figures as lines of a table. */
 export function tableOf(figures: Figures): string[] {
   const { injected, counts } = figures;
-  const hits = FAULTS.map((fault) => `${fault} ${injected.hits[fault]}`).join(' · ');
+  const hit = FAULTS.filter((fault) => injected.hits[fault] > 0);
+  const hits = hit.map((fault) => `${fault} ${injected.hits[fault]}`).join(' · ') || 'none';
   const share = figures.pushes === 0 ? 0 : (100 * figures.rawRepeats) / figures.pushes;
   const rows: readonly (readonly [string, string | number])[] = [
     ['faults that hit', hits],
@@ -87,6 +96,12 @@ export function tableOf(figures: Figures): string[] {
     ['raw repeats of pushes', `${figures.rawRepeats} (${share.toFixed(2)} %)`],
     ['sessions of devices', figures.sessions],
     ['pages read under load', figures.pages],
+    ...(figures.events === 0
+      ? []
+      : ([
+          ['events read back from the broker', figures.events],
+          ['of these, told more than once', figures.repeatedEvents],
+        ] as const)),
     ['recovery, fault to first ack', spread(injected.recoveries.map(({ totalMs }) => totalMs))],
     ['recovery, back up to first ack', spread(injected.recoveries.map(({ sinceUpMs }) => sinceUpMs))],
     ...(Object.keys(RULES) as Rule[]).map((rule) => [`${rule} ${RULES[rule]}`, counts[rule]] as const),

@@ -7,16 +7,23 @@ import { bodyHash } from './prng.ts';
 import { Conversation, finalMessageOf, type Message, MessageList, Resumed, UnreadCounts } from './shapes.ts';
 import type { Room, World } from './world.ts';
 
+/** A server that is read from, and what it is called; nothing where there is only one. */
+export type Source = { name: string; url: string };
+
 /**
- * Reads the end state of every conversation by all doors: SQL, pages up and down, `resume` from zero, and what each
+ * Reads the end state of every conversation by all doors of all servers: SQL, pages up and down, `resume` from zero, and what each
  * member is told. To be called when all is quiet and healed; throws when a read fails.
  */
-export async function readFinalState(world: World, databaseUrl: string): Promise<FinalConversation[]> {
+export async function readFinalState(
+  world: World,
+  databaseUrl: string,
+  sources: readonly Source[],
+): Promise<FinalConversation[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     const final: FinalConversation[] = [];
-    for (const room of world.rooms) final.push(await readRoom(world, room, client));
+    for (const room of world.rooms) final.push(await readRoom(world, room, client, sources));
     return final;
   } finally {
     await client.end();
@@ -26,22 +33,28 @@ export async function readFinalState(world: World, databaseUrl: string): Promise
 /** A read that brings so many more than there are will never end. */
 const SPARE = 1_000;
 
-async function readRoom(world: World, room: Room, client: pg.Client): Promise<FinalConversation> {
+async function readRoom(
+  world: World,
+  room: Room,
+  client: pg.Client,
+  sources: readonly Source[],
+): Promise<FinalConversation> {
   const [first = '', second = ''] = room.members;
   const rows = await readRows(client, room);
   const most = rows.length + SPARE;
-  const up = await readUp(world.caller(first), room, most);
-  const down = await readDown(world.caller(second), room, most);
-  const resumed = await readResumed(world.caller(first), room, most);
-  const ids = new Map(up.map(({ seq, id }) => [seq, id]));
-  for (const row of rows) row.id = ids.get(row.seq) ?? null;
+  const views: FinalConversation['views'] = [];
   const stated: StatedCounts[] = [];
-  for (const user of room.members) stated.push(await readStated(world.caller(user), user, room));
-  const views = [
-    { name: 'pages upwards', messages: up },
-    { name: 'pages downwards', messages: down },
-    { name: 'resume', messages: resumed },
-  ];
+  for (const { name, url } of sources) {
+    const at = (user: string): Caller => ({ ...world.caller(user), url });
+    views.push(
+      { name: `pages upwards${name}`, messages: await readUp(at(first), room, most) },
+      { name: `pages downwards${name}`, messages: await readDown(at(second), room, most) },
+      { name: `resume${name}`, messages: await readResumed(at(first), room, most) },
+    );
+    for (const user of room.members) stated.push(await readStated(at(user), user, room));
+  }
+  const ids = new Map(views[0]?.messages.map(({ seq, id }) => [seq, id]));
+  for (const row of rows) row.id = ids.get(row.seq) ?? null;
   return { id: room.id, rows, marks: await readMarks(client, room), views, stated };
 }
 

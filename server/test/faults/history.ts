@@ -99,6 +99,25 @@ export type OutsiderRecord = { name: string; received: Set<string> };
 /** Something that must not happen whatever the fault: an exit, a bare 5xx, an answer outside the contract. */
 export type Mishap = { at: number; text: string };
 
+/** Something that somebody did, or was shown, by rights that had ended. */
+export type Trespass = { at: number; text: string };
+
+/** Whether a node said of a user that they are there, when all had been told. */
+export type PresenceRecord = { node: string; user: string; isThere: boolean; told: boolean };
+
+/** An event as it was read back from the broker, in the order of its partition. */
+export type EventRecord = {
+  partition: number;
+  offset: number;
+  key: string;
+  id: string;
+  type: string;
+  /** Hash of the record's value. */
+  body: number;
+  /** Of a message: its conversation, number and version (1 where it was sent). */
+  message: { conversation: string; seq: number; version: number } | null;
+};
+
 /** A message as one of the final reads shows it; null where that read does not tell. */
 export type FinalMessage = {
   seq: number;
@@ -153,6 +172,10 @@ export type History = {
   outsiders: OutsiderRecord[];
   canaries: string[];
   mishaps: Mishap[];
+  trespasses: Trespass[];
+  presence: PresenceRecord[];
+  /** Null where no broker was there to read from. */
+  events: EventRecord[] | null;
   final: FinalConversation[];
 };
 
@@ -170,6 +193,9 @@ export function openHistory(): History {
     outsiders: [],
     canaries: [],
     mishaps: [],
+    trespasses: [],
+    presence: [],
+    events: null,
     final: [],
   };
 }
@@ -192,6 +218,8 @@ export function reactionText(reactions: readonly { emoji: string; userIds: reado
 /** The history as lines of JSON, one record a line, the largest parts last: what is kept of a red run. */
 export function* historyLines(history: History): Generator<string> {
   for (const mishap of history.mishaps) yield JSON.stringify({ mishap });
+  for (const trespass of history.trespasses) yield JSON.stringify({ trespass });
+  for (const presence of history.presence) yield JSON.stringify({ presence });
   for (const conversation of history.final) {
     yield JSON.stringify({ conversation: conversation.id, marks: conversation.marks, stated: conversation.stated });
   }
@@ -207,6 +235,7 @@ export function* historyLines(history: History): Generator<string> {
   for (const outsider of history.outsiders) {
     yield JSON.stringify({ outsider: { name: outsider.name, received: [...outsider.received] } });
   }
+  for (const event of history.events ?? []) yield JSON.stringify({ event });
   for (const page of history.pages) yield JSON.stringify({ page });
   for (const sighting of history.sightings.values()) yield JSON.stringify({ sighting });
   for (const conversation of history.final) {

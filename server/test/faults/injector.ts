@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FAULTS, type Fault, type Step } from './plan.ts';
+import { strikeCluster } from './clusterFaults.ts';
+import { FAULTS, type Failpoint, type Fault, type Step } from './plan.ts';
 import type { Stage } from './stage.ts';
 
 /** How long one fault kept messages from being acknowledged, in milliseconds. */
@@ -16,10 +17,13 @@ export type Injected = { hits: Record<Fault, number>; recoveries: Recovery[] };
 
 const FAILPOINT_LIMIT_MS = 30_000;
 const HEAL_LIMIT_MS = 60_000;
+/** Between two messages to quiet conversations while a failpoint is awaited. */
+const QUIET_MS = 100;
 
 /** An injector that has done nothing yet. */
 export function noneInjected(): Injected {
-  return { hits: { F1: 0, F3: 0, F5: 0, 'F1+F3': 0, P1: 0, P2: 0, P3: 0, P4: 0 }, recoveries: [] };
+  const none = Object.fromEntries(FAULTS.map((fault) => [fault, 0]));
+  return { hits: none as Record<Fault, number>, recoveries: [] };
 }
 
 /** Puts the faults of a plan upon a stage, one after the other, each after the one before has healed. */
@@ -27,7 +31,12 @@ export class Injector {
   readonly #stage: Stage;
   readonly #note: (mishap: string) => void;
   readonly injected: Injected = noneInjected();
-  #waiting: { since: number; resolve: () => void } | null = null;
+  /** Told when a node is frozen; it goes on once what this does is through, or after a while. */
+  onFreeze: (node: number) => Promise<void> = async () => undefined;
+  /** Told when messages should be sent to quiet conversations: to all of them once, or to any of them. */
+  onQuiet: (which: 'all' | 'any') => void = () => undefined;
+  /** Sends that were acknowledged since the last fault began. */
+  #acks: { begunAt: number; at: number }[] = [];
 
   constructor(stage: Stage, note: (mishap: string) => void) {
     this.#stage = stage;
@@ -36,9 +45,7 @@ export class Injector {
 
   /** To be told of every acknowledged send: when the attempt began. */
   acknowledged(begunAt: number): void {
-    if (this.#waiting === null || begunAt < this.#waiting.since) return;
-    this.#waiting.resolve();
-    this.#waiting = null;
+    this.#acks.push({ begunAt, at: performance.now() });
   }
 
   /** Works through the plan until `deadline` (of `performance.now`) or until it ends. */
@@ -53,59 +60,104 @@ export class Injector {
 
   async #inject(step: Step): Promise<void> {
     const { fault } = step;
-    const begunAt = await this.#strike(step);
+    this.#acks = [];
+    const begunAt = await this.#strike(step).catch((error: unknown) => {
+      this.#note(`after ${fault}: ${String(error)}`);
+      return null;
+    });
     if (begunAt === null) return;
     this.injected.hits[fault] += 1;
     const upAt = performance.now();
-    const healed = new Promise<boolean>((resolve) => {
-      this.#waiting = { since: begunAt, resolve: () => resolve(true) };
-      setTimeout(() => resolve(false), HEAL_LIMIT_MS).unref();
-    });
-    if (await healed) {
-      const now = performance.now();
-      this.injected.recoveries.push({ fault, totalMs: now - begunAt, sinceUpMs: now - upAt });
-    } else this.#note(`nothing was acknowledged within ${HEAL_LIMIT_MS} ms after ${fault}`);
+    const firstAt = await this.#firstAcknowledged(begunAt, upAt + HEAL_LIMIT_MS);
+    if (firstAt === null) this.#note(`nothing was acknowledged within ${HEAL_LIMIT_MS} ms after ${fault}`);
+    else this.injected.recoveries.push({ fault, totalMs: firstAt - begunAt, sinceUpMs: Math.max(0, firstAt - upAt) });
+  }
+
+  /** When the first send was acknowledged that began after `begunAt`. */
+  async #firstAcknowledged(begunAt: number, deadline: number): Promise<number | null> {
+    while (performance.now() < deadline) {
+      const first = this.#acks.find((ack) => ack.begunAt >= begunAt);
+      if (first) return first.at;
+      await sleep(5);
+    }
+    return null;
   }
 
   /** Does it, waits until what was killed takes connections again, and returns when it began; null if nothing was hit. */
-  async #strike({ fault, pass }: Step): Promise<number | null> {
+  async #strike(step: Step): Promise<number | null> {
     const stage = this.#stage;
+    const { fault, pass } = step;
+    const node = stage.node(pass);
     let begunAt = performance.now();
     switch (fault) {
       case 'F1':
-        await stage.killServer();
-        await stage.startServer();
-        return begunAt;
+        await node.kill();
+        await node.start();
+        break;
       case 'F3': {
         const hit = await stage.database.kill();
         // What was acknowledged before the kill began before this moment.
         begunAt = performance.now();
         await this.#databaseBack();
-        return hit ? begunAt : null;
+        if (!hit) return null;
+        break;
       }
-      case 'F5': {
-        const hit = await stage.terminateBackends();
-        return hit ? begunAt : null;
-      }
+      case 'F5':
+        if (!(await stage.terminateBackends())) return null;
+        break;
       case 'F1+F3': {
-        const [hit] = await Promise.all([stage.database.kill(), stage.killServer()]);
-        await this.#databaseBack();
-        await stage.startServer();
-        return hit ? begunAt : null;
-      }
-      default: {
-        await stage.killServer();
-        const server = await stage.startServer({ point: fault, pass });
-        server.expectEnd();
-        const ending = await Promise.race([server.ended, sleep(FAILPOINT_LIMIT_MS, null, { ref: false })]);
+        const [hit] = await Promise.all([stage.database.kill(), node.kill()]);
         begunAt = performance.now();
-        if (ending === null) await stage.killServer();
-        await stage.startServer();
-        const hit = ending?.signal === 'SIGKILL' && server.said(`HIT ${fault}`);
-        if (!hit) this.#note(`${fault} was never passed ${pass} times, or the server ended otherwise: ${ending?.last}`);
-        return hit ? begunAt : null;
+        await this.#databaseBack();
+        await node.start();
+        if (!hit) return null;
+        break;
       }
+      case 'P1':
+      case 'P2':
+      case 'P3':
+      case 'P4':
+      case 'P5':
+      case 'P6':
+      case 'P7':
+        return this.#failpoint(fault, pass);
+      default:
+        await strikeCluster(stage, step, {
+          note: this.#note,
+          onFreeze: (index) => this.onFreeze(index),
+          onAway: () => this.onQuiet('all'),
+          isAcknowledged: (since) => this.#acks.some((ack) => ack.begunAt >= since),
+        });
     }
+    return begunAt;
+  }
+
+  async #failpoint(point: Failpoint, pass: number): Promise<number | null> {
+    const stage = this.#stage;
+    // Which process sends events is not known before: whichever it is, it will end.
+    const nodes = point === 'P6' ? stage.nodes : [stage.node(pass)];
+    // Files and batches of events are fewer than messages.
+    const at = point === 'P6' || point === 'P7' ? 1 + (pass % 3) : pass;
+    const servers = [];
+    for (const node of nodes) {
+      await node.kill();
+      const server = await node.start({ point, pass: at });
+      server.expectEnd();
+      servers.push(server);
+    }
+    const first = Promise.race(servers.map((server) => server.ended.then((ending) => ({ server, ending }))));
+    // What dies with the node is healed soon where others go on: best it happens where nobody does.
+    const quiet = setInterval(() => this.onQuiet('any'), QUIET_MS);
+    const ended = await Promise.race([first, sleep(FAILPOINT_LIMIT_MS, null, { ref: false })]);
+    clearInterval(quiet);
+    const begunAt = performance.now();
+    for (const node of nodes) {
+      await node.kill();
+      await node.start();
+    }
+    const hit = ended?.ending.signal === 'SIGKILL' && ended.server.said(`HIT ${point}`);
+    if (!hit) this.#note(`${point} was never passed ${at} times, or ended otherwise: ${ended?.ending.last}`);
+    return hit ? begunAt : null;
   }
 
   async #databaseBack(): Promise<void> {

@@ -1,8 +1,9 @@
-/** `npm run faults -- --minutes N --seed S [--mutant NAME] [--faults F1,F3]`: exits 1 when red, 2 when void. */
+/** `npm run faults -- --minutes N --seed S [--nodes 3] [--mutant NAME] [--faults F1,F3]`: exits 1 when red, 2 when void. */
 import { parseArgs } from 'node:util';
+import { openBroker } from './broker.ts';
 import { outcomeOf, tableOf } from './figures.ts';
 import { MUTANTS, mutantNamed } from './mutants.ts';
-import { endlessPlan, FAULTS, type Fault, losesReplies, repeatedPlan } from './plan.ts';
+import { clusterPlan, endlessPlan, type Fault, faultsOf, losesReplies, type Parts, repeatedPlan } from './plan.ts';
 import { run } from './run.ts';
 
 const ROUND_MS = 150_000;
@@ -13,6 +14,7 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '2' },
     seed: { type: 'string' },
+    nodes: { type: 'string', default: '1' },
     mutant: { type: 'string' },
     faults: { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -20,15 +22,22 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log('npm run faults -- --minutes 15 --seed 7 [--mutant NAME] [--faults F1,F3]');
-  for (const { name, about } of MUTANTS) console.log(`  mutant ${name}: ${about}`);
+  console.log('npm run faults -- --minutes 15 --seed 7 [--nodes 3] [--mutant NAME] [--faults F1,F3]');
+  for (const { name, about, nodes = 1 } of MUTANTS) {
+    console.log(`  mutant ${name}${nodes > 1 ? ' (several nodes)' : ''}: ${about}`);
+  }
 } else {
   const minutes = Number(values.minutes);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
   if (!(minutes > 0) || !Number.isSafeInteger(seed)) throw new Error('--minutes and --seed must be numbers');
+  const nodes = Number(values.nodes);
+  if (!Number.isSafeInteger(nodes) || nodes < 1) throw new Error('--nodes must be a number');
   const mutant = values.mutant === undefined ? undefined : mutantNamed(values.mutant);
-  const only = values.faults === undefined ? undefined : values.faults.split(',').map(faultNamed);
-  const plan = only === undefined ? endlessPlan(seed) : repeatedPlan(seed, only);
+  const kafka = nodes > 1 ? await openBroker(console.log) : null;
+  const parts = { nodes, kafka: kafka !== null };
+  const only = values.faults?.split(',').map((name) => faultNamed(name, parts));
+  const whole = nodes > 1 ? clusterPlan(seed, parts.kafka) : endlessPlan(seed);
+  const plan = only === undefined ? whole : repeatedPlan(seed, only);
   console.log(`seed ${seed}, ${minutes} minutes${mutant === undefined ? '' : `, mutant: ${mutant.about}`}`);
   const figures = await run({
     seed,
@@ -37,14 +46,18 @@ if (values.help) {
     plan,
     loss: (second) => (losesReplies(second) ? LOSS : 0),
     mutant: mutant?.name,
+    nodes,
+    kafka,
     log: console.log,
   });
+  await kafka?.close();
   console.log(['', ...tableOf(figures)].join('\n'));
   process.exit(EXIT_CODES[outcomeOf(figures)]);
 }
 
-function faultNamed(name: string): Fault {
-  const fault = FAULTS.find((each) => each === name);
-  if (fault === undefined) throw new Error(`no fault ${name}; there are: ${FAULTS.join(', ')}`);
+function faultNamed(name: string, parts: Parts): Fault {
+  const there = faultsOf(parts);
+  const fault = there.find((each) => each === name);
+  if (fault === undefined) throw new Error(`no fault ${name} here; there are: ${there.join(', ')}`);
   return fault;
 }

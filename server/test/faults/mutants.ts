@@ -1,3 +1,4 @@
+import { CLUSTER_MUTANTS } from './clusterMutants.ts';
 import type { Patch } from './patcher.ts';
 import type { Fault } from './plan.ts';
 import type { Rule } from './violation.ts';
@@ -19,6 +20,10 @@ export type Mutant = {
   patches: readonly Patch[];
   /** Variables for the server. */
   environment?: Readonly<Record<string, string>>;
+  /** How many of it; one, where nothing is said. */
+  nodes?: number;
+  /** It can be found only where events go to a broker. */
+  kafka?: boolean;
   /** Statements for the database before the server migrates it, at every start. */
   before?: readonly string[];
   /** Statements after it has. */
@@ -32,16 +37,14 @@ const WRITER = 'adapters/postgres/writer.ts';
 const COMMIT_LATER: readonly Patch[] = [
   {
     file: STATEMENTS,
-    find: 'return { first: await insert(client, messages, at), reactions: NONE };',
-    put: `{
-      await client.query('BEGIN');
+    find: 'if (!whole && !linked && !reacting && !failpoints)\n    return { first: await insert(client, messages, at), reactions: NONE };',
+    put: `await client.query('BEGIN');
       const early = await insert(client, messages, at).catch(async (error) => {
         await client.query('ROLLBACK').catch(() => {});
         throw error;
       });
       const lag = new Promise((resolve) => setTimeout(resolve, 40));
-      return { first: early, reactions: NONE, committed: lag.then(() => client.query('COMMIT')) };
-    }`,
+      return { first: early, reactions: NONE, committed: lag.then(() => client.query('COMMIT')) };`,
   },
   {
     file: WRITER,
@@ -50,7 +53,8 @@ const COMMIT_LATER: readonly Patch[] = [
   },
 ];
 
-export const MUTANTS: readonly Mutant[] = [
+/** Those of one server. */
+export const SINGLE_MUTANTS: readonly Mutant[] = [
   {
     name: 'ack-before-commit',
     about: 'messages are acknowledged, and the commit follows',
@@ -92,10 +96,14 @@ export const MUTANTS: readonly Mutant[] = [
       {
         file: STATEMENTS,
         find: `  UPDATE conversations SET last_seq = last_seq + 1, activity_at = $11, head_xid = pg_current_xact_id()
-  WHERE id = $1 AND access_version = $2 AND \${only} RETURNING last_seq
-)`,
+  WHERE id = $1`,
         put: `  SELECT (SELECT coalesce(max(m.seq), 0) + 1 FROM messages m WHERE m.conversation_id = $1) AS last_seq
-  FROM conversations WHERE id = $1 AND access_version = $2 AND \${only}
+  FROM conversations WHERE id = $1`,
+      },
+      {
+        file: STATEMENTS,
+        find: ' RETURNING last_seq\n)',
+        put: `
 ), moved AS (
   UPDATE conversations c SET last_seq = greatest(c.last_seq, head.last_seq), activity_at = $11, head_xid = pg_current_xact_id()
   FROM head WHERE c.id = $1
@@ -183,6 +191,9 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
 ];
+
+/** All there are. */
+export const MUTANTS: readonly Mutant[] = [...SINGLE_MUTANTS, ...CLUSTER_MUTANTS];
 
 /** Throws when there is none of that name. */
 export function mutantNamed(name: string): Mutant {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { endlessPlan, FAULTS, type Fault, type Step, shortPlan } from './plan.ts';
+import { clusterPlan, endlessPlan, FAULTS, type Fault, faultsOf, type Step, shortPlan } from './plan.ts';
 import { bodyHash, random } from './prng.ts';
 
-function first(seed: number, count: number): Step[] {
-  const plan = endlessPlan(seed);
+function first(seed: number, count: number, plan = endlessPlan(seed)): Step[] {
   return Array.from({ length: count }, () => plan.next().value).filter((step) => step !== undefined);
 }
 
@@ -22,7 +21,14 @@ describe('a plan', () => {
   });
 
   test('holds every fault before long', () => {
-    expect(new Set(first(3, 12).map(({ fault }) => fault))).toEqual(new Set(FAULTS));
+    const single = faultsOf({ nodes: 1, kafka: false });
+    expect(new Set(first(3, 12).map(({ fault }) => fault))).toEqual(new Set(single));
+    expect(new Set(first(3, 26, clusterPlan(3, true)).map(({ fault }) => fault))).toEqual(new Set(FAULTS));
+  });
+
+  test('for several nodes does without what needs a broker, where there is none', () => {
+    const faults = new Set(first(3, 48, clusterPlan(3, false)).map(({ fault }) => fault));
+    expect(faults).toEqual(new Set(FAULTS.filter((fault) => fault !== 'F9' && fault !== 'P6')));
   });
 
   test('for CI kills the database ten times, and the server at each failpoint', () => {

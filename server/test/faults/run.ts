@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import type { OwnBroker } from '../support/kafka.ts';
 import { violationLine } from './checker.ts';
 import type { Ending } from './child.ts';
 import { type DatabaseProcess, openDatabase } from './databaseProcess.ts';
@@ -11,6 +12,7 @@ import type { Step } from './plan.ts';
 import { type Churn, type RoundResult, runRound } from './round.ts';
 import { Stage } from './stage.ts';
 import type { Rule } from './violation.ts';
+import type { Size } from './world.ts';
 
 export type RunOptions = {
   seed: number;
@@ -18,6 +20,8 @@ export type RunOptions = {
   /** A round has its own people and conversations, and its own verdict. */
   roundMs: number;
   plan: Iterator<Step>;
+  /** Where this is given there is one round, which ends when the plan has, but not before. */
+  leastMs?: number;
   loss: (second: number) => number;
   churn?: Churn;
   mutant?: string | undefined;
@@ -27,6 +31,13 @@ export type RunOptions = {
   keepHistory?: boolean;
   /** A PostgreSQL to share; without it the run starts its own. */
   database?: DatabaseProcess;
+  /** How many servers; one, where nothing is said. */
+  nodes?: number;
+  /** Where events of several servers go. */
+  kafka?: OwnBroker | null;
+  size?: Size | undefined;
+  /** The mean pause of a writer between two actions. */
+  pauseMs?: number | undefined;
   log: (line: string) => void;
 };
 
@@ -34,18 +45,24 @@ export type RunOptions = {
 export async function run(options: RunOptions): Promise<Figures> {
   const database = options.database ?? (await openDatabase());
   try {
-    const stage = await Stage.open({ database, seed: options.seed, mutant: options.mutant });
+    const stage = await Stage.open({
+      database,
+      seed: options.seed,
+      mutant: options.mutant,
+      nodes: options.nodes,
+      kafka: options.kafka,
+    });
     stage.onMishap = options.log;
     let figures: Figures;
-    let ending: Ending | undefined;
+    let endings: (Ending | undefined)[] = [];
     try {
       figures = await runRounds(options, stage);
     } finally {
-      ending = await stage.close();
+      endings = await stage.close();
     }
-    if (ending?.code !== 0) {
+    for (const ending of endings.filter((each) => each?.code !== 0)) {
       figures.counts.C12 += 1;
-      figures.violations.push({ rule: 'C12', text: `SIGTERM ended the server with ${ending?.signal ?? ending?.code}` });
+      figures.violations.push({ rule: 'C12', text: `SIGTERM ended a server with ${ending?.signal ?? ending?.code}` });
     }
     options.log(`outcome: ${outcomeOf(figures)}`);
     return figures;
@@ -55,13 +72,13 @@ export async function run(options: RunOptions): Promise<Figures> {
 }
 
 async function runRounds(options: RunOptions, stage: Stage): Promise<Figures> {
-  const { seed, log, plan, loss, churn } = options;
+  const { seed, log, plan, loss, churn, size, pauseMs, leastMs } = options;
   const figures = emptyFigures();
   const endsAt = performance.now() + options.durationMs;
   for (let round = 1; performance.now() < endsAt; round += 1) {
     const durationMs = Math.min(options.roundMs, endsAt - performance.now());
     const lostBefore = stage.proxy.lost();
-    const result = await runRound({ stage, seed, round, durationMs, plan, loss, churn });
+    const result = await runRound({ stage, seed, round, durationMs, plan, loss, churn, size, pauseMs, leastMs });
     addRound(figures, result.history, result.verdict, result.injected);
     figures.repliesLost += stage.proxy.lost() - lostBefore;
     log(roundLine(round, result));
@@ -70,6 +87,7 @@ async function runRounds(options: RunOptions, stage: Stage): Promise<Figures> {
       log(`  history: ${await keep(result.history, `${seed}-${round}`)}`);
     }
     if (options.untilBroken?.some((rule) => result.verdict.counts[rule] > 0) === true) break;
+    if (leastMs !== undefined) break;
   }
   return figures;
 }

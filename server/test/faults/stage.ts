@@ -3,91 +3,103 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import type { OwnBroker } from '../support/kafka.ts';
 import { SECRET } from '../support/tokens.ts';
-import { type Child, type Ending, startChild } from './child.ts';
+import type { Ending } from './child.ts';
 import type { DatabaseProcess } from './databaseProcess.ts';
-import type { Failpoint } from './plan.ts';
+import { ServerNode } from './node.ts';
 import { random } from './prng.ts';
 import { type FaultProxy, openProxy } from './proxy.ts';
-
-const SHIPPED = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const PREPARED = fileURLToPath(new URL('./server.ts', import.meta.url));
-const READY_LIMIT_MS = 30_000;
+import { openSurroundings, type Surroundings } from './surroundings.ts';
 
 export type StageOptions = {
   database: DatabaseProcess;
   seed: number;
   /** Name of a mutant to run in place of the program as shipped. */
   mutant?: string | undefined;
+  /** How many; more than one are a cluster, with a Redis of its own. */
+  nodes?: number | undefined;
+  /** Where events of a cluster go. */
+  kafka?: OwnBroker | null | undefined;
 };
 
+const TOGETHER_LIMIT_MS = 20_000;
+
 /**
- * The server under test, with a database of its own in a shared PostgreSQL and the proxy in front. The program as
- * shipped runs, except where a failpoint or a mutant is asked for.
+ * The servers under test, with a database of their own in a shared PostgreSQL and the proxy in front; behind it, where there
+ * are several, a load balancer that takes turns.
  */
 export class Stage {
   readonly database: DatabaseProcess;
   readonly databaseUrl: string;
   readonly proxy: FaultProxy;
-  readonly #port: number;
+  readonly nodes: readonly ServerNode[];
+  /** Null where there is only one node. */
+  readonly surroundings: Surroundings | null;
   readonly #folder: string;
-  readonly #mutant: string | undefined;
-  #server: Child | null = null;
-  /** Told when the server ends and nobody meant it to. */
+  /** Told when a server ends and nobody meant it to. */
   onMishap: (text: string) => void = () => undefined;
 
   private constructor(
     options: StageOptions,
-    parts: { databaseUrl: string; proxy: FaultProxy; port: number; folder: string },
+    parts: {
+      databaseUrl: string;
+      proxy: FaultProxy;
+      ports: readonly number[];
+      folder: string;
+      surroundings: Surroundings | null;
+    },
   ) {
     this.database = options.database;
     this.databaseUrl = parts.databaseUrl;
     this.proxy = parts.proxy;
-    this.#port = parts.port;
+    this.surroundings = parts.surroundings;
     this.#folder = parts.folder;
-    this.#mutant = options.mutant;
+    this.nodes = parts.ports.map(
+      (port, index) =>
+        new ServerNode({
+          name: `node ${index + 1}`,
+          port,
+          folder: parts.folder,
+          environment: { ...this.#environment(port), ...parts.surroundings?.environment(index) },
+          mutant: options.mutant,
+          onUnplanned: (node, end) => this.#unplanned(node, end),
+        }),
+    );
   }
 
-  /** Makes the database, opens the proxy and starts the server. */
+  /** Makes the database, opens the proxy and starts the servers. */
   static async open(options: StageOptions): Promise<Stage> {
     const databaseUrl = await options.database.create();
-    const port = await freePort();
-    const proxy = await openProxy(port, random(options.seed, 'proxy'));
+    const ports = await Promise.all(Array.from({ length: options.nodes ?? 1 }, freePort));
+    const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+    const surroundings = ports.length > 1 ? await openSurroundings(urls, databaseUrl, options.kafka ?? null) : null;
+    const front = Number(new URL(surroundings?.balancer.url ?? urls[0] ?? '').port);
+    const proxy = await openProxy(front, random(options.seed, 'proxy'));
     const folder = await mkdtemp(join(tmpdir(), 'parley-faults-'));
-    const stage = new Stage(options, { databaseUrl, proxy, port, folder });
-    await stage.startServer();
+    const stage = new Stage(options, { databaseUrl, proxy, ports, folder, surroundings });
+    for (const node of stage.nodes) await node.start();
+    if (!(await stage.together())) throw new Error('the nodes do not find each other');
     return stage;
   }
 
-  /** Starts the server and resolves when it is healthy; with a failpoint it will kill itself there at the given pass. */
-  async startServer(failpoint?: { point: Failpoint; pass: number }): Promise<Child> {
-    const args = [
-      ...(this.#mutant === undefined ? [] : ['--mutant', this.#mutant]),
-      ...(failpoint === undefined ? [] : ['--failpoint', failpoint.point, '--pass', String(failpoint.pass)]),
-    ];
-    let ready = false;
-    const server = startChild(args.length === 0 ? SHIPPED : PREPARED, args, this.#environment(), this.#folder);
-    this.#server = server;
-    let ending: Ending | undefined;
-    void server.ended.then((end) => {
-      ending = end;
-      if (!end.planned && ready) this.#unplanned(end);
-    });
-    const until = performance.now() + READY_LIMIT_MS;
-    while (!(await this.#healthy())) {
-      if (ending !== undefined) throw new Error(`the server does not start: ${ending.last}`);
-      if (performance.now() > until) throw new Error(`the server is not ready after ${READY_LIMIT_MS} ms`);
-      await sleep(30);
-    }
-    ready = true;
-    return server;
+  /** One of the nodes; which, follows from `choice`. */
+  node(choice: number): ServerNode {
+    const node = this.nodes[choice % this.nodes.length];
+    if (node === undefined) throw new RangeError('there are no nodes');
+    return node;
   }
 
-  /** kill -9 of the server. */
-  async killServer(): Promise<void> {
-    await this.#server?.end('SIGKILL');
+  /** Resolves when all nodes hear each other, where there are several; false if they do not in time. */
+  async together(): Promise<boolean> {
+    if (this.surroundings === null) return true;
+    const until = performance.now() + TOGETHER_LIMIT_MS;
+    while (performance.now() < until) {
+      if ((await Promise.all(this.nodes.map((node) => node.together()))).every(Boolean)) return true;
+      await sleep(50);
+    }
+    return false;
   }
 
   /**
@@ -110,39 +122,30 @@ export class Stage {
     }
   }
 
-  /** Resolves when the server answers as healthy; false after half a minute. */
-  async awaitHealth(): Promise<boolean> {
-    const until = performance.now() + READY_LIMIT_MS;
-    while (performance.now() < until) {
-      if (await this.#healthy()) return true;
-      await sleep(30);
-    }
-    return false;
-  }
-
-  /** Ends the server in peace and removes what it left; returns what SIGTERM came to. */
-  async close(): Promise<Ending | undefined> {
+  /** Ends the servers in peace and removes what they left; returns what SIGTERM came to for each. */
+  async close(): Promise<(Ending | undefined)[]> {
     await this.proxy.close();
-    const ending = await this.#server?.end('SIGTERM');
+    const endings = await Promise.all(this.nodes.map((node) => node.end()));
+    await this.surroundings?.close();
     await this.database.drop(this.databaseUrl);
     await rm(this.#folder, { recursive: true, force: true });
-    return ending;
+    return endings;
   }
 
   /** Notes an end that nobody wanted, and starts the server again, so that the run can go on. */
-  #unplanned(end: Ending): void {
-    this.onMishap(`the server ended with ${end.signal ?? end.code}: ${end.last}`);
+  #unplanned(node: ServerNode, end: Ending): void {
+    this.onMishap(`${node.name} ended with ${end.signal ?? end.code}: ${end.last}`);
     this.database
       .back()
-      .then(() => this.startServer())
+      .then(() => node.start())
       .catch((error: unknown) => this.onMishap(String(error)));
   }
 
-  #environment(): NodeJS.ProcessEnv {
+  #environment(port: number): NodeJS.ProcessEnv {
     return {
       PATH: process.env.PATH,
       HOST: '127.0.0.1',
-      PORT: String(this.#port),
+      PORT: String(port),
       DATABASE_URL: this.databaseUrl,
       DATA_DIR: join(this.#folder, 'data'),
       JWT_SECRET: SECRET,
@@ -152,16 +155,6 @@ export class Stage {
       SOCKET_PING_INTERVAL: '2000',
       SOCKET_PING_TIMEOUT: '2000',
     };
-  }
-
-  async #healthy(): Promise<boolean> {
-    try {
-      const reply = await fetch(`http://127.0.0.1:${this.#port}/health`, { signal: AbortSignal.timeout(1_000) });
-      await reply.arrayBuffer();
-      return reply.ok;
-    } catch {
-      return false;
-    }
   }
 }
 

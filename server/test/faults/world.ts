@@ -18,12 +18,18 @@ export type World = {
   readonly readers: readonly string[];
   readonly stranger: string;
   readonly exMember: string;
+  /** Who has groups of their own, where a guest comes and goes. */
+  readonly host: string;
+  readonly guest: string;
   caller(user: string): Caller;
   /** The random stream of one actor. */
   draw(actor: string): Random;
   /** Told of the begin of each attempt that was acknowledged. */
   onAck: (begunAt: number) => void;
 };
+
+/** People beside those who write and read. */
+const OTHERS = ['stranger', 'ex-member', 'host', 'guest'] as const;
 
 export type Size = { writers: number; readers: number; groups: number; directs: number; coldGroups: number };
 
@@ -41,8 +47,7 @@ export async function createWorld(url: string, seed: number, round: number, size
   const names = [
     ...Array.from({ length: size.writers }, (_, index) => `writer-${index}`),
     ...Array.from({ length: size.readers }, (_, index) => `reader-${index}`),
-    'stranger',
-    'ex-member',
+    ...OTHERS,
   ].map((name) => `${name}-of-${round}`);
   const callers = new Map<string, Caller>();
   for (const name of names) {
@@ -64,6 +69,8 @@ export async function createWorld(url: string, seed: number, round: number, size
     readers: names.slice(size.writers, size.writers + size.readers),
     stranger: `stranger-of-${round}`,
     exMember: `ex-member-of-${round}`,
+    host: `host-of-${round}`,
+    guest: `guest-of-${round}`,
     caller,
     draw: (actor) => random(seed, `${round}/${actor}`),
     onAck: () => undefined,

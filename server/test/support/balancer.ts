@@ -15,7 +15,8 @@ export type Balancer = {
   close(): Promise<void>;
 };
 
-export async function startBalancer(urls: readonly string[]): Promise<Balancer> {
+/** `isSilent`: it never answers for a server; where one breaks off, it does as well, so that every answer is a server's own. */
+export async function startBalancer(urls: readonly string[], { isSilent = false } = {}): Promise<Balancer> {
   let targets = [...urls];
   let turn = 0;
   const given = new Map<string, number>();
@@ -35,9 +36,14 @@ export async function startBalancer(urls: readonly string[]): Promise<Balancer> 
     return [...request.rawHeaders, 'X-Forwarded-For', request.socket.remoteAddress ?? ''];
   }
 
+  function refuse(response: ServerResponse): void {
+    if (isSilent) response.destroy();
+    else response.writeHead(502).end();
+  }
+
   function hand([url, ...others]: string[], request: IncomingMessage, body: Buffer, response: ServerResponse): void {
     if (url === undefined) {
-      response.writeHead(502).end();
+      refuse(response);
       return;
     }
     const { hostname: host, port } = new URL(url);
@@ -56,7 +62,7 @@ export async function startBalancer(urls: readonly string[]): Promise<Balancer> 
       if (response.destroyed) return;
       if ('code' in error && error.code === 'ECONNREFUSED') hand(others, request, body, response);
       else if (response.headersSent) response.destroy();
-      else response.writeHead(502).end();
+      else refuse(response);
     });
     upstream.end(body);
   }
