@@ -1,7 +1,7 @@
 import type { OwnBroker } from '../support/kafka.ts';
 import type { DatabaseProcess } from './databaseProcess.ts';
 import type { Figures } from './figures.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 import { repeatedPlan } from './plan.ts';
 import { type RunOptions, run } from './run.ts';
 
