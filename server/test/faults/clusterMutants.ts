@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 const FOLLOWER = 'core/realtime/follower.ts';
 const STATEMENTS = 'adapters/postgres/writer-statements.ts';

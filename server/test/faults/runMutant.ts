@@ -1,7 +1,7 @@
 import type { OwnBroker } from '../support/kafka.ts';
 import type { DatabaseProcess } from './databaseProcess.ts';
 import type { Figures } from './figures.ts';
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 import { repeatedPlan } from './plan.ts';
 import { type RunOptions, run } from './run.ts';
 
@@ -32,7 +32,7 @@ export function runMutant(
     nodes,
     kafka: kafka === true ? (around.kafka ?? null) : null,
     database: around.database,
-    log: process.env.PARLEY_CF ? (line) => console.log(name, line.slice(0, 260)) : () => undefined,
+    log: () => undefined,
   };
   return run(options);
 }
