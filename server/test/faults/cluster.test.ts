@@ -6,14 +6,14 @@ import { violationLine } from './checker.ts';
 import { CLUSTER_MUTANTS } from './clusterMutants.ts';
 import { type DatabaseProcess, openDatabase } from './databaseProcess.ts';
 import { type Figures, outcomeOf, tableOf } from './figures.ts';
-import { faultsOf, shortClusterPlan } from './plan.ts';
+import { SHORT_CLUSTER, shortClusterPlan } from './plan.ts';
 import { run } from './run.ts';
 import { runMutant } from './runMutant.ts';
 
 const SEED = 20_252;
 const NODES = 3;
-const LEAST_MS = 60_000;
-const MOST_MS = 200_000;
+const LEAST_MS = 30_000;
+const MOST_MS = 120_000;
 const RUN_LIMIT_MS = 240_000;
 const LOSS = 0.02;
 const SIZE = { writers: 6, readers: 3, groups: 3, directs: 1, coldGroups: 4 };
@@ -32,7 +32,7 @@ describe.skipIf(NO_REDIS !== null)('three nodes behind a load balancer', () => {
   }, 120_000);
   afterAll(() => Promise.all([database?.close(), kafka?.close()]));
 
-  describe('while nodes, Redis, Kafka and the links between them fail', () => {
+  describe('while a node is killed, one is frozen, and Redis is killed', () => {
     let figures: Figures;
     beforeAll(async () => {
       figures = await run({
@@ -40,7 +40,7 @@ describe.skipIf(NO_REDIS !== null)('three nodes behind a load balancer', () => {
         durationMs: MOST_MS,
         roundMs: MOST_MS,
         leastMs: LEAST_MS,
-        plan: shortClusterPlan(SEED, kafka !== null)[Symbol.iterator](),
+        plan: shortClusterPlan(SEED)[Symbol.iterator](),
         loss: () => LOSS,
         nodes: NODES,
         kafka,
@@ -58,20 +58,20 @@ describe.skipIf(NO_REDIS !== null)('three nodes behind a load balancer', () => {
 
     test('every fault really hit', () => {
       const { hits } = figures.injected;
-      const own = faultsOf({ nodes: NODES, kafka: kafka !== null }).filter((fault) => !OF_ONE.has(fault));
-      expect(own.filter((fault) => hits[fault] === 0)).toEqual([]);
+      expect(SHORT_CLUSTER.filter((fault) => hits[fault] === 0)).toEqual([]);
     });
   });
 
   describe.concurrent('a run turns red', () => {
-    test.for(CLUSTER_MUTANTS)('when $about ($name)', { timeout: RUN_LIMIT_MS }, async (mutant, { skip }) => {
-      if (mutant.kafka === true && kafka === null) skip('no broker can run here');
-      const figures = await runMutant(mutant, { seed: SEED, database, kafka });
-      expect(outcomeOf(figures)).toBe('red');
-      expect(mutant.rules.filter((rule) => figures.counts[rule] > 0)).not.toEqual([]);
-    });
+    test.for(CLUSTER_MUTANTS.filter(({ isUnproven }) => isUnproven !== true))(
+      'when $about ($name)',
+      { timeout: RUN_LIMIT_MS },
+      async (mutant, { skip }) => {
+        if (mutant.kafka === true && kafka === null) skip('no broker can run here');
+        const figures = await runMutant(mutant, { seed: SEED, database, kafka });
+        expect(outcomeOf(figures)).toBe('red');
+        expect(mutant.rules.filter((rule) => figures.counts[rule] > 0)).not.toEqual([]);
+      },
+    );
   });
 });
-
-/** What one server meets in the run of its own. */
-const OF_ONE: ReadonlySet<string> = new Set(faultsOf({ nodes: 1, kafka: false }));

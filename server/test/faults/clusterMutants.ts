@@ -9,6 +9,7 @@ const HARMLESS = 'F7';
 export const CLUSTER_MUTANTS: readonly Mutant[] = [
   {
     name: 'redis-only-fan-out',
+    isUnproven: true,
     about: 'nothing but Redis carries messages from node to node',
     rules: ['C6'],
     faults: ['F8', 'F6'],
@@ -20,6 +21,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'drop-while-reconnecting',
+    isUnproven: true,
     about: 'what is said while Redis is away is dropped, and nobody notices',
     rules: ['C6'],
     faults: ['F6', 'F8'],
@@ -57,6 +59,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'dead-node-forgotten',
+    isUnproven: true,
     about: 'what a node committed and did not announce before it died is announced by nobody',
     rules: ['C6'],
     faults: ['P5', 'P4'],
@@ -90,6 +93,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'stale-rights',
+    isUnproven: true,
     about: 'messages are written by the rights that a node remembers',
     rules: ['C10'],
     faults: ['F2'],
@@ -163,6 +167,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'new-id-each-time',
+    isUnproven: true,
     about: 'an event that is sent again has another id',
     rules: ['C9'],
     faults: ['P6'],
