@@ -21,7 +21,6 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'drop-while-reconnecting',
-    isUnproven: true,
     about: 'what is said while Redis is away is dropped, and nobody notices',
     rules: ['C6'],
     faults: ['F6', 'F8'],
@@ -93,7 +92,6 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'stale-rights',
-    isUnproven: true,
     about: 'messages are written by the rights that a node remembers',
     rules: ['C10'],
     faults: ['F2'],
