@@ -29,6 +29,12 @@ const END_LIMIT_MS = 15_000;
 /** Ends a child whose parent was killed, without its knowing. */
 const FOLLOW = ['--import', 'data:text/javascript,process.on("disconnect",()=>process.exit(1))'];
 
+/** Where this process ends without saying goodbye to its children, the channel tells them; some may be too busy to hear. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts `script` in the folder `cwd` with the Node that runs this process. */
 export function startChild(script: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Child {
   const child = fork(script, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: FOLLOW });
@@ -40,15 +46,13 @@ export function startChild(script: string, args: readonly string[], env: NodeJS.
       if (lines.length > KEPT_LINES) lines.shift();
     });
   }
-  // Where this process ends without saying goodbye to its children, the channel tells them; some may be too busy to hear.
-  const follow = (): void => void child.kill('SIGKILL');
+  running.add(child);
   const last = (): string => lines.slice(-15).join('\n');
-  process.once('exit', follow);
   let planned = false;
   const ended = new Promise<Ending>((resolve) => {
     // `close` comes after `exit`, when all of its output has been read.
     child.once('close', (code, signal) => {
-      process.off('exit', follow);
+      running.delete(child);
       resolve({ code, signal, planned, last: last() });
     });
   });

@@ -9,6 +9,7 @@ const HARMLESS = 'F7';
 export const CLUSTER_MUTANTS: readonly Mutant[] = [
   {
     name: 'redis-only-fan-out',
+    isUnproven: true,
     about: 'nothing but Redis carries messages from node to node',
     rules: ['C6'],
     faults: ['F8', 'F6'],
@@ -57,6 +58,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'dead-node-forgotten',
+    isUnproven: true,
     about: 'what a node committed and did not announce before it died is announced by nobody',
     rules: ['C6'],
     faults: ['P5', 'P4'],
@@ -163,6 +165,7 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'new-id-each-time',
+    isUnproven: true,
     about: 'an event that is sent again has another id',
     rules: ['C9'],
     faults: ['P6'],

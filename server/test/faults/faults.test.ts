@@ -70,7 +70,9 @@ describe('under ten kills of the database, one at each failpoint, a minute of re
 
 describe('a run turns red', () => {
   test('for at least fifteen mutants, those of several nodes included', () => {
-    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBeGreaterThanOrEqual(15);
+    expect(
+      new Set(MUTANTS.filter(({ isUnproven }) => isUnproven !== true).map(({ name }) => name)).size,
+    ).toBeGreaterThanOrEqual(15);
   });
 
   const hits = ({ faults }: Mutant): boolean => faults.includes('F3');

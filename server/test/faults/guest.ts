@@ -92,7 +92,11 @@ export class Guest {
   async #enter(): Promise<void> {
     const body = { type: 'group', title: 'guests', participantIds: [this.#name] };
     const made = await this.#insist(this.#host, 'POST', '/api/messaging/conversations', body);
-    this.#conversation = Created.parse(made.outcome === 'ok' ? made.body : null).id;
+    if (made.outcome !== 'ok') {
+      this.#host.note(`a group for the guest: ${JSON.stringify(made)}`);
+      return;
+    }
+    this.#conversation = Created.parse(made.body).id;
     await Promise.all(this.#urls.map((url) => this.#write(url, 'as a member', WARM_MS)));
   }
 

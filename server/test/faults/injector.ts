@@ -61,8 +61,9 @@ export class Injector {
   async #inject(step: Step): Promise<void> {
     const { fault } = step;
     this.#acks = [];
-    const begunAt = await this.#strike(step).catch((error: unknown) => {
+    const begunAt = await this.#strike(step).catch(async (error: unknown) => {
       this.#note(`after ${fault}: ${String(error)}`);
+      await Promise.all(this.#stage.nodes.map((node) => node.revive().catch(() => undefined)));
       return null;
     });
     if (begunAt === null) return;
@@ -142,7 +143,6 @@ export class Injector {
     for (const node of nodes) {
       await node.kill();
       const server = await node.start({ point, pass: at });
-      server.expectEnd();
       servers.push(server);
     }
     const first = Promise.race(servers.map((server) => server.ended.then((ending) => ({ server, ending }))));

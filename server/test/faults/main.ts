@@ -23,8 +23,10 @@ const { values } = parseArgs({
 
 if (values.help) {
   console.log('npm run faults -- --minutes 15 --seed 7 [--nodes 3] [--mutant NAME] [--faults F1,F3]');
-  for (const { name, about, nodes = 1 } of MUTANTS) {
-    console.log(`  mutant ${name}${nodes > 1 ? ' (several nodes)' : ''}: ${about}`);
+  for (const { name, about, nodes = 1, isUnproven } of MUTANTS) {
+    console.log(
+      `  mutant ${name}${nodes > 1 ? ' (several nodes)' : ''}: ${about}${isUnproven === true ? ' (not caught by any run so far)' : ''}`,
+    );
   }
 } else {
   const minutes = Number(values.minutes);

@@ -21,6 +21,8 @@ export type Mutant = {
   environment?: Readonly<Record<string, string>>;
   /** How many of it; one, where nothing is said. */
   nodes?: number;
+  /** No run has caught it so far: it proves nothing, and no test runs it. */
+  isUnproven?: true;
   /** It can be found only where events go to a broker. */
   kafka?: boolean;
   /** Statements for the database before the server migrates it, at every start. */
