@@ -39,6 +39,7 @@ describe.skipIf(NO_REDIS !== null)('presence over nodes', { timeout: 60_000 }, (
     for (const wire of hers)
       expect((await wire.waitFor('presence_update', (p) => p.userId === bo.id)).status).toBe('online');
     const second = await at(two, bo);
+    await quiet(hers); // until the other node knows of it as well
     await first.close();
     await quiet(hers);
     for (const wire of hers) expect(wire.of('presence_update').filter((p) => p.userId === bo.id)).toHaveLength(1);

@@ -60,15 +60,6 @@ export function shortPlan(seed: number): Step[] {
   return draw.shuffle(all).map((fault) => step(draw, fault, SHORT_PAUSE));
 }
 
-/** What the run of several servers in CI meets. */
-export const SHORT_CLUSTER: readonly Fault[] = ['F1', 'F2', 'F6'];
-
-/** Its plan: each once. */
-export function shortClusterPlan(seed: number): Step[] {
-  const draw = random(seed, 'short cluster plan');
-  return draw.shuffle(SHORT_CLUSTER).map((fault) => step(draw, fault, SHORT_PAUSE));
-}
-
 /** The given faults, again and again. */
 export function* repeatedPlan(seed: number, faults: readonly Fault[]): Generator<Step> {
   const draw = random(seed, 'repeated plan');
