@@ -7,8 +7,7 @@ export default defineConfig({
     globalSetup: ['server/test/support/postgres.ts', 'server/test/support/kafka-desk.ts'],
     testTimeout: 15_000,
     hookTimeout: 60_000,
-    maxWorkers: 3, // most tests wait more than they work
-    isolate: false, // what a file leaves behind in a process is the next one's trouble, and a defect
+    maxWorkers: 2, // times that are promised are asked for: more at once would ask for them on a machine that has none left
     retry: 0, // a test that fails now and then has found something
     coverage: { provider: 'v8', include: ['server/src/**/*.ts'], exclude: ['**/*.test.ts', '**/*.suite.ts'] },
   },
