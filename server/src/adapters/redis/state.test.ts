@@ -118,4 +118,25 @@ describe.skipIf(NO_REDIS !== null).each([{ cluster: 0 }, { cluster: 1 }])('state
     await expect.poll(() => two.presence.count(), { timeout: 10_000 }).toBe(0);
     await two.close();
   });
+
+  test('CLU-53 who claims a place at the same moment on several nodes knows of those before it', async () => {
+    const nodes = [await open(), await open(), await open()];
+    for (let round = 0; round < 20; round += 1) {
+      const totals = await Promise.all(
+        Array.from({ length: 12 }, async (_, n) => {
+          const { tally } = nodes[n % 3] as (typeof nodes)[number];
+          const mine = Math.floor(n / 3) + 1;
+          const elsewhere = tally.claim('kind', `person ${round}`, mine);
+          // What is open is told to all at the same time.
+          tally.set('kind', `person ${round}`, mine);
+          return mine + (await elsewhere);
+        }),
+      );
+      expect(totals.sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, n) => n + 1));
+    }
+    await nodes[2]?.close();
+    const [one] = nodes;
+    await expect.poll(() => one?.tally.claim('kind', 'person 0', 4)).toBe(4);
+    for (const node of nodes.slice(0, 2)) await node.close();
+  });
 });

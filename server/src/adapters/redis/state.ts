@@ -52,7 +52,7 @@ export function createNodeState(options: NodeStateOptions): NodeState {
     presence,
     typing,
     rooms,
-    tally: createRedisTally(replica),
+    tally: createRedisTally({ ...options, replica }),
     arriving(event) {
       if (event.type === 'presence.changed') return presence.judge(event);
       if (event.type === 'typing.changed') typing.hear(event);

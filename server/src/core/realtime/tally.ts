@@ -2,9 +2,12 @@
 export type ConnectionTally = {
   /** Says how many of somebody's are open here. */
   set(kind: string, userId: string, count: number): void;
-  /** How many of somebody's are open on other nodes. */
-  elsewhere(kind: string, userId: string): number;
+  /**
+   * Says how many will be open here, and tells how many others have or said before. Of several that say so at once on different
+   * nodes each one knows of those before it.
+   */
+  claim(kind: string, userId: string, count: number): number | Promise<number>;
 };
 
 /** The tally of one process: there is nothing elsewhere. */
-export const LONE_TALLY: ConnectionTally = { set() {}, elsewhere: () => 0 };
+export const LONE_TALLY: ConnectionTally = { set() {}, claim: () => 0 };

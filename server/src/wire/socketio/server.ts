@@ -54,7 +54,7 @@ export type SocketDialect = {
   refuse(error: ParleyError): Error;
   open(peer: Peer): PeerHandler;
   /** Has a last look at a connection whose token was good, before it is let in. Throws what refuses it. */
-  admit?(session: Session, socket: Socket): void;
+  admit?(session: Session, socket: Socket): Promise<void>;
   /** What a client without a token, or with an empty one, is told; without it an empty one is a bad one. */
   readonly tokenMissing?: string;
   /** The only namespace that there is; `/` where none is named. */
@@ -115,8 +115,8 @@ export function serveSocketIo(
         ? identify({ tokens: core.tokens, people: core.people, users: core.users, bus: core.bus }, token)
         : null;
     (attempt ?? Promise.reject(new ParleyError('unauthorized', dialect.tokenMissing ?? 'auth.token is required')))
-      .then((session) => {
-        dialect.admit?.(session, socket);
+      .then(async (session) => {
+        await dialect.admit?.(session, socket);
         sessions.set(socket, session);
       })
       .then(

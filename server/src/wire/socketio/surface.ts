@@ -28,7 +28,7 @@ export type SocketOptions<S extends SocketSession, A> = {
   /** Takes up a connection whose token was good; `closed` is called once, when it ended. */
   readonly open: (peer: Peer) => { readonly session: S; closed(): void };
   /** Has a last look at a connection whose token was good, before it is let in. Throws what refuses it. */
-  readonly admit?: (session: Session, socket: Peer['socket']) => void;
+  readonly admit?: (session: Session, socket: Peer['socket']) => Promise<void>;
   /** What a client without a token is told. */
   readonly tokenMissing?: string;
   /** The namespace; the default one, `/`, where none is named. */

@@ -10,18 +10,12 @@ import { NAMESPACE } from './frames.ts';
 import { createHandlers } from './handlers.ts';
 import { type Answer, MarketplaceSession } from './session.ts';
 
-/** Under which connections are counted over all nodes. */
-const TALLY = 'marketplace';
-
 /** The contract's sockets: one channel, however many servers they are served on. */
 export function createSockets(ctx: MarketplaceContext): SocketSurface {
   const { core } = ctx;
   const channel = new MarketplaceChannel(ctx);
   core.hub.attach(channel);
-  const { tally } = core;
-  const openOf = (userId: string) => channel.of(userId).size + tally.elsewhere(TALLY, userId);
-  const count = (userId: string) => tally.set(TALLY, userId, channel.of(userId).size);
-  const admission = new Admission(ctx.socket.maxPerUser, openOf);
+  const admission = new Admission(ctx.socket.maxPerUser, core.tally, (userId) => channel.of(userId).size);
   return createSocketSurface<MarketplaceSession, Answer>(ctx, {
     namespace: NAMESPACE,
     tokenMissing: NO_TOKEN,
@@ -40,16 +34,15 @@ export function createSockets(ctx: MarketplaceContext): SocketSurface {
     admit: ({ userId }, socket) => admission.admit(userId, socket),
     open({ socket, connection, session: proof }) {
       const session = new MarketplaceSession(core, { connection, session: proof });
-      admission.entered(session.userId, socket);
       channel.add(connection);
-      count(session.userId);
+      admission.entered(session.userId, socket);
       channel.setAgent(connection, isAgent(session.actor));
       connectionOpened(core, session.actor);
       return {
         session,
         closed() {
           channel.remove(connection);
-          count(session.userId);
+          admission.changed(session.userId);
           connectionClosed(core, session.actor, session.user, session.watching);
         },
       };
