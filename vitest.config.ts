@@ -1,14 +1,39 @@
 import { defineConfig } from 'vitest/config';
 
+const own = { testTimeout: 15_000, hookTimeout: 60_000 };
+/** What asks whether promised times are kept, and what takes a whole machine: many processes, floods, measured memory. */
+const demanding = [
+  'server/test/{cluster,faults,kafka,s3,startup,operation}/**/*.test.ts',
+  'server/test/helpdesk/{silent-clients,slow-clients,crowds,exposure}.test.ts',
+  'server/test/**/*-{trouble,kills}.test.ts',
+];
+
 /** Every test file gets a database of its own inside one PostgreSQL that is started for the run. */
 export default defineConfig({
   test: {
-    include: ['server/**/*.test.ts', 'bench/**/*.test.ts'],
     globalSetup: ['server/test/support/postgres.ts', 'server/test/support/kafka-desk.ts'],
-    testTimeout: 15_000,
-    hookTimeout: 60_000,
-    maxWorkers: 2, // times that are promised are asked for: more at once would ask for them on a machine that has none left
     retry: 0, // a test that fails now and then has found something
     coverage: { provider: 'v8', include: ['server/src/**/*.ts'], exclude: ['**/*.test.ts', '**/*.suite.ts'] },
+    projects: [
+      {
+        test: {
+          ...own,
+          name: 'all else',
+          include: ['server/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude: demanding,
+          maxWorkers: 4, // they wait more than they work
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...own,
+          name: 'demanding',
+          include: demanding,
+          maxWorkers: 2, // times that are promised are asked for: more at once would ask for them on a machine that has none left
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

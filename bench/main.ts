@@ -13,6 +13,8 @@ import { http } from './scenarios/http.ts';
 import { idle } from './scenarios/idle.ts';
 import { fanout, open, pairs } from './scenarios/messages.ts';
 import { mixed } from './scenarios/mixed.ts';
+import { outlet } from './scenarios/outlet.ts';
+import { processes } from './scenarios/processes.ts';
 import type { Sample } from './scenarios/sample.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { tickets } from './scenarios/tickets.ts';
@@ -34,6 +36,8 @@ const scenarios: readonly Scenario[] = [
   tickets,
   contracts,
   mixed,
+  processes,
+  outlet,
 ];
 const reportDirectory = path.join(import.meta.dirname, '../docs/bench');
 const profileDirectory = path.join(import.meta.dirname, '../coverage/profiles');

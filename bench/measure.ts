@@ -7,7 +7,7 @@ import type { Server } from './targets/server.ts';
 
 /** What a load saw, together with what it cost the other side. */
 export type Measured = LoadResult & {
-  /** CPU time in ms of the server and of PostgreSQL inside the window. */
+  /** CPU time in ms of the server with its helpers, and of PostgreSQL, inside the window. */
   readonly serverCpu: number;
   readonly databaseCpu: number;
   /** Cores that processes outside this benchmark used inside the window. */
@@ -31,7 +31,7 @@ export async function measure(
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const say = (message: ToLoad) => child.send(message);
   const readings = new Map<Mark, CpuReading>();
-  const read = () => readCpu([server.pid, stage.postgres.pid, process.pid]);
+  const read = () => readCpu([stage.postgres.pid, process.pid, server.pid, ...server.helpers]);
   try {
     const result = await new Promise<LoadResult>((resolve, reject) => {
       child.on('message', (message: FromLoad) => {
@@ -53,7 +53,8 @@ export async function measure(
 
 function spent(begin: CpuReading | undefined, end: CpuReading | undefined) {
   if (begin === undefined || end === undefined) throw new Error('a load announces both ends of its window');
-  const [serverCpu = 0, databaseCpu = 0] = end.trees.map((value, at) => value - (begin.trees[at] ?? 0));
+  const [databaseCpu = 0, , ...parts] = end.trees.map((value, at) => value - (begin.trees[at] ?? 0));
+  const serverCpu = parts.reduce((sum, part) => sum + part, 0);
   const others = end.machine - begin.machine - (end.together - begin.together);
   const neighbours = Math.max(0, others) / (end.at - begin.at);
   return { serverCpu, databaseCpu, neighbours };

@@ -15,6 +15,8 @@ export const scenarioNames = [
   'tickets',
   'contracts',
   'mixed',
+  'processes',
+  'outlet',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Cores, claimCores } from './machine.ts';
 import type { Options } from './options.ts';
 import type { Progress } from './progress.ts';
-import { parleyTarget } from './targets/parley.ts';
+import { type ParleyStart, parleyTarget } from './targets/parley.ts';
 import { openPostgres, type Postgres } from './targets/postgres.ts';
 import { relayTarget } from './targets/relay.ts';
 import type { Target, TargetName } from './targets/target.ts';
@@ -18,8 +18,8 @@ export type Stage = {
   readonly postgres: Postgres;
   readonly usualTables: UsualTables;
   readonly target: (name: TargetName) => Target;
-  /** Parley on another, empty database of this name. */
-  readonly parleyOn: (databaseUrl: string) => Target;
+  /** Parley on another database, with settings and helpers of its own. */
+  readonly parleyOn: (databaseUrl: string, own?: Pick<ParleyStart, 'environment' | 'helpers'>) => Target;
   close(): Promise<void>;
 };
 
@@ -32,7 +32,8 @@ export async function openStage(options: Options, progress: Progress, profileDir
   const profileArguments = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`] : [];
   const postgres = await openPostgres(options.database, core);
   const usualTables = await createUsualTables(await postgres.create('usual'));
-  const parleyOn = (url: string) => parleyTarget(url, core, directory, profileArguments);
+  const parleyOn: Stage['parleyOn'] = (databaseUrl, own) =>
+    parleyTarget({ databaseUrl, core, directory, profileArguments, ...own });
   const targets: Record<TargetName, Target> = {
     relay: relayTarget(core, directory),
     naive: naiveTarget(usualTables, core, directory),

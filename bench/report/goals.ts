@@ -4,7 +4,7 @@ import type { TargetName } from '../targets/target.ts';
 
 type Side = { readonly target: TargetName; readonly variant?: string };
 
-/** A ratio to reach: `figure` of one side over the same figure of the other, inside one round. */
+/** What to reach: `figure` of one side over the same figure of the other, inside one round; or, where it says so, what one has more. */
 export type Goal = {
   readonly id: string;
   readonly title: string;
@@ -15,6 +15,7 @@ export type Goal = {
   readonly better: 'higher' | 'lower';
   readonly atLeast: number;
   readonly aim: number;
+  readonly as: 'ratio' | 'difference';
 };
 
 const parley: Side = { target: 'parley' };
@@ -85,6 +86,40 @@ export const goals: readonly Goal[] = [
     0.8,
     1,
   ),
+  goal(
+    'N1',
+    'CPU per delivery, two processes and Redis vs one alone',
+    'processes',
+    'cpuPerDelivery',
+    { target: 'parley', variant: 'two with Redis' },
+    { target: 'parley', variant: 'one' },
+    'lower',
+    1.25,
+    1.1,
+  ),
+  goal(
+    'N2',
+    'milliseconds that two processes and Redis add to the median',
+    'processes',
+    'p50',
+    { target: 'parley', variant: 'two with Redis' },
+    { target: 'parley', variant: 'one' },
+    'lower',
+    3,
+    1,
+    'difference',
+  ),
+  goal(
+    'N3',
+    'durable messages/s with Kafka, vs without an outlet',
+    'outlet',
+    'rate',
+    { target: 'parley', variant: 'Kafka' },
+    { target: 'parley', variant: 'none' },
+    'higher',
+    0.9,
+    1,
+  ),
 ];
 
 function goal(
@@ -97,8 +132,9 @@ function goal(
   better: Goal['better'],
   atLeast: number,
   aim: number,
+  as: Goal['as'] = 'ratio',
 ): Goal {
-  return { id, title, scenario, figure, of, over, better, atLeast, aim };
+  return { id, title, scenario, figure, of, over, better, atLeast, aim, as };
 }
 
 function growth(title: string, scenario: ScenarioName, figure: Figure, big: string, small: string): Goal {

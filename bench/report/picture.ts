@@ -79,12 +79,13 @@ function distances(rows: readonly Row[], top: number): Panel {
   }
   rows.forEach(({ goal, ratio, verdict }, index) => {
     const y = top + head + index * line + 8;
-    const better = (value: number) => place(goal.better === 'higher' ? value / goal.atLeast : goal.atLeast / value);
+    const better = (value: number) =>
+      place(goal.better === 'higher' ? value / goal.atLeast : goal.atLeast / Math.max(value, 1e-6));
     const tone = verdict === 'aim' || verdict === 'met' ? 'good' : 'bad';
     svg += text(left - 12, y + 4, `${goal.id}  ${goal.title}`, 'quiet', 'end');
     svg += `<line class="${tone}" stroke-width="3" stroke-linecap="round" x1="${better(ratio.min).toFixed(1)}" x2="${better(ratio.max).toFixed(1)}" y1="${y}" y2="${y}"/>\n`;
     svg += `<circle class="${tone}" cx="${better(ratio.median).toFixed(1)}" cy="${y}" r="5"/>\n`;
-    svg += text(width - right + 14, y + 4, `${readable(ratio.median)}x`);
+    svg += text(width - right + 14, y + 4, `${readable(ratio.median)}${goal.as === 'ratio' ? 'x' : ''}`);
   });
   return { svg, height: head + rows.length * line };
 }

@@ -47,6 +47,7 @@ const columns: readonly Figure[] = [
   'cpu',
   'serverCpu',
   'databaseCpu',
+  'cpuPerDelivery',
   'kilobytes',
 ];
 

@@ -11,6 +11,8 @@ export type Row = {
 
 /** A smaller difference than this part is noise. */
 const noise = 0.15;
+/** Nothing, or less, where less is better. */
+const tiny = 1e-6;
 
 /** A row for each goal that was measured: the ratio inside each round, their median judged. */
 export function judge(samples: readonly Sample[]): Row[] {
@@ -44,13 +46,14 @@ function ratios(goal: Goal, samples: readonly Sample[]): number[] {
   const rounds = [...new Set(samples.map((sample) => sample.round))];
   return rounds.flatMap((round) => {
     const [of, over] = [value(round, goal.of), value(round, goal.over)];
-    return of === undefined || over === undefined || over === 0 ? [] : [of / over];
+    if (of === undefined || over === undefined || over === 0) return [];
+    return [goal.as === 'difference' ? of - over : of / over];
   });
 }
 
 function verdictOf(goal: Goal, median: number): Row['verdict'] {
   // Above one means better than asked, whichever direction is better.
-  const against = (wanted: number) => (goal.better === 'higher' ? median / wanted : wanted / median);
+  const against = (wanted: number) => (goal.better === 'higher' ? median / wanted : wanted / Math.max(median, tiny));
   if (against(goal.aim) >= 1) return 'aim';
   if (against(goal.atLeast) >= 1) return 'met';
   return against(goal.atLeast) >= 1 - noise ? 'near' : 'missed';

@@ -17,13 +17,18 @@ function startFlags(): string[] {
   return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
-/** Parley as anybody starts it, but for limits that no load reaches. `profileArguments` go to its Node. */
-export function parleyTarget(
-  databaseUrl: string,
-  core: number | null,
-  directory: string,
-  profileArguments: readonly string[],
-): Target {
+export type ParleyStart = {
+  readonly databaseUrl: string;
+  readonly core: number | null;
+  readonly directory: string;
+  /** Flags for its Node, beside those of `npm start`. */
+  readonly profileArguments: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly helpers?: readonly number[];
+};
+
+/** Parley as anybody starts it, but for limits that no load reaches. */
+export function parleyTarget({ databaseUrl, core, directory, profileArguments, ...own }: ParleyStart): Target {
   return {
     name: 'parley',
     numbered: true,
@@ -39,7 +44,10 @@ export function parleyTarget(
           LOG_LEVEL: 'warn',
           RATE_LIMIT_MAX_REQUESTS: '1000000000',
           RATE_LIMIT_MESSAGES_PER_HOUR: '1000000000',
+          ...own.environment,
         },
+        helpers: own.helpers ?? [],
+        announces: 'Stop',
         nodeArguments: [...startFlags(), ...profileArguments, ...nodeArguments],
         directory,
       }),

@@ -4,8 +4,14 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onCore } from '../machine.ts';
 
-/** A server under measurement: one process on the server's core. */
-export type Server = { readonly port: number; readonly pid: number; stop(): Promise<void> };
+/** A server under measurement: a process, with those that it starts, on the server's core. */
+export type Server = {
+  readonly port: number;
+  readonly pid: number;
+  /** Other programs that only it needs: what they cost is its cost. */
+  readonly helpers: readonly number[];
+  stop(): Promise<void>;
+};
 
 export type ServerStart = {
   readonly script: string;
@@ -14,6 +20,9 @@ export type ServerStart = {
   readonly nodeArguments: readonly string[];
   /** Working directory; also where `.env` files would be looked for, so an empty one. */
   readonly directory: string;
+  readonly helpers?: readonly number[];
+  /** What it prints when all of it serves; without it `GET /health` tells. */
+  readonly announces?: string;
 };
 
 const readySeconds = 20;
@@ -37,11 +46,12 @@ export async function startServer(start: ServerStart): Promise<Server> {
   child.stderr.on('data', keep);
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${program} does not start`);
-  if (!(await ready(port, child))) {
+  const { helpers = [], announces = '' } = start;
+  if (!(await ready(port, child, () => output.includes(announces)))) {
     child.kill('SIGKILL');
     throw new Error(`${start.script} was not ready within ${readySeconds} s:\n${output}`);
   }
-  return { port, pid, stop: () => stopChild(child) };
+  return { port, pid, helpers, stop: () => stopChild(child) };
 }
 
 /** Ends a child with SIGTERM, and with SIGKILL when that takes too long. */
@@ -54,18 +64,19 @@ export async function stopChild(child: ChildProcess): Promise<void> {
   clearTimeout(killer);
 }
 
-async function ready(port: number, child: ChildProcess): Promise<boolean> {
+async function ready(port: number, child: ChildProcess, announced: () => boolean): Promise<boolean> {
   const deadline = performance.now() + readySeconds * 1000;
   while (performance.now() < deadline && child.exitCode === null) {
     const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => null);
     await answer?.arrayBuffer();
-    if (answer?.status === 200) return true;
+    if (answer?.status === 200 && announced()) return true;
     await sleep(50);
   }
   return false;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -21,6 +21,10 @@ export type Serving = {
 /** Longer than a process takes to end by itself, whatever hangs. */
 const END_MS = 7_500;
 
+// Each process takes connections from the system by itself. If this one gave them out, the last one given to a process that dies
+// would belong to nobody, and its client wait for an answer until it loses patience.
+cluster.schedulingPolicy = cluster.SCHED_NONE;
+
 /** Starts one. `hear` gets what it says beside how its start went. */
 export function startProcess(
   number: number,

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** How a child ended; `planned` when the run meant it to. */
@@ -35,9 +37,17 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** Programs that tests start keep what V8 made of the sources: they begin in half the time, and leave the machine to the tests. */
+export const COMPILED_ONCE = { NODE_COMPILE_CACHE: join(tmpdir(), 'parley-test-compiled') };
+
 /** Starts `script` in the folder `cwd` with the Node that runs this process. */
 export function startChild(script: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Child {
-  const child = fork(script, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: FOLLOW });
+  const child = fork(script, args, {
+    env: { ...COMPILED_ONCE, ...env },
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: FOLLOW,
+  });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { COMPILED_ONCE } from '../faults/child.ts';
 
 /** How a program ended: `code` is null where a signal ended it. */
 export type Ending = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
@@ -30,7 +31,7 @@ export async function makeFolder(): Promise<{ path: string; remove(): Promise<vo
 export function run(file: string, args: string[], folder: string, env: Record<string, string> = {}): Program {
   const child = spawn(process.execPath, [join(source, file), ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: tmpdir(), PORT: '0', ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: tmpdir(), PORT: '0', ...COMPILED_ONCE, ...env },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
