@@ -5,7 +5,7 @@ const own = { testTimeout: 15_000, hookTimeout: 60_000 };
 const demanding = [
   'server/test/{cluster,faults,kafka,s3,startup,operation}/**/*.test.ts',
   'server/test/helpdesk/{silent-clients,slow-clients,crowds,exposure}.test.ts',
-  'server/test/**/*-{trouble,kills}.test.ts',
+  'server/test/**/{*-,}{trouble,kills}.test.ts',
 ];
 
 /** Every test file gets a database of its own inside one PostgreSQL that is started for the run. */
@@ -18,10 +18,20 @@ export default defineConfig({
       {
         test: {
           ...own,
-          name: 'all else',
-          include: ['server/**/*.test.ts', 'bench/**/*.test.ts'],
+          name: 'parts',
+          include: ['server/src/**/*.test.ts', 'bench/**/*.test.ts'],
+          maxWorkers: 4,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...own,
+          name: 'surfaces',
+          include: ['server/test/**/*.test.ts'],
           exclude: demanding,
-          maxWorkers: 4, // they wait more than they work
+          maxWorkers: 4, // they wait as much as they work
+          isolate: false, // each file starts a server of its own; the modules may stay
           sequence: { groupOrder: 0 },
         },
       },

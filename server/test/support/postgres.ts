@@ -17,6 +17,8 @@ declare module 'vitest' {
   }
 }
 
+/** Several files run at once, and each may start several servers. */
+const CROWDED = { max_connections: 500 };
 const TEMPLATE = 'parley_template';
 
 /** The same server, another database. */
@@ -61,7 +63,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TEST_DATABASE_URL;
   const dataDir = await mkdtemp(join(tmpdir(), 'parley-test-'));
   await chmod(dataDir, 0o711); // under root PostgreSQL runs as another user, who has to pass through
-  const own = given ? null : await startEmbeddedPostgres({ dataDir, log: () => undefined });
+  const own = given ? null : await startEmbeddedPostgres({ dataDir, settings: CROWDED, log: () => undefined });
   const url = given ?? own?.url ?? '';
   await administer(url, `DROP DATABASE IF EXISTS ${TEMPLATE}`);
   await administer(url, `CREATE DATABASE ${TEMPLATE}`);

@@ -39,10 +39,10 @@ export function createUnreadStore(pool: Pool): UnreadStore {
       return result.rows.map((row) => row.user_id);
     },
 
-    async waiting(userIds, after, before) {
+    async waiting(userIds, after) {
       if (userIds.length === 0) return [];
-      const result = await pool.query<UnreadItem & { userId: string; due: boolean }>(
-        `SELECT p.user_id AS "userId", c.id AS "conversationId", x.seq AS "fromSeq", c.last_seq AS "toSeq", y.oldest <= $3 AS due
+      const result = await pool.query<UnreadItem & { userId: string; oldest: Date }>(
+        `SELECT p.user_id AS "userId", c.id AS "conversationId", x.seq AS "fromSeq", c.last_seq AS "toSeq", y.oldest
          FROM conversation_participants p JOIN conversations c ON c.id = p.conversation_id
          LEFT JOIN unread_reminders k ON k.user_id = p.user_id AND k.conversation_id = p.conversation_id
          CROSS JOIN LATERAL (SELECT GREATEST(p.last_read_seq, p.cleared_seq, COALESCE(k.seq, 0)) AS seq OFFSET 0) x
@@ -51,9 +51,9 @@ export function createUnreadStore(pool: Pool): UnreadStore {
          WHERE p.user_id = ANY($1) AND c.ticket_id IS NULL AND x.seq < c.last_seq AND (p.muted_until IS NULL OR p.muted_until <= now())
            AND y.oldest IS NOT NULL
          ORDER BY p.user_id, c.activity_at DESC, c.id`,
-        [userIds, new Date(after), new Date(before)],
+        [userIds, new Date(after)],
       );
-      return result.rows;
+      return result.rows.map((row) => ({ ...row, oldest: row.oldest.getTime() }));
     },
 
     tell(userId, items, jobs, day, cap) {

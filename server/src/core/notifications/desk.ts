@@ -1,5 +1,6 @@
 import type { CoreEvent } from '../events.ts';
 import type { Bus } from '../realtime/bus.ts';
+import type { Nodes } from '../realtime/nodes.ts';
 import type { PresenceBoard } from '../realtime/presence.ts';
 import { createHandlers, type DeliveryPorts } from './deliver.ts';
 import { createDigestHandler, DigestClock, type DigestPorts } from './digest.ts';
@@ -11,7 +12,11 @@ import { type UnreadPorts, UnreadWatch } from './unread.ts';
 export type DeskPorts = DeliveryPorts &
   Omit<PumpPorts, 'channels'> &
   Omit<UnreadPorts, 'channels' | 'isOnline'> &
-  DigestPorts & { readonly presence: Pick<PresenceBoard, 'of'>; readonly bus: Bus };
+  DigestPorts & {
+    readonly presence: Pick<PresenceBoard, 'of'>;
+    readonly bus: Bus;
+    readonly nodes: Pick<Nodes, 'self' | 'others' | 'onDied'>;
+  };
 
 /** Notices of one process: what does the jobs, and when to begin and to end looking for what is to be told. */
 export type NoticeDesk = { readonly handlers: OutsideHandlers; start(): void; stop(): Promise<void> };
@@ -22,22 +27,27 @@ export function createNoticeDesk(ports: DeskPorts): NoticeDesk {
   const pump = new NoticePump({ ...ports, channels });
   const watch = new UnreadWatch({ ...ports, channels, isOnline: (userId) => ports.presence.of(userId).isOnline });
   const digests = channels.email ? new DigestClock(ports) : null;
-  let unsubscribe = () => {};
+  let ends: readonly (() => void)[] = [];
 
   return {
     handlers: { ...createHandlers(ports), 'digest-email': createDigestHandler(ports) },
     start() {
-      unsubscribe = ports.bus.subscribe((event) => {
+      const unsubscribe = ports.bus.subscribe((event) => {
         if (mayPutDownNotices(event)) pump.wake();
         if (event.type === 'message.sent') watch.sent(event.conversationId);
         else if (event.type === 'presence.changed' && !event.presence.isOnline) watch.left(event.presence.userId);
       }, 'own');
+      // One of those that are left takes up what the dead one had noted.
+      const leave = ports.nodes.onDied(() => {
+        if (ports.nodes.others().every((other) => ports.nodes.self < other)) watch.recall();
+      });
+      ends = [unsubscribe, leave];
       pump.start();
       watch.start();
       digests?.start();
     },
     async stop() {
-      unsubscribe();
+      for (const end of ends) end();
       await Promise.all([pump.stop(), watch.stop(), digests?.stop()]);
       ports.outlets.mailer?.close();
     },

@@ -15,14 +15,13 @@ export type UnreadStore = {
   behind(conversationIds: readonly string[]): Promise<readonly string[]>;
   /**
    * What waits for each of `userIds`: conversations, not muted, with a message of somebody else's later than `after` that
-   * they neither read nor were told of; `due` where one is as old as `before`. Offers and bookings do not count here: they
-   * have notices.
+   * they neither read nor were told of; `oldest` is the time of the first. Offers and bookings do not count here: they have
+   * notices.
    */
   waiting(
     userIds: readonly string[],
     after: number,
-    before: number,
-  ): Promise<readonly (UnreadItem & { readonly userId: string; readonly due: boolean })[]>;
+  ): Promise<readonly (UnreadItem & { readonly userId: string; readonly oldest: number })[]>;
   /**
    * Puts down that somebody is told of `items`, with the jobs that tell it, in one transaction. `capped`: they were told
    * `cap` times on `day` already; `known`: another process was faster.
@@ -62,7 +61,8 @@ const PAGE = 2_000;
 
 /**
  * Tells people who are away of messages that wait for them. A send only notes its conversation in memory; once its time
- * has come, the store is asked who is behind. What a restart forgot is found again by one walk over the conversations.
+ * has come, the store is asked who is behind. What a restart, or a node that is gone, forgot is found again by one walk over the
+ * conversations.
  */
 export class UnreadWatch {
   readonly #ports: UnreadPorts;
@@ -95,6 +95,11 @@ export class UnreadWatch {
   /** Somebody is away from now on. */
   left(userId: string): void {
     if (this.#ports.perDay > 0) this.#people.set(userId, this.#ports.now() + this.#ports.delayMs);
+  }
+
+  /** What others had noted is forgotten: it is looked for with the next step. */
+  recall(): void {
+    this.#swept = false;
   }
 
   /** Ends after the step in hand. */
@@ -156,7 +161,7 @@ export class UnreadWatch {
       }
       return person !== undefined && !person.suspended && !isOnline(userId);
     });
-    const items = Map.groupBy(await unread.waiting(away, now - OLDEST_MS, now - delayMs), (item) => item.userId);
+    const items = Map.groupBy(await unread.waiting(away, now - OLDEST_MS), (item) => item.userId);
     const around: Surroundings = {
       people: known,
       preferences: await preferences.getMany([...items.keys()]),
@@ -167,7 +172,9 @@ export class UnreadWatch {
     };
     for (const [userId, mine] of items) {
       // What is younger is told along with it.
-      if (mine.some((item) => item.due)) await this.#tellOne(userId, mine, around);
+      const due = Math.min(...mine.map(({ oldest }) => oldest)) + delayMs;
+      if (due <= now) await this.#tellOne(userId, mine, around);
+      else this.#people.set(userId, due);
     }
     for (const userId of userIds) if ((this.#people.get(userId) ?? 0) <= now) this.#people.delete(userId);
   }
@@ -188,14 +195,18 @@ export class UnreadWatch {
   async #sweep(): Promise<void> {
     const { unread, now, delayMs } = this.#ports;
     const since = now() - OLDEST_MS;
+    // What is forgotten while this one goes on is for the next one.
+    this.#swept = true;
     for (let after = ''; !this.#stopped; ) {
-      const page = await unread.conversations(after, PAGE);
+      const page = await unread.conversations(after, PAGE).catch((error: unknown) => {
+        this.#swept = false;
+        throw error;
+      });
       for (const { id, at } of page) {
         if (at > since && !this.#conversations.has(id)) this.#conversations.set(id, { due: at + delayMs, last: at });
       }
       after = page.at(-1)?.id ?? '';
       if (page.length < PAGE) break;
     }
-    this.#swept = true;
   }
 }
