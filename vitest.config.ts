@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const own = { testTimeout: 15_000, hookTimeout: 60_000 };
 /** What asks whether promised times are kept, and what takes a whole machine: many processes, floods, measured memory. */
@@ -8,10 +9,22 @@ const demanding = [
   'server/test/**/{*-,}{trouble,kills}.test.ts',
 ];
 
+/** Minutes in one file: begun last, they would go on alone. */
+const LONGEST = /\/(faults\/faults|cluster\/processes)\.test\.ts$/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONGEST.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 /** Every test file gets a database of its own inside one PostgreSQL that is started for the run. */
 export default defineConfig({
   test: {
     globalSetup: ['server/test/support/postgres.ts', 'server/test/support/kafka-desk.ts'],
+    sequence: { sequencer: LongestFirst },
     retry: 0, // a test that fails now and then has found something
     coverage: { provider: 'v8', include: ['server/src/**/*.ts'], exclude: ['**/*.test.ts', '**/*.suite.ts'] },
     projects: [
