@@ -62,6 +62,31 @@ describe.skipIf(NO_REDIS !== null).each([{ cluster: 0 }, { cluster: 3 }])('deliv
     await there.waitFor('conversation_updated', ({ title }) => title === 'Other');
   });
 
+  test('CLU-3 that a message reached several people is told of each, once, on every node', async () => {
+    const [a, b, c] = [cluster.at(0), cluster.at(1), cluster.at(2)];
+    const { eve, fay, gus, hal } = await a.people('eve', 'fay', 'gus', 'hal');
+    const readers = [fay, gus, hal];
+    const senders = await Promise.all([a.connect(eve.token, eve.id), c.connect(eve.token, eve.id)]);
+    await Promise.all(readers.map((reader, n) => (n < 2 ? b : c).connect(reader.token, reader.id)));
+    const group = await makeGroup(eve, readers);
+    for (let seq = 1; seq <= 3; seq += 1) {
+      const { seq: last } = await say(eve, group, `no. ${seq}`);
+      for (const sender of senders) {
+        const mine = () => sender.of('message_delivered').filter((mark) => mark.conversationId === group.id);
+        await vi.waitFor(
+          () =>
+            expect(
+              mine()
+                .filter((mark) => mark.seq === last)
+                .map(({ userId }) => userId)
+                .sort(),
+            ).toEqual(readers.map(({ id }) => id).sort()),
+          { timeout: 5_000 },
+        );
+      }
+    }
+  });
+
   test('CLU-4 somebody who comes to a node hears what follows at once, whatever passed there before', async () => {
     const [a, b] = [cluster.at(0), cluster.at(1)];
     const { eve, fred } = await a.people('eve', 'fred');

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { clusterPlan, endlessPlan, FAULTS, type Fault, faultsOf, type Step, shortPlan } from './plan.ts';
+import {
+  clusterPlan,
+  endlessPlan,
+  FAULTS,
+  type Fault,
+  faultsOf,
+  type Step,
+  shortClusterPlan,
+  shortPlan,
+} from './plan.ts';
 import { bodyHash, random } from './prng.ts';
 
 function first(seed: number, count: number, plan = endlessPlan(seed)): Step[] {
@@ -29,6 +38,13 @@ describe('a plan', () => {
   test('for several nodes does without what needs a broker, where there is none', () => {
     const faults = new Set(first(3, 48, clusterPlan(3, false)).map(({ fault }) => fault));
     expect(faults).toEqual(new Set(FAULTS.filter((fault) => fault !== 'F9' && fault !== 'P6')));
+  });
+
+  test('for CI over several nodes holds what one of them cannot meet, once each', () => {
+    const single = new Set(faultsOf({ nodes: 1, kafka: false }));
+    const counts = counted(shortClusterPlan(1, true));
+    expect(new Set(counts.keys())).toEqual(new Set(FAULTS.filter((fault) => !single.has(fault))));
+    expect([...counts.values()].every((count) => count === 1)).toBe(true);
   });
 
   test('for CI kills the database ten times, and the server at each failpoint', () => {

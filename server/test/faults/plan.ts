@@ -60,6 +60,14 @@ export function shortPlan(seed: number): Step[] {
   return draw.shuffle(all).map((fault) => step(draw, fault, SHORT_PAUSE));
 }
 
+/** The plan of several servers' run in CI: each fault that one server cannot meet, once. */
+export function shortClusterPlan(seed: number, kafka: boolean): Step[] {
+  const draw = random(seed, 'short cluster plan');
+  const alone: ReadonlySet<Fault> = new Set<Fault>(SINGLE);
+  const own = faultsOf({ nodes: 2, kafka }).filter((fault) => !alone.has(fault));
+  return draw.shuffle(own).map((fault) => step(draw, fault, SHORT_PAUSE));
+}
+
 /** The given faults, again and again. */
 export function* repeatedPlan(seed: number, faults: readonly Fault[]): Generator<Step> {
   const draw = random(seed, 'repeated plan');
