@@ -89,15 +89,26 @@ export function createReplica({ connection, exchange, nodes, prefix }: ReplicaOp
     if (doubtful || changes.length === 0) return;
     const set = changes.flatMap(([name, value]) => (value === null ? [] : [name, value]));
     const removed = changes.flatMap(([name, value]) => (value === null ? [name] : []));
-    const commands = [['HSET', ownKey, VERSION, String(version), ...set]];
+    const commands = [['HSET', ownKey, VERSION, String(version)]];
+    if (set.length > 0) commands.push(['HSET', ownKey, ...set]);
     if (removed.length > 0) commands.push(['HDEL', ownKey, ...removed]);
-    connection.transaction(ownKey, commands).catch(() => {
-      doubtful = true;
-    });
+    connection.transaction(ownKey, commands).then(
+      ([added]) => {
+        // There was no version: Redis had forgotten everything, and has only this now.
+        if (added !== 0) saveAll();
+      },
+      () => {
+        doubtful = true;
+      },
+    );
   }
 
-  /** Writes everything, as one, and says so: who has read before may have read what was not up to date. */
+  /**
+   * Writes everything, as one, and says so: who has read before may have read what was not up to date. The version is a new one, so that
+   * nobody can have read it before.
+   */
   function saveAll(): void {
+    version += 1;
     const saved = version;
     const fields = [...own];
     const commands: string[][] = [['DEL', ownKey]];
