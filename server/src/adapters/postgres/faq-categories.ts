@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg, { type Pool } from 'pg';
 import type { FaqCategoryStore, Taken } from '../../core/faqs/store.ts';
 import type { FaqCategory, FaqCategoryChanges } from '../../core/faqs/types.ts';
@@ -86,13 +87,19 @@ export function createFaqCategoryStore(pool: Pool): FaqCategoryStore {
 const UNIQUE_VIOLATION = '23505';
 /** Two that want to swap their names wait for each other; whoever is sent away finds the name taken the next time. */
 const DEADLOCK = '40P01';
+/** Who comes again at once would meet the other before it is through: it is let go first. */
+const TRIES = 5;
+const STEP_ASIDE_MS = 50;
 
-async function orTaken<T>(work: () => Promise<T>, again = true): Promise<T | Taken> {
+async function orTaken<T>(work: () => Promise<T>, tries = TRIES): Promise<T | Taken> {
   try {
     return await work();
   } catch (error) {
     const state = sqlState(error);
-    if (state === DEADLOCK && again) return orTaken(work, false);
+    if (state === DEADLOCK && tries > 1) {
+      await sleep(STEP_ASIDE_MS * (1 + Math.random()));
+      return orTaken(work, tries - 1);
+    }
     if (state !== UNIQUE_VIOLATION) throw error;
     const constraint = error instanceof pg.DatabaseError ? error.constraint : undefined;
     return { taken: constraint?.includes('slug') ? 'slug' : 'name' };
