@@ -6,7 +6,7 @@ const own = { testTimeout: 15_000, hookTimeout: 60_000 };
 const demanding = [
   'server/test/{cluster,faults,kafka,s3,startup,operation}/**/*.test.ts',
   'server/test/helpdesk/{silent-clients,slow-clients,crowds,exposure}.test.ts',
-  'server/test/**/{*-,}{trouble,kills}.test.ts',
+  'server/test/**/{*-,}{trouble,kills,queue,limits,nginx}.test.ts',
 ];
 
 /** Minutes in one file: begun last, they would go on alone. */
@@ -33,7 +33,7 @@ export default defineConfig({
           ...own,
           name: 'parts',
           include: ['server/src/**/*.test.ts', 'bench/**/*.test.ts'],
-          maxWorkers: 4,
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
@@ -43,7 +43,7 @@ export default defineConfig({
           name: 'surfaces',
           include: ['server/test/**/*.test.ts'],
           exclude: demanding,
-          maxWorkers: 4, // they wait as much as they work
+          maxWorkers: 3, // they wait as much as they work
           isolate: false, // each file starts a server of its own; the modules may stay
           sequence: { groupOrder: 0 },
         },
