@@ -2,21 +2,51 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const own = { testTimeout: 15_000, hookTimeout: 60_000 };
-/** What asks whether promised times are kept, and what takes a whole machine: many processes, floods, measured memory. */
+/** Runs with faults: whole machines, for minutes. */
+const faults = ['server/test/faults/{faults,cluster}.test.ts', 'server/test/{cluster/processes,kafka/trouble}.test.ts'];
+/** Floods that are to be through in a few seconds. */
+const floods = ['server/test/travel/queue.test.ts', 'server/test/examples/nginx.test.ts'];
+/** What asks whether promised times are kept, and what takes much: many processes, silent crowds, measured memory. */
 const demanding = [
   'server/test/{cluster,faults,kafka,s3,startup,operation}/**/*.test.ts',
   'server/test/helpdesk/{silent-clients,slow-clients,crowds,exposure}.test.ts',
   'server/test/**/{*-,}{trouble,kills,queue,limits,nginx}.test.ts',
 ];
 
-/** Minutes in one file: begun last, they would go on alone. */
-const LONGEST = /\/(faults\/(faults|cluster)|cluster\/processes)\.test\.ts$/;
+/** What takes longest, in that order: begun last, it would go on alone. */
+const LONGEST = [
+  'faults/cluster',
+  'faults/faults',
+  'cluster/processes',
+  'kafka/trouble',
+  'cross/contracts',
+  'helpdesk/authorization',
+  'helpdesk/properties-state',
+  'conform/charity/opening',
+  'startup/contracts',
+  'telehealth/events-trouble',
+  'startup/start',
+  'browser/docs',
+  'helpdesk/silent-clients',
+  'helpdesk/fuzz',
+  'helpdesk/slow-clients',
+  'helpdesk/exposure',
+  'kafka/secure',
+  'cluster/limits',
+  'operation/backup',
+  'tracing/hops',
+  'tracing/sending',
+].map((name) => `/${name}.test.ts`);
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification) => LONGEST.test(moduleId);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const placeOf = ({ moduleId }: TestSpecification) => LONGEST.findIndex((name) => moduleId.endsWith(name));
+    const isLong = (file: TestSpecification) => placeOf(file) >= 0;
+    return [
+      ...sorted.filter(isLong).sort((a, b) => placeOf(a) - placeOf(b)),
+      ...sorted.filter((file) => !isLong(file)),
+    ];
   }
 }
 
@@ -42,7 +72,7 @@ export default defineConfig({
           ...own,
           name: 'surfaces',
           include: ['server/test/**/*.test.ts'],
-          exclude: demanding,
+          exclude: [...demanding, ...floods],
           maxWorkers: 3, // they wait as much as they work
           isolate: false, // each file starts a server of its own; the modules may stay
           sequence: { groupOrder: 0 },
@@ -51,10 +81,29 @@ export default defineConfig({
       {
         test: {
           ...own,
+          name: 'faults',
+          include: faults,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...own,
           name: 'demanding',
           include: demanding,
-          maxWorkers: 2, // times that are promised are asked for: more at once would ask for them on a machine that has none left
-          sequence: { groupOrder: 1 },
+          exclude: [...faults, ...floods],
+          maxWorkers: 3, // they mostly wait for what was promised
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...own,
+          name: 'floods',
+          include: floods,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -48,6 +48,17 @@ export type KafkaBroker = {
   stop(): Promise<void>;
 };
 
+/** A second door of a broker, beside the plain one. */
+export type KafkaListener = {
+  readonly port: number;
+  readonly protocol: 'SASL_SSL' | 'SSL' | 'SASL_PLAINTEXT';
+  /** Who may log in by SCRAM-SHA-256. */
+  readonly users: readonly { readonly name: string; readonly password: string }[];
+};
+
+/** What a second door is called in names of properties. */
+export const SECOND = 'second';
+
 /** A sentence on what this machine lacks for running a broker; null: nothing. */
 export async function missingForKafka(): Promise<string | null> {
   const run = promisify(execFile);
@@ -85,22 +96,28 @@ export async function downloadKafka(): Promise<string> {
 
 /**
  * Starts a broker on a port of this machine, on a data folder that is made where there is none; `settings` are properties of
- * the broker. Resolves once it serves.
+ * the broker, those of a second door begin with `listener.name.second.`. Resolves once it serves.
  * @throws when it ends before, with what it said.
  */
 export async function startKafka(
   port: number,
   dataDir: string,
   settings: Readonly<Record<string, string>> = {},
+  second: KafkaListener | null = null,
 ): Promise<KafkaBroker> {
   const classpath = join(await downloadKafka(), '*');
   const properties = join(dataDir, 'server.properties');
   await mkdir(dataDir, { recursive: true });
-  await writeFile(properties, propertiesOf(port, await freePort(), join(dataDir, 'log'), settings));
+  const all = { ...propertiesOf(port, await freePort(), join(dataDir, 'log')), ...settings };
+  await writeFile(properties, textOf(second ? withListener(all, second) : all));
   if (!existsSync(join(dataDir, 'log', 'meta.properties'))) {
     const id = randomBytes(16).toString('base64url').replaceAll('-', 'A');
     const format = ['kafka.tools.StorageTool', 'format', '--cluster-id', id, '--config', properties];
-    await promisify(execFile)('java', [...JVM, '-cp', classpath, ...format]);
+    const users = (second?.users ?? []).flatMap(({ name, password }) => [
+      '--add-scram',
+      `SCRAM-SHA-256=[name=${name},password=${password}]`,
+    ]);
+    await promisify(execFile)('java', [...JVM, '-cp', classpath, ...format, ...users]);
   }
   const child = spawn('java', [...JVM, '-cp', classpath, 'kafka.Kafka', properties], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -158,13 +175,10 @@ function libraries(): string {
   return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'parley', `kafka-${KAFKA}`);
 }
 
-function propertiesOf(
-  port: number,
-  controller: number,
-  log: string,
-  settings: Readonly<Record<string, string>>,
-): string {
-  const all = {
+type Properties = Readonly<Record<string, string>>;
+
+function propertiesOf(port: number, controller: number, log: string): Properties {
+  return {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controller}`,
@@ -179,9 +193,22 @@ function propertiesOf(
     'transaction.state.log.replication.factor': '1',
     'transaction.state.log.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
-    ...settings,
   };
-  return Object.entries(all)
+}
+
+function withListener(properties: Properties, { port, protocol }: KafkaListener): Properties {
+  const name = SECOND.toUpperCase();
+  const more = {
+    listeners: `${name}://127.0.0.1:${port}`,
+    'advertised.listeners': `${name}://127.0.0.1:${port}`,
+    'listener.security.protocol.map': `${name}:${protocol}`,
+  };
+  const joined = Object.entries(more).map(([key, value]) => [key, `${properties[key]},${value}`]);
+  return { ...properties, ...Object.fromEntries(joined) };
+}
+
+function textOf(properties: Properties): string {
+  return Object.entries(properties)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 }

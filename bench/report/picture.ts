@@ -1,6 +1,6 @@
 import type { Sample } from '../scenarios/sample.ts';
 import { readable, spread } from './statistics.ts';
-import type { Row } from './verdict.ts';
+import { against, type Row } from './verdict.ts';
 
 const width = 880;
 const left = 330;
@@ -79,8 +79,7 @@ function distances(rows: readonly Row[], top: number): Panel {
   }
   rows.forEach(({ goal, ratio, verdict }, index) => {
     const y = top + head + index * line + 8;
-    const better = (value: number) =>
-      place(goal.better === 'higher' ? value / goal.atLeast : goal.atLeast / Math.max(value, 1e-6));
+    const better = (value: number) => place(against(goal, value, goal.atLeast));
     const tone = verdict === 'aim' || verdict === 'met' ? 'good' : 'bad';
     svg += text(left - 12, y + 4, `${goal.id}  ${goal.title}`, 'quiet', 'end');
     svg += `<line class="${tone}" stroke-width="3" stroke-linecap="round" x1="${better(ratio.min).toFixed(1)}" x2="${better(ratio.max).toFixed(1)}" y1="${y}" y2="${y}"/>\n`;

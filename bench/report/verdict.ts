@@ -51,10 +51,14 @@ function ratios(goal: Goal, samples: readonly Sample[]): number[] {
   });
 }
 
+/** How a measured value stands to a wanted one: above one is better than asked, whichever direction is better. */
+export function against({ better }: Goal, value: number, wanted: number): number {
+  return better === 'higher' ? value / wanted : wanted / Math.max(value, tiny);
+}
+
 function verdictOf(goal: Goal, median: number): Row['verdict'] {
-  // Above one means better than asked, whichever direction is better.
-  const against = (wanted: number) => (goal.better === 'higher' ? median / wanted : wanted / Math.max(median, tiny));
-  if (against(goal.aim) >= 1) return 'aim';
-  if (against(goal.atLeast) >= 1) return 'met';
-  return against(goal.atLeast) >= 1 - noise ? 'near' : 'missed';
+  if (against(goal, median, goal.aim) >= 1) return 'aim';
+  const reached = against(goal, median, goal.atLeast);
+  if (reached >= 1) return 'met';
+  return reached >= 1 - noise ? 'near' : 'missed';
 }

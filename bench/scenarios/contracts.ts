@@ -4,7 +4,7 @@ import { post } from '../targets/parley.ts';
 import { userId } from '../targets/target.ts';
 import { signToken } from '../token.ts';
 import { freshPlan, inPairs, measureExchange } from './exchange.ts';
-import { rotated, type Scenario, undisturbed, warmupSeconds, windowSeconds } from './scenario.ts';
+import { inTurns, type Scenario, warmupSeconds, windowSeconds } from './scenario.ts';
 
 const clients = 1000;
 const spoken = ['native', 'telehealth', 'travel', 'marketplace', 'charity'] as const;
@@ -17,14 +17,13 @@ export const contracts: Scenario = {
   name: 'contracts',
   targets: ['parley'],
   samplesEach: spoken.length,
-  async run(stage, round) {
-    const samples = [];
-    for (const dialect of rotated(spoken, round)) {
-      const label = `contracts, round ${round + 1}, ${dialect}`;
-      samples.push(await undisturbed(stage, label, () => measureContract(stage, round, dialect)));
-    }
-    return samples;
-  },
+  run: (stage, round) =>
+    inTurns(
+      stage,
+      { name: 'contracts', round },
+      spoken.map((dialect) => [dialect, dialect] as const),
+      (_variant, dialect) => measureContract(stage, round, dialect),
+    ),
 };
 
 function measureContract(stage: Stage, round: number, dialect: DialectName) {

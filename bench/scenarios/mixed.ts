@@ -1,6 +1,6 @@
 import type { DialectName } from '../load/dialects.ts';
 import { freshPlan, inOneRoom, measureExchange } from './exchange.ts';
-import { rotated, type Scenario, undisturbed, warmupSeconds, windowSeconds } from './scenario.ts';
+import { inTurns, type Scenario, warmupSeconds, windowSeconds } from './scenario.ts';
 
 const subscribers = 900;
 const members = subscribers + 1;
@@ -21,32 +21,28 @@ export const mixed: Scenario = {
   name: 'mixed',
   targets: ['parley'],
   samplesEach: Object.keys(variants).length,
-  async run(stage, round) {
+  run(stage, round) {
     const target = stage.target('parley');
-    const samples = [];
-    for (const [variant, dialect] of rotated(Object.entries(variants), round)) {
-      const take = () =>
-        measureExchange(stage, {
-          scenario: 'mixed',
-          variant,
-          round,
-          target,
-          prepare: async (server) => ({
-            ...(await target.prepare(server, freshPlan(members, inOneRoom(members)))),
-            dialect,
-          }),
-          job: (port, roster) => ({
-            kind: 'fanout',
-            inFlight: 4,
-            port,
-            roster,
-            numbered: target.numbered,
-            warmupSeconds: warmupSeconds(stage, 2),
-            seconds: windowSeconds(stage, 5),
-          }),
-        });
-      samples.push(await undisturbed(stage, `mixed, round ${round + 1}, ${variant}`, take));
-    }
-    return samples;
+    return inTurns(stage, { name: 'mixed', round }, Object.entries(variants), (variant, dialect) =>
+      measureExchange(stage, {
+        scenario: 'mixed',
+        variant,
+        round,
+        target,
+        prepare: async (server) => ({
+          ...(await target.prepare(server, freshPlan(members, inOneRoom(members)))),
+          dialect,
+        }),
+        job: (port, roster) => ({
+          kind: 'fanout',
+          inFlight: 4,
+          port,
+          roster,
+          numbered: target.numbered,
+          warmupSeconds: warmupSeconds(stage, 2),
+          seconds: windowSeconds(stage, 5),
+        }),
+      }),
+    );
   },
 };

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort, missingForKafka, startKafka } from '../../tools/kafka.ts';
+import { missingForKafka, startKafka } from '../../tools/kafka.ts';
 import type { Stage } from '../stage.ts';
+import { freePort } from '../targets/server.ts';
 import type { Target } from '../targets/target.ts';
 import { freshPlan, inPairs, measureExchange } from './exchange.ts';
 import type { Sample } from './sample.ts';
-import { rotated, type Scenario, undisturbed, warmupSeconds, windowSeconds } from './scenario.ts';
+import { inTurns, type Scenario, warmupSeconds, windowSeconds } from './scenario.ts';
 
 const clients = 1000;
 
@@ -29,16 +30,13 @@ export const outlet: Scenario = {
     try {
       const plain = stage.parleyOn(await stage.postgres.create(`outlet_none_${round}`));
       const told = await stage.postgres.create(`outlet_kafka_${round}`);
-      const targets: [string, Target][] = [
+      const targets = [
         ['none', plain],
         ['Kafka', stage.parleyOn(told, { environment: { KAFKA_BROKERS: broker.address } })],
-      ];
-      const samples: Sample[] = [];
-      for (const [variant, target] of rotated(targets, round)) {
-        const label = `outlet, round ${round + 1}, ${variant}`;
-        samples.push(await undisturbed(stage, label, () => measureOutlet(stage, round, variant, target)));
-      }
-      return samples;
+      ] as const;
+      return await inTurns(stage, { name: 'outlet', round }, targets, (variant, target) =>
+        measureOutlet(stage, round, variant, target),
+      );
     } finally {
       await broker.stop();
       await rm(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { startRedis } from '../targets/redis.ts';
 import type { Target } from '../targets/target.ts';
 import { freshPlan, measureExchange } from './exchange.ts';
 import type { Sample } from './sample.ts';
-import { rotated, type Scenario, undisturbed, warmupSeconds, windowSeconds } from './scenario.ts';
+import { inTurns, type Scenario, warmupSeconds, windowSeconds } from './scenario.ts';
 
 const clients = 1000;
 const members = 10;
@@ -15,13 +15,14 @@ const groups = Array.from({ length: clients / members }, (_, group) =>
 );
 
 /**
- * Open loop: 250 messages/s to groups of ten; over one process alone, and over two with Redis between them, whose CPU time counts
- * as the server's. Both share one core, as one did before.
+ * Groups of ten; over one process alone, and over two with Redis between them, whose CPU time counts as the server's. Both share one
+ * core, as one did before. Open loop, 250 messages/s: what a message takes longer. Closed loop, one message on the way for each of a thousand
+ * people: what it costs where there is enough to do for more than one.
  */
 export const processes: Scenario = {
   name: 'processes',
   targets: ['parley'],
-  samplesEach: 2,
+  samplesEach: 4,
   async run(stage, round) {
     const redis = await startRedis(stage.cores?.server ?? null);
     if (redis === null) {
@@ -31,23 +32,32 @@ export const processes: Scenario = {
     try {
       const database = await stage.postgres.create(`processes_${round}`);
       const several = { PARLEY_PROCESSES: '2', REDIS_URL: redis.url };
-      const targets: [string, Target][] = [
-        ['one', stage.parleyOn(database)],
-        ['two with Redis', stage.parleyOn(database, { environment: several, helpers: [redis.pid] })],
+      const one = stage.parleyOn(database);
+      const two = stage.parleyOn(database, { environment: several, helpers: [redis.pid] });
+      const loads: [string, Pick<Load, 'target' | 'isFull'>][] = [
+        ['one', { target: one, isFull: false }],
+        ['two with Redis', { target: two, isFull: false }],
+        ['one, full', { target: one, isFull: true }],
+        ['two with Redis, full', { target: two, isFull: true }],
       ];
-      const samples: Sample[] = [];
-      for (const [variant, target] of rotated(targets, round)) {
-        const label = `processes, round ${round + 1}, ${variant}`;
-        samples.push(await undisturbed(stage, label, () => measureProcesses(stage, round, variant, target)));
-      }
-      return samples;
+      return await inTurns(stage, { name: 'processes', round }, loads, (variant, { target, isFull }) =>
+        measureProcesses(stage, { round, variant, target, isFull }),
+      );
     } finally {
       await redis.stop();
     }
   },
 };
 
-function measureProcesses(stage: Stage, round: number, variant: string, target: Target): Promise<Sample> {
+type Load = {
+  readonly round: number;
+  readonly variant: string;
+  readonly target: Target;
+  /** Whether everybody always has a message on the way. */
+  readonly isFull: boolean;
+};
+
+function measureProcesses(stage: Stage, { round, variant, target, isFull }: Load): Promise<Sample> {
   return measureExchange(stage, {
     scenario: 'processes',
     variant,
@@ -55,8 +65,7 @@ function measureProcesses(stage: Stage, round: number, variant: string, target: 
     target,
     prepare: (server) => target.prepare(server, freshPlan(clients, groups)),
     job: (port, roster) => ({
-      kind: 'open',
-      rate: perSecond,
+      ...(isFull ? ({ kind: 'pairs' } as const) : ({ kind: 'open', rate: perSecond } as const)),
       port,
       roster,
       numbered: target.numbered,

@@ -34,6 +34,21 @@ export function rotated<Item>(items: readonly Item[], round: number): Item[] {
   return [...items.slice(by), ...items.slice(0, by)];
 }
 
+/** Takes a sample of each variant of a scenario, beginning with another one each round. */
+export async function inTurns<Item>(
+  stage: Stage,
+  { name, round }: { readonly name: ScenarioName; readonly round: number },
+  variants: readonly (readonly [variant: string, item: Item])[],
+  take: (variant: string, item: Item) => Promise<Sample>,
+): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (const [variant, item] of rotated(variants, round)) {
+    const label = `${name}, round ${round + 1}, ${variant}`;
+    samples.push(await undisturbed(stage, label, () => take(variant, item)));
+  }
+  return samples;
+}
+
 /** The most that neighbours may use of a core before a sample is taken a second time. */
 const noisy = 0.35;
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigError, loadConfig } from './config.ts';
 import { Variables } from './variables.ts';
@@ -223,11 +224,35 @@ describe('START-3 where values come from', () => {
       brokers: ['[::1]:9093', 'k1:9092', 'k2'],
       clientId: 'messaging-service',
       topicPrefix: '',
+      tls: null,
+      login: null,
     });
     for (const broker of ['kafka://k1:9092', 'k1:0', 'k1:70000', '::1', '[nonsense]:1', 'a b', 'k1:9092/x'])
       expect(() => load({ KAFKA_BROKERS: broker })).toThrow(/^KAFKA_BROKERS must be brokers/);
     expect(() => load({ KAFKA_TOPIC_PREFIX: 'a/b' })).toThrow(/^KAFKA_TOPIC_PREFIX must be/);
     expect(() => load({ KAFKA_CLIENT_ID: 'a b' })).toThrow(/^KAFKA_CLIENT_ID must be/);
+  });
+
+  test('KAF-13 who logs in to brokers has a name and a password, and an authority needs TLS', () => {
+    const broker = { KAFKA_BROKERS: 'k1' };
+    const login = { KAFKA_SASL_USERNAME: 'parley', KAFKA_SASL_PASSWORD: 'secret' };
+    const secured = load({ ...broker, ...login, KAFKA_SSL: 'true', KAFKA_SASL_MECHANISM: 'scram-sha-512' });
+    expect(secured.outlets.kafka).toMatchObject({
+      tls: { ca: null },
+      login: { mechanism: 'scram-sha-512', username: 'parley', password: 'secret' },
+    });
+    expect(load({ ...broker, ...login }).outlets.kafka).toMatchObject({ tls: null, login: { mechanism: 'plain' } });
+    expect(() => load({ ...broker, KAFKA_SASL_USERNAME: 'parley' })).toThrow(/^KAFKA_SASL_PASSWORD must be set too/);
+    expect(() => load({ ...broker, KAFKA_SASL_PASSWORD: 'secret' })).toThrow(/^KAFKA_SASL_USERNAME must be set too/);
+    expect(() => load({ ...broker, KAFKA_SASL_MECHANISM: 'gssapi' })).toThrow(/^KAFKA_SASL_MECHANISM must be/);
+    const bad = '-----BEGIN CERTIFICATE-----\\nbm9uZQ==\\n-----END CERTIFICATE-----';
+    for (const ca of ['ca.pem', bad])
+      expect(() => load({ ...broker, KAFKA_SSL: 'true', KAFKA_SSL_CA: ca })).toThrow(/^KAFKA_SSL_CA must be a cert/);
+    const ca = `${rootCertificates[0]?.replaceAll('\n', '\\n')}`;
+    expect(() => load({ ...broker, KAFKA_SSL_CA: ca })).toThrow(/^KAFKA_SSL must be true where KAFKA_SSL_CA is set/);
+    expect(load({ ...broker, KAFKA_SSL: 'true', KAFKA_SSL_CA: ca }).outlets.kafka?.tls?.ca).toBe(
+      rootCertificates[0]?.trim(),
+    );
   });
 
   test('marketplace has names of its own for its port and its folder', () => {

@@ -99,6 +99,13 @@ export type Config = {
       readonly brokers: readonly string[];
       readonly clientId: string;
       readonly topicPrefix: string;
+      /** Null: connections are plain. `ca` is PEM; null: the usual authorities count. */
+      readonly tls: { readonly ca: string | null } | null;
+      readonly login: {
+        readonly mechanism: Variables['KAFKA_SASL_MECHANISM'];
+        readonly username: string;
+        readonly password: string;
+      } | null;
     } | null;
   };
   /** Where people's profiles are asked for; null: nowhere. */
@@ -131,6 +138,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   const wrong = [
     ...databaseFaults(variables),
     ...redisFaults(variables),
+    ...kafkaFaults(variables),
     ...(variables.NODE_ENV === 'production' ? productionFaults(variables) : []),
   ];
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
@@ -238,7 +246,26 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
 function kafkaSettings(variables: Variables): Config['outlets']['kafka'] {
   const brokers = [...new Set([...(variables.KAFKA_BROKERS ?? []), ...(variables.KAFKA_BROKER ?? [])])];
   if (brokers.length === 0) return null;
-  return { brokers, clientId: variables.KAFKA_CLIENT_ID, topicPrefix: variables.KAFKA_TOPIC_PREFIX };
+  const { KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password } = variables;
+  return {
+    brokers,
+    clientId: variables.KAFKA_CLIENT_ID,
+    topicPrefix: variables.KAFKA_TOPIC_PREFIX,
+    tls: variables.KAFKA_SSL === 'true' ? { ca: variables.KAFKA_SSL_CA ?? null } : null,
+    login:
+      username === undefined || password === undefined
+        ? null
+        : { mechanism: variables.KAFKA_SASL_MECHANISM, username, password },
+  };
+}
+
+function kafkaFaults(variables: Variables): string[] {
+  const login = ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const;
+  const given = login.find((name) => variables[name] !== undefined);
+  const missing = login.find((name) => variables[name] === undefined);
+  const lone = given !== undefined && missing !== undefined ? [`${missing} must be set too where ${given} is.`] : [];
+  if (variables.KAFKA_SSL === 'true' || variables.KAFKA_SSL_CA === undefined) return lone;
+  return [...lone, 'KAFKA_SSL must be true where KAFKA_SSL_CA is set: nobody shows a certificate without it.'];
 }
 
 const databaseParts = ['DATABASE_PORT', 'DATABASE_USER', 'DATABASE_PASSWORD', 'DATABASE_NAME'] as const;

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
@@ -120,6 +121,22 @@ function isBroker(text: string): boolean {
   return (host !== undefined || isIP(ip6 ?? '') === 6) && Number(port) > 0 && Number(port) <= 65_535;
 }
 
+/** Certificates as PEM; line breaks may be written as \\n. */
+function certificate() {
+  return z
+    .string()
+    .transform((text) => text.replaceAll('\\n', '\n').trim())
+    .refine(isCertificate, { error: 'must be a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----' });
+}
+
+function isCertificate(text: string): boolean {
+  try {
+    return text.startsWith('-----BEGIN ') && new X509Certificate(text).ca !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** An e-mail address, or a name with one in angle brackets. */
 function sender(fallback: string) {
   return z
@@ -237,6 +254,11 @@ export const Variables = z.object({
     .trim()
     .regex(/^[\w.-]{1,150}$/, { error: 'must be the beginning of a topic: letters, digits, ., _ and -' })
     .default(''),
+  KAFKA_SSL: word(['true', 'false'], 'false'),
+  KAFKA_SSL_CA: certificate().optional(),
+  KAFKA_SASL_MECHANISM: word(['plain', 'scram-sha-256', 'scram-sha-512'], 'plain'),
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  KAFKA_SASL_PASSWORD: z.string().optional(),
   AWS_ACCESS_KEY_ID: z.string().trim().optional(),
   AWS_SECRET_ACCESS_KEY: z.string().trim().optional(),
   AWS_SESSION_TOKEN: z.string().trim().optional(),

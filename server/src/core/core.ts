@@ -143,6 +143,7 @@ export function createCore(ports: CorePorts): Core {
     onFault,
     memberCount: (id) => directory.peek(id)?.members.size ?? 0,
     tracing: ports.tracing,
+    nodes: () => 1 + ports.nodes.others().length,
   });
   const hub = new Hub({
     rooms: ports.rooms,

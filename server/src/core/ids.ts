@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22;
@@ -14,6 +14,14 @@ export function makeId(prefix: string): string {
       if (byte < 248 && id.length < prefix.length + LENGTH) id += ALPHABET[byte % 62];
     }
   }
+  return id;
+}
+
+/** The id that belongs to `seed`, of the form of `makeId`: the same for the same one, and for no other. */
+export function derivedId(prefix: string, seed: string): string {
+  const digest = hash('sha256', seed, 'buffer');
+  let id = prefix;
+  for (let index = 0; index < LENGTH; index++) id += ALPHABET[(digest[index] ?? 0) % 62];
   return id;
 }
 

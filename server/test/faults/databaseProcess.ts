@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { z } from 'zod';
+import { administer, dropDatabase, withDatabase } from '../support/databases.ts';
 import { killTree, startChild } from './child.ts';
 
 const SCRIPT = fileURLToPath(new URL('./database.ts', import.meta.url));
@@ -38,11 +38,9 @@ export async function openDatabase(): Promise<DatabaseProcess> {
     create: async () => {
       const name = `faults_${randomBytes(8).toString('hex')}`;
       await administer(url, `CREATE DATABASE ${name}`);
-      const own = new URL(url);
-      own.pathname = `/${name}`;
-      return own.href;
+      return withDatabase(url, name);
     },
-    drop: (own) => administer(url, `DROP DATABASE IF EXISTS ${new URL(own).pathname.slice(1)} WITH (FORCE)`),
+    drop: (own) => dropDatabase(url, new URL(own).pathname.slice(1)),
     kill: async () => {
       const answer = child.heard();
       child.send('pid');
@@ -54,7 +52,7 @@ export async function openDatabase(): Promise<DatabaseProcess> {
     back: async () => {
       const until = performance.now() + BACK_LIMIT_MS;
       while (performance.now() < until) {
-        const up = await administer(url, 'SELECT 1').then(
+        const up = await administer(url, 'SELECT 1', 2_000).then(
           () => true,
           () => false,
         );
@@ -68,15 +66,4 @@ export async function openDatabase(): Promise<DatabaseProcess> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query(statement);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }

@@ -1,7 +1,7 @@
 import { afterAll, expect, inject, test } from 'vitest';
 import type { Api } from '../support/api.ts';
+import { administer } from '../support/databases.ts';
 import { CONVERSATIONS, eventually, MESSAGES, makeDirect, makeGroup, say, sayAll } from '../support/factories.ts';
-import { administer } from '../support/postgres.ts';
 import { expectRefusal } from '../support/refusals.ts';
 import { startServer } from '../support/server.ts';
 import { type Change, syncShape } from '../support/shapes.ts';

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/adapters/postgres/embedded/index.ts';
+import { administer, dropDatabase, withDatabase } from './databases.ts';
 import { migrateTemplate } from './settings.ts';
 
 declare module 'vitest' {
@@ -21,41 +20,11 @@ declare module 'vitest' {
 const CROWDED = { max_connections: 500 };
 const TEMPLATE = 'parley_template';
 
-/** The same server, another database. */
-export function withDatabase(url: string, database: string): string {
-  const other = new URL(url);
-  other.pathname = `/${database}`;
-  return other.href;
-}
-
-/** Runs one statement as an administrator of the run's PostgreSQL. */
-export async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
-
 /** A fresh, migrated database; `drop` ends whoever is still connected to it. */
 export async function createDatabase(url: string, template: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(url, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   return { url: withDatabase(url, name), drop: () => dropDatabase(url, name) };
-}
-
-/** PostgreSQL's own vacuuming may be at work there for a moment, and only a superuser could end that. */
-async function dropDatabase(url: string, name: string, attempts = 40): Promise<void> {
-  try {
-    await administer(url, `DROP DATABASE ${name} WITH (FORCE)`);
-  } catch (error) {
-    const passing = error instanceof pg.DatabaseError && (error.code === '42501' || error.code === '55006');
-    if (!passing || attempts === 1) throw error;
-    await sleep(250);
-    await dropDatabase(url, name, attempts - 1);
-  }
 }
 
 /** One PostgreSQL for the whole run, or the one that `TEST_DATABASE_URL` names. */

@@ -1,4 +1,12 @@
-import { compatibilityPartitioner, findErrorBy, ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
+import { isIP } from 'node:net';
+import {
+  compatibilityPartitioner,
+  findErrorBy,
+  ProduceAcks,
+  Producer,
+  SASLMechanisms,
+  stringSerializers,
+} from '@platformatic/kafka';
 import { OutletAway, Undeliverable } from '../../core/outlets/types.ts';
 
 export type KafkaSettings = {
@@ -7,7 +15,21 @@ export type KafkaSettings = {
   readonly clientId: string;
   /** Put before the name of each topic. */
   readonly topicPrefix: string;
+  /** Null: connections are plain. `ca` is PEM; null: the usual authorities count. */
+  readonly tls: { readonly ca: string | null } | null;
+  /** Null: nobody logs in. */
+  readonly login: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  } | null;
 };
+
+const MECHANISMS = {
+  plain: SASLMechanisms.PLAIN,
+  'scram-sha-256': SASLMechanisms.SCRAM_SHA_256,
+  'scram-sha-512': SASLMechanisms.SCRAM_SHA_512,
+} as const;
 
 /** What is written: a record of one partition, as text. */
 export type KafkaRecord = {
@@ -88,7 +110,12 @@ export class KafkaClient {
 }
 
 /** What speaks to a cluster; connects when it is asked something. Gives up soon, and never tries again by itself. */
-export function openProducer({ brokers, clientId }: KafkaSettings): Producer<string, string, string, string> {
+export function openProducer({
+  brokers,
+  clientId,
+  tls,
+  login,
+}: KafkaSettings): Producer<string, string, string, string> {
   const producer = new Producer<string, string, string, string>({
     clientId,
     bootstrapBrokers: [...brokers],
@@ -100,10 +127,17 @@ export function openProducer({ brokers, clientId }: KafkaSettings): Producer<str
     retryDelay: RETRY,
     maxInflights: AT_ONCE,
     metadataMaxAge: TOPICS_KEPT,
+    // A name is told to whoever serves several; an address is none (RFC 6066, section 3).
+    ...(tls && { tls: tls.ca === null ? {} : { ca: tls.ca }, tlsServerName: !brokers.some(isAddress) }),
+    ...(login && { sasl: { ...login, mechanism: MECHANISMS[login.mechanism] } }),
   });
   // What goes wrong with a connection is told to those who wait for it; said to nobody else it would end the process.
   producer.connections.on('connecting', ({ connection }) => connection.on('error', () => {}));
   return producer;
+}
+
+function isAddress(broker: string): boolean {
+  return broker.startsWith('[') || isIP(broker.replace(/:\d+$/, '')) !== 0;
 }
 
 /** True where a broker answered, whatever it said. */

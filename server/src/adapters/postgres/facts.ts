@@ -129,7 +129,7 @@ async function readMessages(client: PoolClient, all: readonly (FactRow | null)[]
   const found = await client.query<MessageRow>(
     `SELECT (f.ord - 1)::int AS index, m.seq, m.sender_id, m.type, m.created_at, CASE WHEN f.reader_id IS NULL THEN (
          SELECT array_agg(a.kind ORDER BY l.position) FROM message_attachment_links l JOIN message_attachments a ON a.id = l.attachment_id
-         WHERE l.conversation_id = f.conversation_id AND l.seq = m.seq AND a.removed_at IS NULL) END AS kinds
+         WHERE l.conversation_id = f.conversation_id AND l.seq = m.seq) END AS kinds
      FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::timestamptz[])
        WITH ORDINALITY AS f(conversation_id, reader_id, from_seq, seq, at, ord)
      CROSS JOIN LATERAL (

@@ -114,6 +114,91 @@ test('OUT-24 each outlet gets every event of its feed under one id, whatever the
   expect(queues).toEqual([{ outlet: 'broken', key: chat.id, failures: 1 }]);
 });
 
+/** One that takes several of a key at once. */
+function bulk(name: string, before: () => Promise<void> = async () => {}) {
+  const { outlet, taken } = collector(name);
+  const sendAll = async (deliveries: readonly Delivery[]) => {
+    await before();
+    taken.push(...deliveries);
+    return deliveries.length;
+  };
+  return { outlet: { ...outlet, send: async (one: Delivery) => void (await sendAll([one])), sendAll }, taken };
+}
+
+const seqsOf = (taken: readonly Delivery[], { id }: { readonly id: string }) =>
+  taken.flatMap(({ key, payload }) => (key === id ? JSON.parse(payload).seq : []));
+
+test('OUT-31 to an outlet that takes several at once events leave without being kept, and overtake nothing that waits', async () => {
+  const [held, free] = [await scene(), await scene()];
+  await pool.query(
+    `INSERT INTO event_deliveries (outlet, key, event_id, name, payload, created_at) VALUES ('one', $1, 'e0', 'x', '{"seq":0}', now())`,
+    [held.id],
+  );
+  await pool.query(`INSERT INTO event_queues (outlet, key, next_at) VALUES ('one', $1, now() + interval '1 hour')`, [
+    held.id,
+  ]);
+  const drawn = async () =>
+    Number((await sql(server.databaseUrl, 'SELECT last_value FROM event_deliveries_id_seq'))[0]?.last_value);
+  const before = await drawn();
+  const { outlet, taken } = bulk('one');
+  const { relay } = relayOf([outlet], dialect);
+  relay.start();
+  const facts = async () => (await sql(server.databaseUrl, 'SELECT 1 FROM event_facts')).length;
+  await eventually('no fact waits', async () => (await facts()) === 0);
+  expect([seqsOf(taken, free), seqsOf(taken, held)]).toEqual([[1, 2, 3], []]);
+  expect((await drawn()) - before).toBe(3);
+  await pool.query('UPDATE event_queues SET next_at = now()');
+  await eventually('what waited is out', async () => taken.length === 7);
+  await relay.stop();
+  expect(seqsOf(taken, held)).toEqual([0, 1, 2, 3]);
+});
+
+test('OUT-32 what was taken before the way to the database broke comes again, with the same ids and bytes', async () => {
+  await scene();
+  let breaks = 1;
+  const { outlet, taken } = bulk('one');
+  const broken: Outlet = {
+    ...outlet,
+    async sendAll(deliveries) {
+      const count = await outlet.sendAll(deliveries);
+      if (breaks-- > 0)
+        await sql(
+          server.databaseUrl,
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+        );
+      return count;
+    },
+  };
+  const faults: unknown[] = [];
+  const { relay } = relayOf([broken], dialect, faults);
+  relay.start();
+  await eventually('they came again', async () => taken.length === 6, 15_000);
+  await relay.stop();
+  expect(faults).toHaveLength(1);
+  const [first, again] = [taken.slice(0, 3), taken.slice(3)];
+  expect(again.map(({ id, payload }) => [id, payload])).toEqual(first.map(({ id, payload }) => [id, payload]));
+  expect(new Set(first.map(({ id }) => id)).size).toBe(3);
+});
+
+test('OUT-33 what is not taken waits as anything else does, and what follows stays behind it', async () => {
+  const chat = await scene();
+  let isBroken = true;
+  const { outlet, taken } = bulk('one', async () => {
+    if (isBroken) throw new Error('closed');
+  });
+  const { relay } = relayOf([outlet], dialect);
+  relay.start();
+  const waiting = async () => (await sql(server.databaseUrl, 'SELECT 1 FROM event_deliveries')).length;
+  await eventually('they are kept', async () => (await waiting()) === 3);
+  await addFacts(chat.id, 1, 2);
+  await eventually('those behind them too', async () => (await waiting()) === 5);
+  isBroken = false;
+  await addFacts(chat.id, 3, 3);
+  await eventually('all are out', async () => taken.length === 6);
+  await relay.stop();
+  expect(seqsOf(taken, chat)).toEqual([1, 2, 3, 1, 2, 3]);
+});
+
 test('OUT-12 a loan that ran out moves nothing but what it sent, and a delivery that is added meanwhile stays', async () => {
   const chat = await scene();
   const plan = (fact: Fact) =>
@@ -125,13 +210,13 @@ test('OUT-12 a loan that ran out moves nothing but what it sent, and a delivery 
       payload: JSON.stringify(payload),
       at: Date.now(),
     }));
-  expect(await store.fanOut(2, plan)).toBe(2);
+  expect(await store.fanOut(2, plan)).toEqual({ facts: 2, queued: 2 });
   const [first] = await store.take('one', 5, 0);
   if (!first) throw new Error('nothing was lent');
   const [second] = await store.take('one', 5, 60_000);
   if (!second) throw new Error('what ran out was not lent again');
   expect(await store.take('one', 5, 60_000)).toEqual([]);
-  expect(await store.fanOut(10, plan)).toBe(1);
+  expect(await store.fanOut(10, plan)).toEqual({ facts: 1, queued: 1 });
   const rows = first.deliveries.map(({ row }) => row);
   const outcome = { key: chat.id, parked: null, failures: 0, isFailing: false, waitMs: 0 };
   await store.settle('one', [{ ...outcome, lease: first.lease, done: rows.slice(0, 1) }]);

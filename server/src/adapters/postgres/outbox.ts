@@ -1,13 +1,15 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ConversationScope } from '../../core/conversations/scope.ts';
 import { makeId } from '../../core/ids.ts';
-import type { Attempt, Hook, OutboxStore, PlannedDelivery, Queue } from '../../core/outlets/store.ts';
-import { type Portion, readFacts, readPortion } from './facts.ts';
+import type { Attempt, Hook, OutboxStore, PlannedDelivery, Queue, Shortcut } from '../../core/outlets/store.ts';
+import { type FactRow, type Portion, readFacts, readPortion } from './facts.ts';
 import { transaction } from './pool.ts';
 
 /** An arbitrary number that the process which turns facts into deliveries locks meanwhile. */
 const LOCK = 7_205_194;
 const PRUNED_AT_ONCE = 5_000;
+/** Milliseconds after which a process that sends, and was not heard of since, is taken for hung: another one goes on. */
+const IDLE_MS = 10_000;
 /** Deliveries that are lent out with a queue, at most, unless more are asked for. */
 const PER_QUEUE = 20;
 
@@ -21,7 +23,8 @@ const PER_QUEUE = 20;
  * without the earlier. A step of a mark draws its id under the lock of the member's row, so a member's steps are ordered likewise; and
  * it covers only messages whose commit it saw, whose facts have smaller ids and are there already. A look that takes the oldest
  * ids that it sees can thus leave out only what comes later. One process looks at a time, and its lock ends after its
- * commit, so that deliveries get their ids in the order in which facts were taken.
+ * commit, so that deliveries get their ids in the order in which facts were taken. What is sent past the queues is sent in that
+ * transaction, which has written nothing yet: a process that dies in it leaves the facts to the next one, and one that hangs is cut off.
  *
  * Facts say which of `scopes` their conversations are in. Which webhooks there are is read in the transaction that turns facts
  * into deliveries, so that one that was made a moment ago misses nothing whichever process is at it; facts whose id was drawn
@@ -29,29 +32,30 @@ const PER_QUEUE = 20;
  */
 export function createOutboxStore(pool: Pool, scopes: readonly ConversationScope[]): OutboxStore {
   return {
-    fanOut(limit, turn) {
+    fanOut(limit, turn, shortcut) {
       return transaction(pool, async (client) => {
-        const lock = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS locked', [LOCK]);
+        const lock = await client.query<{ locked: boolean }>(
+          `SELECT pg_try_advisory_xact_lock($1) AS locked, set_config('idle_in_transaction_session_timeout', $2, true)`,
+          [LOCK, String(IDLE_MS)],
+        );
         if (!lock.rows[0]?.locked) return null;
         const portion = await readPortion(client, limit, scopes.length > 0);
-        if (portion.rows.length === 0) return 0;
+        if (portion.rows.length === 0) return { facts: 0, queued: 0 };
         const facts = await readFacts(client, portion.rows, scopes);
         const hooks = await readHooks(client);
         const plans = facts.map((fact, index) => {
-          const id = BigInt(portion.rows[index]?.id ?? 0);
-          return fact
-            ? turn(
-                fact,
-                hooks.filter(({ since }) => since < id),
-              )
-            : [];
+          const row = portion.rows[index];
+          if (!fact || !row) return [];
+          const id = BigInt(row.id);
+          const wanting = hooks.filter(({ since }) => since < id);
+          return turn(fact, wanting, seedOf(row));
         });
-        await addDeliveries(
-          client,
-          plans.flatMap((plan) => plan ?? []),
-        );
+        const planned = plans.flatMap((plan) => plan ?? []);
+        const gone = shortcut ? await sendPastQueues(client, planned, shortcut) : NONE;
+        const queued = gone.size > 0 ? planned.filter((one) => !gone.has(one)) : planned;
+        await addDeliveries(client, queued);
         await removeFacts(client, portion, new Set(plans.flatMap((plan, index) => (plan === null ? index : []))));
-        return portion.rows.length;
+        return { facts: portion.rows.length, queued: queued.length };
       });
     },
 
@@ -188,6 +192,36 @@ async function logAttempts(client: PoolClient, attempts: readonly Attempt[], don
      FROM unnest($1::bigint[], $2::int[], $3::text[]) AS a(id, status, error) WHERE d.id = a.id`,
     [attempts.map(({ row }) => row), attempts.map(({ status }) => status), attempts.map(({ error }) => error), done],
   );
+}
+
+/** Sends what nothing waits before; what waits for an outlet under a key is left behind by no other of that key. */
+async function sendPastQueues(
+  client: PoolClient,
+  planned: readonly PlannedDelivery[],
+  shortcut: Shortcut,
+): Promise<ReadonlySet<PlannedDelivery>> {
+  const reachable = planned.filter(({ outlet }) => shortcut.outlets.has(outlet));
+  if (reachable.length === 0) return NONE;
+  const keys = new Set(reachable.map(({ outlet, key }) => placeOf(outlet, key)));
+  const queues = await client.query<{ outlet: string; key: string }>(
+    `SELECT q.outlet, q.key FROM unnest($1::text[]) AS o(outlet) CROSS JOIN unnest($2::text[]) AS k(key)
+     CROSS JOIN LATERAL (SELECT outlet, key FROM event_queues WHERE outlet = o.outlet AND key = k.key LIMIT 1) q`,
+    [[...shortcut.outlets], [...new Set(reachable.map(({ key }) => key))]],
+  );
+  for (const { outlet, key } of queues.rows) keys.delete(placeOf(outlet, key));
+  const free = reachable.filter(({ outlet, key }) => keys.has(placeOf(outlet, key)));
+  return free.length > 0 ? shortcut.send(free) : NONE;
+}
+
+const NONE: ReadonlySet<PlannedDelivery> = new Set();
+
+function placeOf(outlet: string, key: string): string {
+  return `${outlet} ${key}`;
+}
+
+/** Names a fact, or the part of one that is taken; another database's fact of the same number is named otherwise. */
+function seedOf({ id, kind, conversation_id, user_id, from_seq, seq, at }: FactRow): string {
+  return [id, kind, conversation_id, user_id, from_seq, seq, at.getTime()].join(' ');
 }
 
 /** The webhooks that are switched on; none of them is removed while this transaction runs. */

@@ -43,9 +43,9 @@ export type RedisLimitOptions = {
 /** So much of a limit all nodes together may have let pass before they tell of it, while less than half of it is used. */
 const LOOSE = 0.04;
 /** What was let pass is told after this part of its window, within bounds. */
-const TELL_PARTS = 60;
+const TELL_PARTS = 6;
 const TELL_MIN_MS = 50;
-const TELL_MAX_MS = 5_000;
+const TELL_MAX_MS = 10_000;
 /** Redis that has not answered for so long is not waited for. */
 const PATIENCE_MS = 400;
 /** A tick that comes this much too late was held up here: what came meanwhile was not read yet. */

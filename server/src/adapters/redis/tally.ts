@@ -12,7 +12,7 @@ const RECENT_MS = 10_000;
 const PATIENCE_MS = 400;
 
 export type RedisTallyOptions = {
-  readonly connection: Pick<RedisConnection, 'isUp' | 'send' | 'transaction'>;
+  readonly connection: Pick<RedisConnection, 'isUp' | 'transaction'>;
   readonly nodes: Pick<Nodes, 'self' | 'others'>;
   readonly replica: Pick<Replica, 'set' | 'others'>;
   /** Begins the name of each key. */

@@ -54,11 +54,13 @@ export type MarkKeeperOptions = {
   /** Members of a conversation, where that is known without asking. */
   readonly memberCount: (conversationId: string) => number;
   readonly tracing: Tracing | null;
+  /** How many nodes move marks, this one included: each shows what any of them moved. */
+  readonly nodes: () => number;
 };
 
 const MAX_BATCH = 1_000;
 const MOVE_FACTS = { 'db.system.name': 'postgresql', 'db.operation.name': 'UPDATE' };
-/** Delivery marks wait for company: a millisecond for each that the last round had, within these bounds. */
+/** Delivery marks wait for company: a millisecond for each that the last round had on all nodes, as far as one can tell, within these bounds. */
 const DELIVERY_MIN_MS = 100;
 const DELIVERY_MAX_MS = 1_000;
 const RETRY_MS = 1_000;
@@ -78,8 +80,8 @@ export class MarkKeeper {
   constructor(options: MarkKeeperOptions) {
     this.#options = options;
     const commit = (moves: readonly MarkMove[]) => this.#commitDeliveries(moves);
-    this.#deliveries = new DeliveryRound(commit, DELIVERY_MIN_MS, options.onFault);
-    this.#crowdDeliveries = new DeliveryRound(commit, CROWD_MS, options.onFault);
+    this.#deliveries = new DeliveryRound(commit, DELIVERY_MIN_MS, options);
+    this.#crowdDeliveries = new DeliveryRound(commit, CROWD_MS, options);
   }
 
   /** Moves somebody's read mark; resolves with where it stands then, once that is durable. */
@@ -190,15 +192,21 @@ class DeliveryRound {
   readonly #commit: (moves: readonly MarkMove[]) => Promise<void>;
   readonly #minMs: number;
   readonly #onFault: (error: unknown) => void;
+  readonly #nodes: () => number;
   #marks = new Map<string, Map<string, number>>();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
   #waitMs: number;
 
-  constructor(commit: (moves: readonly MarkMove[]) => Promise<void>, minMs: number, onFault: (error: unknown) => void) {
+  constructor(
+    commit: (moves: readonly MarkMove[]) => Promise<void>,
+    minMs: number,
+    { onFault, nodes }: Pick<MarkKeeperOptions, 'onFault' | 'nodes'>,
+  ) {
     this.#commit = commit;
     this.#minMs = minMs;
     this.#onFault = onFault;
+    this.#nodes = nodes;
     this.#waitMs = minMs;
   }
 
@@ -256,7 +264,7 @@ class DeliveryRound {
       for (const [userId, upToSeq] of people) moves.push({ conversationId, userId, upToSeq });
     }
     this.#marks = new Map();
-    this.#waitMs = Math.max(this.#minMs, Math.min(DELIVERY_MAX_MS, moves.length));
+    this.#waitMs = Math.max(this.#minMs, Math.min(DELIVERY_MAX_MS, moves.length * this.#nodes()));
     for (let start = 0; start < moves.length; start += MAX_BATCH) {
       const part = moves.slice(start, start + MAX_BATCH);
       try {

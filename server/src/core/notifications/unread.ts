@@ -121,7 +121,14 @@ export class UnreadWatch {
   }
 
   async #step(): Promise<void> {
-    if (!this.#swept) await this.#sweep();
+    if (!this.#swept) {
+      // What is forgotten while this one goes on is for the next one.
+      this.#swept = true;
+      await this.#sweep().catch((error: unknown) => {
+        this.#swept = false;
+        throw error;
+      });
+    }
     const now = this.#ports.now();
     const conversations = [...this.#conversations].filter(([, { due }]) => due <= now).map(([id]) => id);
     for (let from = 0; from < conversations.length && !this.#stopped; from += CHUNK) {
@@ -195,13 +202,8 @@ export class UnreadWatch {
   async #sweep(): Promise<void> {
     const { unread, now, delayMs } = this.#ports;
     const since = now() - OLDEST_MS;
-    // What is forgotten while this one goes on is for the next one.
-    this.#swept = true;
     for (let after = ''; !this.#stopped; ) {
-      const page = await unread.conversations(after, PAGE).catch((error: unknown) => {
-        this.#swept = false;
-        throw error;
-      });
+      const page = await unread.conversations(after, PAGE);
       for (const { id, at } of page) {
         if (at > since && !this.#conversations.has(id)) this.#conversations.set(id, { due: at + delayMs, last: at });
       }

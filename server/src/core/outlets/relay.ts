@@ -1,11 +1,12 @@
 import type { CoreEvent } from '../events.ts';
 import { startHourly } from '../hourly.ts';
-import { makeId } from '../ids.ts';
+import { derivedId } from '../ids.ts';
 import { Pump } from '../pump.ts';
 import type { Bus } from '../realtime/bus.ts';
 import type { Tracing } from '../tracing.ts';
+import { Express } from './express.ts';
 import { type OutletReport, OutletSender } from './sender.ts';
-import type { Hook, OutboxStore, PlannedDelivery } from './store.ts';
+import type { Hook, OutboxStore, PlannedDelivery, Shortcut, Turn } from './store.ts';
 import type { Dialect, Fact, Feed, Outlet } from './types.ts';
 
 export type RelayPorts = {
@@ -59,13 +60,20 @@ const FACTS: ReadonlySet<CoreEvent['type']> = new Set<CoreEvent['type']>([
 
 /**
  * Carries facts out of the server in two steps. The first turns them, in their order, into deliveries, one for each outlet that
- * takes their feed and each webhook that wants them; the second sends those. Nobody who does something waits for either. Several
- * processes may each have one. Without outlets and webhooks all that is done is to look now and then whether there are any.
+ * takes their feed and each webhook that wants them; the second sends those. To an outlet that takes many at once, and is well, the first
+ * step sends by itself whatever has nothing before it, so that a delivery is kept only where it has to wait. Nobody who does something waits
+ * for either. Several processes may each have one. Without outlets and webhooks all that is done is to look now and then whether there are any.
  */
 export function createOutletRelay(ports: RelayPorts): OutletRelay {
-  const { outbox, outlets, bus, report, busy, onFault } = ports;
+  const { outbox, outlets, bus, report, tracing, busy, onFault } = ports;
+  const expresses = new Map(
+    outlets.flatMap((outlet) =>
+      outlet.sendAll ? [[outlet.name, new Express({ outlet, report, tracing }, outlet.sendAll)] as const] : [],
+    ),
+  );
   const startSender = (outlet: Outlet) => {
-    const sender = new OutletSender({ outlet, outbox, report, tracing: ports.tracing, onFault });
+    const onTaken = () => expresses.get(outlet.name)?.reopen();
+    const sender = new OutletSender({ outlet, outbox, report, tracing, onTaken, onFault });
     sender.start();
     return sender;
   };
@@ -79,11 +87,12 @@ export function createOutletRelay(ports: RelayPorts): OutletRelay {
   }
   const pump = new Pump({
     async batch() {
-      const taken = await outbox.fanOut(BATCH, (fact, hooks) => planOf(ports, fact, hooks));
+      const turn: Turn = (fact, hooks, seed) => planOf(ports, fact, hooks, seed);
+      const taken = await outbox.fanOut(BATCH, turn, shortcutOf([...expresses.values()]));
       // Another process is at it, and may be about to end: look again in a while, and not at each event until then.
       if (taken === null) rest();
-      else if (taken > 0) for (const { sender } of senders.values()) sender.wake();
-      return taken !== null && taken > 0;
+      else if (taken.queued > 0) for (const { sender } of senders.values()) sender.wake();
+      return taken !== null && taken.facts > 0;
     },
     busy,
     onFault,
@@ -151,8 +160,20 @@ export function createOutletRelay(ports: RelayPorts): OutletRelay {
   };
 }
 
+function shortcutOf(expresses: readonly Express[]): Shortcut {
+  const open = new Map(expresses.filter(({ isOpen }) => isOpen).map((express) => [express.outlet, express]));
+  return {
+    outlets: new Set(open.keys()),
+    async send(planned) {
+      const byOutlet = [...Map.groupBy(planned, ({ outlet }) => outlet)];
+      const taken = await Promise.all(byOutlet.map(([outlet, some]) => open.get(outlet)?.send(some) ?? []));
+      return new Set(taken.flatMap((some) => [...some]));
+    },
+  };
+}
+
 /** The deliveries that a fact leads to; null when a contract cannot speak of it, which must not hold up the others. */
-function planOf(ports: RelayPorts, fact: Fact, hooks: readonly Hook[]): PlannedDelivery[] | null {
+function planOf(ports: RelayPorts, fact: Fact, hooks: readonly Hook[], seed: string): PlannedDelivery[] | null {
   const { dialects, outlets, report, onFault } = ports;
   const feeds = new Set<Feed>(outlets.map(({ feed }) => feed));
   if (hooks.length > 0) feeds.add('engine');
@@ -160,8 +181,9 @@ function planOf(ports: RelayPorts, fact: Fact, hooks: readonly Hook[]): PlannedD
     return dialects
       .filter((dialect) => dialect.feeds.some((feed) => feeds.has(feed)) && isInScope(dialect, fact))
       .flatMap((dialect) => dialect.speak(fact))
-      .flatMap(({ feed, name, key, payload }) => {
-        const id = makeId('e');
+      .flatMap(({ feed, name, key, payload }, index) => {
+        // Whoever dies after the other side took it and before that was put down leaves the fact: it is spoken of again under the same id.
+        const id = derivedId('e', `${seed} ${index}`);
         const text = JSON.stringify(typeof payload === 'function' ? payload(id) : payload);
         const trace = fact.kind === 'message.sent' ? fact.trace : null;
         const delivery = { id, name, key, payload: text, at: timeOf(fact), trace };

@@ -19,6 +19,8 @@ export type SenderOptions = {
   readonly report: OutletReport;
   /** Null where no traces are wanted. */
   readonly tracing: Tracing | null;
+  /** Something was taken. */
+  readonly onTaken?: () => void;
   readonly onFault: (error: unknown) => void;
 };
 
@@ -171,6 +173,7 @@ export class OutletSender {
         const { taken, status } = await sendFirst(outlet, tracked.run);
         tracked.end(taken);
         this.#away = null;
+        this.#options.onTaken?.();
         for (const { row } of run.slice(0, taken)) {
           done.push(row);
           attempts.push(success(row, status));

@@ -1,17 +1,20 @@
 import type { Tracing } from '../tracing.ts';
-import type { WaitingDelivery } from './store.ts';
-import { labelOf, type Outlet } from './types.ts';
+import { type Delivery, labelOf, type Outlet } from './types.ts';
 
 /** Deliveries that are sent together, and the spans of that. */
-export type Tracked = {
+export type Tracked<One extends Delivery> = {
   /** As they are to be sent: they bear the place of their own span. */
-  readonly run: readonly WaitingDelivery[];
+  readonly run: readonly One[];
   /** So many of the first ones were taken; with an error none was, and it is of the first one. */
   end(taken: number, error?: string): void;
 };
 
 /** Begins a span for each delivery that belongs to a trace. Where none are wanted here, places that others noted leave as they are. */
-export function track(tracing: Tracing | null, outlet: Outlet, run: readonly WaitingDelivery[]): Tracked {
+export function track<One extends Delivery>(
+  tracing: Tracing | null,
+  outlet: Outlet,
+  run: readonly One[],
+): Tracked<One> {
   if (tracing === null) return { run, end() {} };
   const spans = run.map(({ trace, name }) =>
     trace

@@ -43,8 +43,18 @@ export type QueueOutcome = {
   readonly waitMs: number;
 };
 
-/** What a fact leads to; null where nothing can be made of it. */
-export type Turn = (fact: Fact, hooks: readonly Hook[]) => readonly PlannedDelivery[] | null;
+/**
+ * What a fact leads to; null where nothing can be made of it. `seed` is the same whenever this fact is looked at, and no other fact's.
+ */
+export type Turn = (fact: Fact, hooks: readonly Hook[], seed: string) => readonly PlannedDelivery[] | null;
+
+/** The short way out, past the queues. */
+export type Shortcut = {
+  /** The outlets that can be reached that way now. */
+  readonly outlets: ReadonlySet<string>;
+  /** Sends deliveries before which nothing waits for their outlets under their keys; resolves with those that were taken. Never rejects. */
+  readonly send: (planned: readonly PlannedDelivery[]) => Promise<ReadonlySet<PlannedDelivery>>;
+};
 
 /**
  * How many events wait for an outlet (of webhooks: for all of them, as `hook`), how many milliseconds ago the one in front happened (0: there
@@ -63,11 +73,15 @@ export type Backlog = {
  */
 export type OutboxStore = {
   /**
-   * Takes facts, the oldest first, and puts down what `turn` makes of them, all in one transaction; a fact of which it makes
-   * null is kept aside. `hooks` are the webhooks that a fact is for, if they want it. One process at a time does this. Returns how
-   * many were taken, and null when another process is at it.
+   * Takes facts, the oldest first, and puts down what `turn` makes of them and the shortcut did not take, all in one transaction; a fact of
+   * which it makes null is kept aside. `hooks` are the webhooks that a fact is for, if they want it. One process at a time does this.
+   * Returns how many facts were taken and how many deliveries were put down, and null when another process is at it.
    */
-  fanOut(limit: number, turn: Turn): Promise<number | null>;
+  fanOut(
+    limit: number,
+    turn: Turn,
+    shortcut?: Shortcut,
+  ): Promise<{ readonly facts: number; readonly queued: number } | null>;
   /**
    * Borrows up to `limit` queues that are due, each with a few of its deliveries, or with more where that makes `deliveries` altogether; a
    * loan that is not settled within `leaseMs` is void.

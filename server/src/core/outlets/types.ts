@@ -40,7 +40,7 @@ export type FactMessage = {
   readonly seq: number;
   readonly senderId: string;
   readonly type: MessageType;
-  /** Empty once the message is deleted; of steps of marks not told. */
+  /** As it was sent with, whatever became of it; of steps of marks not told. */
   readonly attachments: readonly Pick<Attachment, 'kind'>[];
   readonly createdAt: number;
 };

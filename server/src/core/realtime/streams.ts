@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '../conversations/types.ts';
 import type { CoreEvent, EventOf } from '../events.ts';
 
@@ -10,6 +11,8 @@ type Stream = {
   queue: ConversationEvent[] | null;
   /** Messages that came before their predecessor. */
   held: Map<number, EventOf<'message.sent'>> | null;
+  /** Whether somebody looks after what is held. */
+  isWatched: boolean;
   usedAt: number;
 };
 
@@ -30,8 +33,10 @@ function isBusy(stream: Stream): boolean {
   return stream.queue !== null;
 }
 
-/** A message whose predecessor does not come within this time makes the node read the store. */
+/** While a hole in the numbers stays for so long the node reads the store: what other nodes say is longer on its way. */
 const GAP_MS = 250;
+const GAP_BETWEEN_NODES_MS = 1_000;
+const AGAIN_MS = 1_000;
 const IDLE_MS = 10 * 60_000;
 
 /**
@@ -94,7 +99,7 @@ export class Streams {
   #of(conversationId: string): Stream {
     let stream = this.#streams.get(conversationId);
     if (!stream) {
-      stream = { lastSeq: 0, queue: null, held: null, usedAt: 0 };
+      stream = { lastSeq: 0, queue: null, held: null, isWatched: false, usedAt: 0 };
       this.#streams.set(conversationId, stream);
     }
     stream.usedAt = this.#options.now();
@@ -173,11 +178,23 @@ export class Streams {
       return;
     }
     stream.held = new Map([[event.message.seq, event]]);
-    const retry = () => {
-      if (!stream.held) return;
-      this.heal(event.conversationId).catch(() => setTimeout(retry, 1_000).unref());
+    if (!stream.isWatched) this.#watch(stream, event.conversationId);
+  }
+
+  /** Fills the hole before what is held, unless it fills by itself. Holes that come and go while much is said are no reason to read. */
+  #watch(stream: Stream, conversationId: string): void {
+    stream.isWatched = true;
+    const { lastSeq } = stream;
+    const look = async () => {
+      if (stream.held && stream.lastSeq === lastSeq) {
+        await this.heal(conversationId).catch(() => sleep(AGAIN_MS, null, { ref: false }));
+      }
+      if (stream.held) this.#watch(stream, conversationId);
+      else stream.isWatched = false;
     };
-    setTimeout(retry, GAP_MS).unref();
+    // Where this thread was held up, what is missing may have come and is read before the immediate.
+    const whenRead = () => setImmediate(() => void look());
+    setTimeout(whenRead, this.#options.loadRecent ? GAP_BETWEEN_NODES_MS : GAP_MS).unref();
   }
 
   #sweep(): void {
