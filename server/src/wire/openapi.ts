@@ -26,12 +26,17 @@ function schemaOf(type: z.ZodType, io: 'input' | 'output', components: Json): Js
   Object.assign(components, named);
   const id = type.meta()?.id;
   if (id && io === 'output') {
-    components[id] = rewritten;
+    // A shape that is named itself may come as a reference to one of those just taken over.
+    if (!isReference(rewritten)) components[id] = rewritten;
     return { $ref: `#/components/schemas/${id}` };
   }
   // zod leaves the examples of a transforming schema out, because they could be of its output; ours are of the input.
   const examples = type.meta()?.examples;
   return { ...(rewritten as Json), ...(examples !== undefined && { examples }) };
+}
+
+function isReference(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && '$ref' in schema;
 }
 
 function parameters(type: z.ZodType | null, where: 'path' | 'query', components: Json): Json[] {

@@ -1,0 +1,30 @@
+import { createStore, type Readable } from '../store.ts';
+
+export type Unread = { readonly total: number; readonly byConversation: ReadonlyMap<string, number> };
+
+/** How much is unread, of conversations that are loaded and of those that are not. */
+export type UnreadCounts = {
+  readonly state: Readable<Unread>;
+  put(conversationId: string, count: number): void;
+  replace(counts: readonly { readonly conversationId: string; readonly unreadCount: number }[]): void;
+};
+
+export function createUnreadCounts(): UnreadCounts {
+  const state = createStore<Unread>({ total: 0, byConversation: new Map() });
+  const publish = (byConversation: ReadonlyMap<string, number>) =>
+    state.set({ total: byConversation.values().reduce((sum, count) => sum + count, 0), byConversation });
+  return {
+    state,
+    put(conversationId, count) {
+      const { byConversation } = state.get();
+      if ((byConversation.get(conversationId) ?? 0) === count) return;
+      const counts = new Map(byConversation);
+      if (count > 0) counts.set(conversationId, count);
+      else counts.delete(conversationId);
+      publish(counts);
+    },
+    replace(counts) {
+      publish(new Map(counts.map(({ conversationId, unreadCount }) => [conversationId, unreadCount])));
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { OutboxEntry, OutboxStorage } from './entry.ts';
+
+interface OutboxDatabase extends DBSchema {
+  entries: { key: string; value: OutboxEntry; indexes: { userId: string } };
+}
+
+/** Keeps entries for as long as the process lives. */
+export function memoryOutbox(): OutboxStorage {
+  const entries = new Map<string, OutboxEntry>();
+  return {
+    load: async (userId) => [...entries.values()].filter((entry) => entry.userId === userId),
+    put: async (entry) => void entries.set(entry.clientId, entry),
+    remove: async (clientId) => void entries.delete(clientId),
+  };
+}
+
+/** Keeps entries, files included, in the browser's database of that name. It refuses where the browser does. */
+export function indexedDbOutbox(name = 'parley-outbox'): OutboxStorage {
+  let opening: Promise<IDBPDatabase<OutboxDatabase>> | null = null;
+  const database = () => {
+    opening ??= openDB<OutboxDatabase>(name, 1, {
+      upgrade(db) {
+        db.createObjectStore('entries', { keyPath: 'clientId' }).createIndex('userId', 'userId');
+      },
+      // Another page may want a newer form of the database, and the browser may drop it.
+      blocking: (_current, _blocked, event) => {
+        (event.target as IDBDatabase | null)?.close();
+        opening = null;
+      },
+      terminated: () => {
+        opening = null;
+      },
+    });
+    return opening;
+  };
+  return {
+    load: async (userId) => (await database()).getAllFromIndex('entries', 'userId', userId),
+    put: async (entry) => void (await (await database()).put('entries', entry)),
+    remove: async (clientId) => (await database()).delete('entries', clientId),
+  };
+}
+
+/** The browser's database where there is one, else memory. */
+export function defaultOutbox(): OutboxStorage {
+  return globalThis.indexedDB === undefined ? memoryOutbox() : indexedDbOutbox();
+}

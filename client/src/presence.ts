@@ -1,0 +1,73 @@
+import type { Http } from './http.ts';
+import { createStore, type Readable, type Store } from './store.ts';
+import type { ClientAcks, ClientEvents, Presence } from './types.ts';
+
+/** Who is there. Watching somebody asks for them; what changes comes in by itself for people one shares a conversation with. */
+export type PresenceBoard = {
+  /** Null until it is known. */
+  of(userId: string): Readable<Presence | null>;
+  /** Sets the own status. @throws ParleyError */
+  set(status: ClientEvents['update_presence']): Promise<Presence>;
+};
+
+export type PresenceInlet = {
+  heard(presence: Presence): void;
+  /** Asks again for everybody who is watched: nothing was heard for a while. */
+  refresh(): void;
+};
+
+const AT_ONCE = 100;
+
+export function createPresence(
+  http: Http,
+  say: (status: ClientEvents['update_presence']) => Promise<ClientAcks['update_presence']>,
+): PresenceBoard & PresenceInlet {
+  const people = new Map<string, Store<Presence | null>>();
+  const wanted = new Set<string>();
+
+  function heard(presence: Presence): void {
+    storeOf(presence.userId).set(presence);
+  }
+
+  function storeOf(userId: string): Store<Presence | null> {
+    const known = people.get(userId) ?? createStore<Presence | null>(null);
+    people.set(userId, known);
+    return known;
+  }
+
+  /** Those who were asked for in one turn are asked for in one request. */
+  function want(userId: string): void {
+    if (wanted.size === 0) queueMicrotask(ask);
+    wanted.add(userId);
+  }
+
+  function ask(): void {
+    const all = [...wanted];
+    wanted.clear();
+    for (let from = 0; from < all.length; from += AT_ONCE) {
+      const query = { ids: all.slice(from, from + AT_ONCE).join(',') };
+      http.request('get', '/api/users/presence', { query }).then(
+        ({ data }) => data.forEach(heard),
+        () => {}, // asked again when the connection is back
+      );
+    }
+  }
+
+  return {
+    of(userId) {
+      const isNew = !people.has(userId);
+      const store = storeOf(userId);
+      if (isNew) want(userId);
+      return store;
+    },
+    async set(status) {
+      const { presence } = await say(status);
+      heard(presence);
+      return presence;
+    },
+    heard,
+    refresh() {
+      for (const userId of people.keys()) want(userId);
+    },
+  };
+}
