@@ -1,0 +1,11 @@
+export { useConnection } from './connection.ts';
+export { ParleyProvider, useParley } from './context.ts';
+export { useConversation, useConversations } from './conversations.ts';
+export { useMessages } from './messages.ts';
+export { type Messaging, type MessagingSocket, type TypingUser, useMessaging } from './messaging.ts';
+export { usePreferences } from './preferences.ts';
+export { usePresence } from './presence.ts';
+export { useReadable } from './readable.ts';
+export { useTicket } from './ticket.ts';
+export { useTyping } from './typing.ts';
+export { useUnread } from './unread.ts';
