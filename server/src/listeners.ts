@@ -23,7 +23,7 @@ export type Addresses = {
   readonly own: Readonly<Record<string, string>>;
 };
 
-/** The servers that take requests: the main one, with all contracts, and one for each contract with a port of its own. */
+/** The servers that take requests: the main one, with all contracts and the web app, and one for each contract with a port of its own. */
 export type Listeners = {
   /** All routes of each contract, below its root. */
   readonly routes: Readonly<Record<string, readonly RouteName[]>>;
@@ -42,12 +42,14 @@ function prefixOf(name: string): string {
 }
 
 /**
- * Makes the servers; `contracts` by name. `watch` is shown each of them. `passing`: null where there is one node only.
+ * Makes the servers; `contracts` by name, and the routes of the web app for the main one. `watch` is shown each
+ * of them. `passing`: null where there is one node only.
  */
 export async function createListeners(
   config: Config,
   log: Logger,
   contracts: ReadonlyMap<string, Contract>,
+  web: (scope: FastifyInstance) => Promise<void>,
   watch: (server: Server) => void,
   passing: Passing | null,
 ): Promise<Listeners> {
@@ -65,6 +67,7 @@ export async function createListeners(
     );
     contract.sockets(main.server, prefix);
   }
+  await main.register(async (scope) => web(scope));
   passing?.guard(main.server, '');
   const own = new Map<string, FastifyInstance>();
   for (const [name, contract] of contracts) {

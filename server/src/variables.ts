@@ -25,6 +25,16 @@ function word<const T extends readonly [string, ...string[]]>(words: T, fallback
   return z.enum(words, { error: `must be one of: ${words.join(', ')}` }).default(fallback);
 }
 
+/** A number and one of s, m, h, d, w; without one of them seconds. */
+function duration(fallback: string) {
+  return z
+    .string()
+    .trim()
+    .regex(/^[1-9]\d{0,8}[smhdw]?$/, { error: 'must be a duration like 45m, 24h or 7d' })
+    .transform((text) => (/\d$/.test(text) ? `${text}s` : text))
+    .default(fallback);
+}
+
 /** An absolute http or https address. */
 function webAddress() {
   return z
@@ -203,12 +213,17 @@ export const Variables = z.object({
   JWKS_URL: webAddress().optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
-  JWT_EXPIRES_IN: z
+  JWT_EXPIRES_IN: duration('24h'),
+  OIDC_ISSUER: webAddress().optional(),
+  OIDC_CLIENT_ID: z.string().trim().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_SCOPES: z
     .string()
     .trim()
-    .regex(/^[1-9]\d{0,8}[smhdw]?$/, { error: 'must be a duration like 45m, 24h or 7d' })
-    .transform((text) => (/\d$/.test(text) ? `${text}s` : text))
-    .default('24h'),
+    .regex(/^(\S+ +)*openid( +\S+)*$/, { error: 'must be names with spaces between them, openid among them' })
+    .default('openid profile email'),
+  OIDC_ROLE_CLAIM: z.string().trim().optional(),
+  OIDC_SESSION_TTL: duration('12h'),
   MAX_MESSAGE_LENGTH: integer(1, 1_000_000, 5_000),
   MAX_FILE_SIZE: integer(1, Number.MAX_SAFE_INTEGER, 10_485_760),
   MESSAGES_PER_PAGE: integer(1, 100, 50),

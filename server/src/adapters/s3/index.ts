@@ -10,6 +10,8 @@ export type S3 = {
   readonly storage: FileStorage;
   /** Links that lead to the bucket itself. */
   readonly links: DirectLinks;
+  /** That of the links. */
+  readonly origin: string;
   close(): void;
 };
 
@@ -19,7 +21,8 @@ export function openS3(
   ports: Pick<S3Ports, 'staging' | 'onTrouble'> & { readonly linkTtlSeconds: number; readonly now: () => number },
 ): S3 {
   const client = createS3Client(settings);
-  const sign = createPresigner(settings, bucketAddress(client, settings), ports.linkTtlSeconds, ports.now);
+  const address = bucketAddress(client, settings);
+  const sign = createPresigner(settings, address, ports.linkTtlSeconds, ports.now);
   return {
     storage: createS3Storage({ ...ports, client, bucket: settings.bucket }),
     links: {
@@ -30,6 +33,7 @@ export function openS3(
           cacheControl,
         }),
     },
+    origin: address.origin,
     close: () => client.destroy(),
   };
 }
