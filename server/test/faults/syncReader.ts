@@ -5,6 +5,8 @@ import { MessageList, readAs, SyncAnswer, sightingOf } from './shapes.ts';
 import type { World } from './world.ts';
 
 const PAUSE_MS = 700;
+/** Within which the first answer is there. */
+const START_MS = 15_000;
 
 /** A device without a socket that asks `sync` every now and then what changed since its cursor. */
 export class SyncReader {
@@ -25,8 +27,7 @@ export class SyncReader {
 
   /** Learns the state before the first message, by pages, and takes the first cursor before it. */
   async start(): Promise<void> {
-    const answer = await this.#ask('');
-    if (answer === null) throw new Error('the first sync failed');
+    const answer = await this.#askUntil(Date.now() + START_MS);
     this.#cursor = answer.cursor;
     for (const [id, versions] of this.#record.versions) {
       const called = await callRest(
@@ -71,6 +72,15 @@ export class SyncReader {
       this.#cursor = answer.cursor;
       if (answer.page.next === null || answer.data.length === 0) return true;
     }
+  }
+
+  /** A machine that is busy may let the very first answers wait for too long. */
+  async #askUntil(deadline: number): Promise<SyncAnswer> {
+    const answer = await this.#ask('');
+    if (answer !== null) return answer;
+    if (Date.now() > deadline) throw new Error('the first sync failed');
+    await sleep(250);
+    return this.#askUntil(deadline);
   }
 
   async #ask(query: string): Promise<SyncAnswer | null> {

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createDiskStorage } from '../../src/adapters/disk/storage.ts';
 import { createAttachmentStore } from '../../src/adapters/postgres/attachments.ts';
+import { createPool } from '../../src/adapters/postgres/pool.ts';
 import { openS3 } from '../../src/adapters/s3/index.ts';
 import { sweepFiles } from '../../src/core/files/remove.ts';
 import { startChild } from '../faults/child.ts';
@@ -21,7 +21,7 @@ let bucket: Bucket;
 
 /** How many rows there are, and what the sweep of a server that works a day later takes away. */
 async function sweep(databaseUrl: string, folder: string) {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  const pool = createPool(databaseUrl, 2);
   const now = () => Date.now() + 26 * HOUR;
   const trouble: unknown[] = [];
   const onTrouble = (error: unknown) => trouble.push(error);

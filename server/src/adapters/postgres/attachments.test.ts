@@ -1,7 +1,6 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { createDatabase } from '../../../test/support/postgres.ts';
 import { png } from '../../../test/support/samples.ts';
@@ -18,13 +17,14 @@ import { createThumbnails } from '../thumbnails/maker.ts';
 import { createAttachmentStore } from './attachments.ts';
 import { createConversationStore } from './conversations.ts';
 import { createMessageStore } from './messages.ts';
+import { createPool } from './pool.ts';
 import { loadSite } from './site.ts';
 
 const HOUR = 3_600_000;
 const CONVERSATION = `c${'1'.repeat(22)}`;
 
 const database = await createDatabase(inject('postgresUrl'), inject('templateDatabase'));
-const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+const pool = createPool(database.url, 4);
 const folder = await mkdtemp(join(tmpdir(), 'parley-attachments-'));
 const media = createMediaInspector();
 const thumbnails = createThumbnails();
