@@ -5,10 +5,19 @@ export type Clock = {
   after(ms: number, action: () => void): () => void;
 };
 
+/** Timers of browsers and Node hold no longer than that; what is later would be called at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, action) {
-    const timer = setTimeout(action, ms);
+    const sleep = (left: number): ReturnType<typeof setTimeout> =>
+      left <= LONGEST_MS
+        ? setTimeout(action, left)
+        : setTimeout(() => {
+            timer = sleep(left - LONGEST_MS);
+          }, LONGEST_MS);
+    let timer = sleep(ms);
     return () => clearTimeout(timer);
   },
 };

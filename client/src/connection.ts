@@ -1,7 +1,7 @@
 import { type Backoff, createBackoff } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { isRecord, offline, ParleyError, toParleyError } from './errors.ts';
-import type { OpenSocket, SocketPort } from './socket.ts';
+import type { OpenSocket, SocketHandlers, SocketPort } from './socket.ts';
 import { createStore, type Readable } from './store.ts';
 import type { TokenHolder } from './token.ts';
 import type { ClientAcks, ClientEvents } from './types.ts';
@@ -24,7 +24,7 @@ export type Connection = {
   readonly state: Readable<ConnectionState>;
   connect(): void;
   disconnect(): void;
-  /** Tries at once in place of waiting any longer; for when the network is known to be back. */
+  /** The network may be back: tries at once in place of waiting any longer, or makes sure that a connection which seems well is. */
   retryNow(): void;
   /** Takes the connection for broken and opens another. */
   restart(): void;
@@ -47,6 +47,13 @@ export type ConnectionOptions = {
 };
 
 const ACK_MS = 20_000;
+/** An answer that takes no work comes sooner. */
+const PROBE_MS = 5_000;
+/** Whoever said something so recently needs not be asked whether they are there. */
+const FRESH_MS = 10_000;
+/** A connection that lasted so long was a good one: pauses begin with the shortest again. */
+const GOOD_MS = 10_000;
+const RENEW_AGAIN_MS = 5_000;
 
 /** Keeps one connection open for as long as it is wanted, with pauses that grow and vary between attempts. */
 export function createConnection(options: ConnectionOptions): Connection {
@@ -54,6 +61,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   const state = createStore<ConnectionState>({ status: 'idle' });
   const backoff: Backoff = createBackoff(options.random);
   let socket: SocketPort | null = null;
+  let isOpen = false;
+  let liveSince: number | null = null;
+  let heardAt = 0;
   /** Counts attempts, so that what an earlier one still does is recognised. */
   let turn = 0;
   let cancelTimer = () => {};
@@ -67,6 +77,9 @@ export function createConnection(options: ConnectionOptions): Connection {
     cancelRenewal();
     socket?.close();
     socket = null;
+    isOpen = false;
+    if (liveSince !== null && clock.now() - liveSince >= GOOD_MS) backoff.reset();
+    liveSince = null;
     const refusals = [...waiting];
     waiting.clear();
     for (const refuse of refusals) refuse(offline('The connection ended before the answer came'));
@@ -74,19 +87,23 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function goOffline(reason: OfflineReason, afterMs: number | null): void {
     close();
-    state.set({ status: 'offline', reason, retryAt: afterMs === null ? null : clock.now() + afterMs });
+    // Before it is told: who hears of it may connect or disconnect.
     if (afterMs !== null) cancelTimer = clock.after(afterMs, () => void attempt());
+    state.set({ status: 'offline', reason, retryAt: afterMs === null ? null : clock.now() + afterMs });
   }
 
   function lost(error: ParleyError | null, token: string | null): void {
+    // While the pause is reckoned the connection counts as ended.
+    close();
     if (error?.status === 401) {
+      const canRenew = token !== null && tokens.renew(token);
       // Once, without a pause: most often it is just too old.
-      if (!hasRenewed && token !== null && tokens.renew(token)) {
+      if (canRenew && !hasRenewed) {
         hasRenewed = true;
         goOffline('unauthorized', 0);
       } else goOffline('unauthorized', null);
     } else if (error?.code === 'forbidden') goOffline('forbidden', null);
-    else goOffline('network', backoff.next());
+    else goOffline('network', Math.max(backoff.next(), (error?.retryAfter ?? 0) * 1000));
   }
 
   async function attempt(): Promise<void> {
@@ -101,7 +118,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       return;
     }
     if (mine !== turn) return;
-    socket = options.open(options.baseUrl, token, {
+    const handlers: SocketHandlers = {
       onOpen: () => {
         if (mine === turn) void opened(mine);
       },
@@ -110,13 +127,21 @@ export function createConnection(options: ConnectionOptions): Connection {
       },
       onEvent: (name, payload) => {
         if (mine !== turn) return;
+        heardAt = clock.now();
         if (name === 'error' && isRecord(payload) && payload.event === 'authenticate') tokens.renew(token);
         options.onEvent(name, payload);
       },
-    });
+    };
+    try {
+      socket = options.open(options.baseUrl, token, handlers);
+    } catch (error) {
+      if (mine === turn) lost(toParleyError(error), null);
+    }
   }
 
   async function opened(mine: number): Promise<void> {
+    isOpen = true;
+    heardAt = clock.now();
     renewInTime(mine);
     state.set({ status: 'catching_up' });
     try {
@@ -127,31 +152,48 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
     if (mine !== turn) return;
     hasRenewed = false;
-    backoff.reset();
+    liveSince = clock.now();
     state.set({ status: 'live' });
   }
 
   function renewInTime(mine: number): void {
     const at = tokens.renewAt();
     if (at === null) return;
-    cancelRenewal = clock.after(Math.max(1_000, at - clock.now()), () => void renew(mine));
+    cancelRenewal = clock.after(Math.max(RENEW_AGAIN_MS, at - clock.now()), () => void renew(mine));
   }
 
+  /** Where it fails it is tried again; in the end the server closes the connection, and the next one brings another token. */
   async function renew(mine: number): Promise<void> {
     if (!tokens.renew()) return;
     try {
       const token = await tokens.get();
       if (mine !== turn) return;
       await ask('authenticate', { token });
-      renewInTime(mine);
     } catch {
-      // The server closes the connection when the old token expires, and the next attempt brings another.
+      // Tried again below.
     }
+    if (mine === turn) renewInTime(mine);
   }
 
-  function ask<Name extends keyof ClientEvents>(name: Name, payload: ClientEvents[Name]): Promise<ClientAcks[Name]> {
+  /** Opens another connection where this one does not answer. */
+  async function probe(): Promise<void> {
+    if (clock.now() - heardAt < FRESH_MS) return;
+    await ask('resume', { conversations: {} }, PROBE_MS).catch(() => {});
+  }
+
+  function restart(): void {
+    if (state.get().status !== 'live' && state.get().status !== 'catching_up') return;
+    close();
+    goOffline('network', backoff.next());
+  }
+
+  function ask<Name extends keyof ClientEvents>(
+    name: Name,
+    payload: ClientEvents[Name],
+    withinMs = ACK_MS,
+  ): Promise<ClientAcks[Name]> {
     return new Promise((resolve, reject) => {
-      if (socket === null) {
+      if (socket === null || !isOpen) {
         reject(offline());
         return;
       }
@@ -163,13 +205,16 @@ export function createConnection(options: ConnectionOptions): Connection {
         settle();
         reject(error);
       };
-      const cancel = clock.after(ACK_MS, () =>
-        refuse(new ParleyError({ status: 0, code: 'timeout', detail: 'The server did not answer in time' })),
-      );
+      const cancel = clock.after(withinMs, () => {
+        refuse(new ParleyError({ status: 0, code: 'timeout', detail: 'The server did not answer in time' }));
+        // A server that is well answers: what else is said on this connection would only wait too.
+        restart();
+      });
       waiting.add(refuse);
       socket.emit(name, payload, (answer) => {
         if (!waiting.has(refuse)) return;
         settle();
+        heardAt = clock.now();
         // Acks are of the form that the server's own description gives; which one, the name says.
         if (isRecord(answer) && answer.ok === true) resolve(answer as ClientAcks[Name]);
         else reject(refusalOf(answer));
@@ -179,10 +224,12 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   return {
     state,
-    ask,
+    ask: (name, payload) => ask(name, payload),
     connect() {
       const { status } = state.get();
-      if (status === 'idle' || status === 'offline') void attempt();
+      if (status !== 'idle' && status !== 'offline') return;
+      hasRenewed = false;
+      void attempt();
     },
     disconnect() {
       close();
@@ -190,14 +237,12 @@ export function createConnection(options: ConnectionOptions): Connection {
     },
     retryNow() {
       const current = state.get();
+      if (current.status === 'live') void probe();
       if (current.status !== 'offline' || current.reason !== 'network') return;
       backoff.reset();
       void attempt();
     },
-    restart() {
-      const { status } = state.get();
-      if (status === 'live' || status === 'catching_up') goOffline('network', 0);
-    },
+    restart,
   };
 }
 

@@ -42,11 +42,15 @@ export function offline(detail = 'The server cannot be reached'): ParleyError {
   return new ParleyError({ status: 0, code: 'offline', detail });
 }
 
+/** It was given up on request. */
+export function cancelled(detail = 'Cancelled'): ParleyError {
+  return new ParleyError({ status: 0, code: 'cancelled', detail });
+}
+
 /** `error` as one of ours. */
 export function toParleyError(error: unknown): ParleyError {
   if (error instanceof ParleyError) return error;
-  if (error instanceof DOMException && error.name === 'AbortError')
-    return new ParleyError({ status: 0, code: 'cancelled', detail: 'Cancelled' });
+  if (error instanceof DOMException && error.name === 'AbortError') return cancelled();
   return offline(error instanceof Error ? error.message : String(error));
 }
 

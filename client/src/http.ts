@@ -1,5 +1,5 @@
 import { type Clock, wait } from './clock.ts';
-import { isRecord, ParleyError, problemOf, toParleyError } from './errors.ts';
+import { cancelled, isRecord, offline, ParleyError, problemOf, toParleyError } from './errors.ts';
 import type { paths } from './schema.d.ts';
 import type { TokenHolder } from './token.ts';
 
@@ -48,21 +48,23 @@ export type HttpOptions = {
   readonly tokens: TokenHolder | null;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
+  readonly random?: () => number;
 };
 
 /** How often a read that failed for a passing reason is asked again, and what it waits for at most. */
 const READ_TRIES = 3;
 const MAX_WAIT_MS = 5_000;
 
-/** Requests with a token, which is renewed once when it was refused; reads are asked again when the way to the server fails. */
-export function createHttp({ baseUrl, tokens, fetch, clock }: HttpOptions): Http {
+/** Requests with a token, which is renewed once when it was refused (unless the body is a stream, which is sent once); reads are asked again when the way to the server fails. */
+export function createHttp({ baseUrl, tokens, fetch, clock, random = Math.random }: HttpOptions): Http {
   async function once(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
-    for (let renewed = false; ; renewed = true) {
+    for (let isLast = init.body instanceof ReadableStream; ; isLast = true) {
       const token = tokens === null ? null : await tokens.get();
       if (token !== null) headers.set('authorization', `Bearer ${token}`);
       const response = await fetch(baseUrl + path, { ...init, headers });
-      if (response.status !== 401 || renewed || !tokens?.renew(token ?? undefined)) return response;
+      const canRenew = response.status === 401 && token !== null && tokens?.renew(token);
+      if (!canRenew || isLast) return response;
     }
   }
 
@@ -71,7 +73,7 @@ export function createHttp({ baseUrl, tokens, fetch, clock }: HttpOptions): Http
     try {
       response = await once(path, init);
     } catch (error) {
-      throw toParleyError(error);
+      throw init.signal?.aborted ? cancelled() : toParleyError(error);
     }
     if (response.ok) return response;
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
@@ -85,7 +87,7 @@ export function createHttp({ baseUrl, tokens, fetch, clock }: HttpOptions): Http
       } catch (error) {
         const isOver = tried >= READ_TRIES || init.signal?.aborted;
         if (isOver || !(error instanceof ParleyError) || !error.isTemporary) throw error;
-        const pauseMs = error.retryAfter === null ? 200 * 2 ** tried * (0.5 + Math.random()) : error.retryAfter * 1000;
+        const pauseMs = error.retryAfter === null ? 200 * 2 ** tried * (0.5 + random()) : error.retryAfter * 1000;
         if (pauseMs > MAX_WAIT_MS) throw error;
         await wait(clock, pauseMs);
       }
@@ -106,8 +108,11 @@ export function createHttp({ baseUrl, tokens, fetch, clock }: HttpOptions): Http
         ...(parts.signal && { signal: parts.signal }),
       };
       const response = await (method === 'get' ? patient : checked)(addressOf(path, parts), init);
+      const answer = response.status === 204 ? undefined : await bodyOf(response);
+      // A page of somebody who stands between, such as a hotel's sign-in.
+      if (answer === null) throw offline('The answer is not one of the server');
       // Typed by the description that the server itself gives: this is where the two meet.
-      return (response.status === 204 ? undefined : await bodyOf(response)) as AnswerOf<typeof method, typeof path>;
+      return answer as AnswerOf<typeof method, typeof path>;
     },
     fetch: (path, init = {}) => checked(path, init),
   };

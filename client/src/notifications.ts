@@ -21,7 +21,11 @@ export type NotificationCenter = {
   change(changes: PreferenceChanges): Promise<Preferences>;
 };
 
-export type NotificationInlet = { heard(notification: Notification): void; refresh(): void };
+export type NotificationInlet = {
+  heard(notification: Notification): void;
+  /** Reads anew what is watched, as nothing was heard for a while; `failed`: what could not be read. */
+  refresh(which?: 'failed'): void;
+};
 
 export function createNotifications(http: Http): NotificationCenter & NotificationInlet {
   const feed = createResource<Feed>(async () => page(null));
@@ -44,7 +48,8 @@ export function createNotifications(http: Http): NotificationCenter & Notificati
       const { value } = feed.state.get();
       if (!value || value.next === null) return;
       const more = await page(value.next);
-      change((known) => ({ ...more, items: [...known.items, ...more.items] }));
+      // Asked for twice, or begun anew meanwhile.
+      change((known) => (known.next === value.next ? { ...more, items: [...known.items, ...more.items] } : known));
     },
     async markRead(id) {
       const read = await http.request('put', '/api/notifications/feed/{id}/read', { params: { id } });
@@ -70,6 +75,9 @@ export function createNotifications(http: Http): NotificationCenter & Notificati
           : { ...known, items: [notification, ...known.items], unreadCount: known.unreadCount + 1 },
       );
     },
-    refresh: () => feed.refresh(),
+    refresh(which) {
+      feed.refresh(which);
+      preferences.refresh('failed');
+    },
   };
 }

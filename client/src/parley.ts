@@ -2,10 +2,10 @@ import { type Clock, systemClock } from './clock.ts';
 import { type Connection, type ConnectionState, createConnection } from './connection.ts';
 import { type Conversations, createConversations } from './conversations/conversations.ts';
 import { createUnreadCounts, type Unread } from './conversations/unread.ts';
-import { toParleyError } from './errors.ts';
-import { type ServerEvent, serverEvent } from './events.ts';
+import { serverEvent } from './events.ts';
 import { createHttp, type Http } from './http.ts';
 import { createDelivery } from './messages/delivery.ts';
+import { createHistory } from './messages/history.ts';
 import { createMessages, type Messages } from './messages/messages.ts';
 import { watchNetwork } from './network.ts';
 import { createNotifications, type NotificationCenter } from './notifications.ts';
@@ -14,9 +14,10 @@ import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import { defaultOutbox } from './outbox/storage.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 import { createResource, type Resource } from './resource.ts';
+import { route } from './routing.ts';
 import { type OpenSocket, openSocketIo } from './socket.ts';
 import { createEmitter, type Emitter, type Readable } from './store.ts';
-import { type CatchUpResult, createSync } from './sync.ts';
+import { createSync } from './sync.ts';
 import { createTickets, type Tickets } from './tickets.ts';
 import { createTokenHolder, type TokenSource } from './token.ts';
 import type { Me, Message, ServerEvents } from './types.ts';
@@ -28,6 +29,11 @@ export type ParleyOptions = {
   readonly url?: string;
   /** A token, or who makes one: called at first, before it expires and when it was refused. */
   readonly token: TokenSource;
+  /**
+   * Whose tokens they are, where the page knows before it has one: unsent messages of an earlier page are shown, and new ones survive
+   * this page, also while there is no way to a token. A token says it itself. The token of anybody else is refused.
+   */
+  readonly userId?: string;
   /** Where unsent messages are kept; IndexedDB in browsers, memory elsewhere. */
   readonly outboxStorage?: OutboxStorage;
   /** Hears of what failed without anybody waiting for it. */
@@ -45,6 +51,11 @@ export type ParleyEvents = ServerEvents & {
   recovered: { readonly changes: number };
   /** Too much was missed: what is shown was read anew, all of it (null) or one conversation. */
   reset: { readonly conversationId: string | null };
+  /**
+   * A message in its latest state: one that came, was changed, was found when catching up, or an own one that is stored now. `isNew`:
+   * it was not known of before.
+   */
+  message: { readonly message: Message; readonly isNew: boolean };
   sent: { readonly clientId: string; readonly message: Message };
   /** The server will never take this message; it stays in the list until it is sent again or dropped. */
   failed: { readonly entry: OutboxEntry };
@@ -57,7 +68,7 @@ export type Parley = {
   /** Ends the connection; what is shown and what is unsent stays. */
   disconnect(): void;
   on: Emitter<ParleyEvents>['on'];
-  /** Whose token it is; null before the first connection. */
+  /** Whose client it is; null until the first token tells, unless it is a text or `userId` was given. */
   userId(): string | null;
   readonly me: Resource<Me>;
   readonly conversations: Conversations;
@@ -77,20 +88,29 @@ export type Parley = {
   readonly ask: Connection['ask'];
 };
 
-/** Makes the client of one person; `connect` opens its connection. */
+/**
+ * Makes the client of one person; `connect` opens its connection.
+ * @throws Error where it has no address: outside browsers `url` is needed
+ */
 export function createParley(options: ParleyOptions): Parley {
   const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
   const onTrouble = options.onTrouble ?? (() => {});
   const baseUrl = (options.url ?? globalThis.location?.origin ?? '').replace(/\/$/, '');
-  const tokens = createTokenHolder(options.token, clock);
-  const fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
-  const http = createHttp({ baseUrl, tokens, fetch, clock });
+  if (baseUrl === '') throw new Error('createParley: url is missing, such as https://chat.example');
+  const tokens = createTokenHolder(options.token, clock, options.userId ?? null);
+  const http = createHttp({
+    baseUrl,
+    tokens,
+    fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
+    clock,
+    random,
+  });
   const events = createEmitter<ParleyEvents>();
   const me = () => tokens.userId();
 
   const unread = createUnreadCounts();
-  const conversations = createConversations({ http, unread, me });
+  const conversations = createConversations({ http, clock, unread, me });
   const tickets = createTickets(http);
   const notifications = createNotifications(http);
   const profile = createResource<Me>(() => http.request('get', '/api/users/me', {}));
@@ -103,7 +123,7 @@ export function createParley(options: ParleyOptions): Parley {
     http,
     clock,
     apply(change) {
-      if (change.kind === 'message') apply(change.message);
+      if (change.kind === 'message') apply(change.message, false);
       else if (change.kind === 'conversation') conversations.put(change.conversation);
       else leave(change.conversationId);
     },
@@ -118,20 +138,23 @@ export function createParley(options: ParleyOptions): Parley {
     random,
     onEvent(name, payload) {
       const event = serverEvent(name, payload);
-      if (event) route(event);
+      if (!event) return;
+      route(event, { me, apply, remove, leave, messages, conversations, typing, presence, tickets, notifications });
+      tellAll(event);
     },
     catchUp,
   });
 
-  const upload = createUpload(http, tokens);
+  const upload = createUpload({ http, tokens, clock, canUseXhr: options.fetch === undefined });
   const outbox = createOutbox({
     storage: options.outboxStorage ?? defaultOutbox(),
     clock,
     random,
-    deliver: createDelivery(connection, upload),
+    deliver: createDelivery({ ask: connection.ask, upload, historyOf: (id) => createHistory(http, id) }),
     onSent(entry, message) {
       messages.sent(entry, message);
-      conversations.arrived(message);
+      conversations.arrived(message, true);
+      events.tell('message', { message, isNew: true });
       events.tell('sent', { clientId: entry.clientId, message });
     },
     onFailed: (entry) => events.tell('failed', { entry }),
@@ -144,25 +167,27 @@ export function createParley(options: ParleyOptions): Parley {
     me: () => me() ?? '',
     onSend: (conversationId) => typing.stop(conversationId),
     onReset: (conversationId) => events.tell('reset', { conversationId }),
-    onChanged: apply,
+    onChanged: (message) => apply(message, false),
     onRemoved: remove,
   });
 
-  /** A message in whatever state, new or not, wherever it is shown. */
-  function apply(message: Message): void {
+  function apply(message: Message, isNew: boolean): void {
     const timeline = messages.of(message.conversationId);
     timeline?.changed(message);
     timeline?.arrived(message);
-    conversations.arrived(message);
-    conversations.changed(message);
+    const isUnknown = isNew || isUnheard(message);
+    conversations.arrived(message, isNew);
     if (message.clientId !== null && message.senderId === me()) outbox.settled(message.clientId, message);
+    events.tell('message', { message, isNew: isUnknown });
+  }
+
+  function isUnheard({ conversationId, seq, version }: Message): boolean {
+    return version === 1 || seq > (conversations.lastSeqOf(conversationId) ?? Number.POSITIVE_INFINITY);
   }
 
   function remove(event: ServerEvents['message_deleted']): void {
-    const { conversationId, messageId, forMe, deletedAt } = event;
-    messages.of(conversationId)?.deleted(event);
-    if (forMe) void conversations.open(conversationId).catch(() => {});
-    else conversations.changed({ id: messageId, conversationId, content: '', deletedAt });
+    messages.of(event.conversationId)?.deleted(event);
+    conversations.deleted(event);
   }
 
   function leave(conversationId: string): void {
@@ -171,74 +196,20 @@ export function createParley(options: ParleyOptions): Parley {
   }
 
   async function catchUp(): Promise<void> {
-    const found: CatchUpResult = await sync.catchUp();
-    const anew = await messages.refresh();
-    if (found.kind !== 'first') {
-      typing.clear();
-      presence.refresh();
-      tickets.refresh();
-      notifications.refresh();
-      if (found.kind === 'reset') events.tell('reset', { conversationId: null });
-      else if (anew.length === 0) events.tell('recovered', { changes: found.changes });
-    }
+    const found = await conversations.catchUp(sync.catchUp);
+    const anew = await messages.refresh(found.kind !== 'recovered');
+    const which = found.kind === 'first' ? 'failed' : undefined;
+    for (const part of [profile, presence, tickets, notifications]) part.refresh(which);
+    if (found.kind === 'reset') events.tell('reset', { conversationId: null });
+    else if (found.kind === 'recovered' && anew.length === 0) events.tell('recovered', { changes: found.changes });
     conversations.flush();
-    const userId = me();
-    if (userId !== null) await outbox.load(userId);
+    await takeUp();
   }
 
-  function route(event: ServerEvent): void {
-    switch (event.name) {
-      case 'new_message':
-        apply(event.payload);
-        typing.spoke(event.payload.conversationId, event.payload.senderId);
-        break;
-      case 'message_updated':
-        apply(event.payload);
-        break;
-      case 'message_deleted':
-        remove(event.payload);
-        break;
-      case 'reaction_updated':
-        messages.of(event.payload.conversationId)?.reacted(event.payload);
-        break;
-      case 'message_read_receipt':
-        conversations.read(event.payload);
-        break;
-      case 'message_delivered':
-        conversations.delivered(event.payload);
-        break;
-      case 'typing_indicator':
-        if (event.payload.userId !== me()) typing.heard(event.payload);
-        break;
-      case 'presence_update':
-        presence.heard(event.payload);
-        conversations.presence(event.payload);
-        break;
-      case 'conversation_created':
-      case 'conversation_updated':
-        conversations.put(event.payload);
-        break;
-      case 'conversation_removed':
-        leave(event.payload.conversationId);
-        break;
-      case 'ticket_created':
-      case 'ticket_updated':
-        tickets.changed(event.payload);
-        break;
-      case 'ticket_comment':
-        tickets.commented(event.payload);
-        break;
-      case 'notification':
-        notifications.heard(event.payload);
-        break;
-      case 'user_joined':
-      case 'user_left':
-      case 'error':
-        break;
-      default:
-        event satisfies never;
-    }
-    tellAll(event);
+  /** Shows what an earlier page could not send, as soon as it is known whose client this is. */
+  async function takeUp(): Promise<void> {
+    const userId = me();
+    if (userId !== null) await outbox.load(userId);
   }
 
   function tellAll<Name extends keyof ServerEvents>({
@@ -255,16 +226,25 @@ export function createParley(options: ParleyOptions): Parley {
   connection.state.subscribe(() => {
     const { status } = connection.state.get();
     outbox.setLive(status === 'live');
-    if (status === 'offline') typing.clear();
+    if (status !== 'offline' && status !== 'idle') return;
+    typing.clear();
+    messages.pause();
+    conversations.pause();
   });
 
   return {
     state: connection.state,
     connect() {
       if (stop.length === 0)
-        stop = [watchNetwork(connection.retryNow), sync.watch(() => connection.state.get().status === 'live')];
-      void profile.load().catch((error: unknown) => onTrouble(toParleyError(error)));
+        stop = [
+          watchNetwork({ onBack: connection.retryNow, onGone: connection.restart }),
+          sync.watch(() => connection.state.get().status === 'live'),
+        ];
+      void profile.load();
+      // The list does not wait for the connection.
+      sync.begin();
       connection.connect();
+      void tokens.get().then(takeUp, takeUp);
     },
     disconnect() {
       for (const end of stop) end();

@@ -12,8 +12,8 @@ export type PresenceBoard = {
 
 export type PresenceInlet = {
   heard(presence: Presence): void;
-  /** Asks again for everybody who is watched: nothing was heard for a while. */
-  refresh(): void;
+  /** Asks again for everybody who is watched, as nothing was heard for a while; `failed`: for those who could not be asked for. */
+  refresh(which?: 'failed'): void;
 };
 
 const AT_ONCE = 100;
@@ -24,6 +24,7 @@ export function createPresence(
 ): PresenceBoard & PresenceInlet {
   const people = new Map<string, Store<Presence | null>>();
   const wanted = new Set<string>();
+  const failed = new Set<string>();
 
   function heard(presence: Presence): void {
     storeOf(presence.userId).set(presence);
@@ -45,10 +46,10 @@ export function createPresence(
     const all = [...wanted];
     wanted.clear();
     for (let from = 0; from < all.length; from += AT_ONCE) {
-      const query = { ids: all.slice(from, from + AT_ONCE).join(',') };
-      http.request('get', '/api/users/presence', { query }).then(
+      const some = all.slice(from, from + AT_ONCE);
+      http.request('get', '/api/users/presence', { query: { ids: some.join(',') } }).then(
         ({ data }) => data.forEach(heard),
-        () => {}, // asked again when the connection is back
+        () => some.forEach((userId) => void failed.add(userId)),
       );
     }
   }
@@ -66,8 +67,10 @@ export function createPresence(
       return presence;
     },
     heard,
-    refresh() {
-      for (const userId of people.keys()) want(userId);
+    refresh(which) {
+      const asked = which === 'failed' ? [...failed] : [...people.keys()];
+      failed.clear();
+      asked.forEach(want);
     },
   };
 }

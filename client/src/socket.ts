@@ -1,4 +1,4 @@
-import { io } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import { isRecord, ParleyError } from './errors.ts';
 
 /** What a connection tells its owner. Nothing comes after `onClosed`. */
@@ -21,41 +21,49 @@ export type OpenSocket = (baseUrl: string, token: string, handlers: SocketHandle
 
 const HANDSHAKE_MS = 15_000;
 
-/** Connections over Socket.IO: WebSocket, or long polling where a proxy lets no WebSocket through. */
+/** Connections over Socket.IO: WebSocket, or long polling where a proxy lets no WebSocket through. Its library is loaded with the first. */
 export const openSocketIo: OpenSocket = (baseUrl, token, handlers) => {
-  const { origin, pathname } = new URL(baseUrl, globalThis.location?.href);
-  const socket = io(origin, {
-    path: `${pathname.replace(/\/$/, '')}/socket.io`,
-    auth: { token },
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
-    reconnection: false,
-    forceNew: true,
-    timeout: HANDSHAKE_MS,
-  });
+  let socket: Socket | null = null;
   let isOver = false;
+  const close = () => {
+    isOver = true;
+    socket?.offAny();
+    socket?.disconnect();
+  };
   const end = (error: ParleyError | null) => {
     if (isOver) return;
-    isOver = true;
-    socket.offAny();
-    socket.disconnect();
+    close();
     handlers.onClosed(error);
   };
-  socket.on('connect', handlers.onOpen);
-  socket.on('disconnect', () => end(null));
-  socket.on('connect_error', (error: Error & { readonly data?: unknown }) => end(refusalOf(error.data)));
-  socket.onAny((name: string, payload: unknown) => {
-    if (!isOver) handlers.onEvent(name, payload);
-  });
+
+  async function open(): Promise<void> {
+    const { io } = await import('socket.io-client');
+    if (isOver) return;
+    const { origin, pathname } = new URL(baseUrl, globalThis.location?.href);
+    socket = io(origin, {
+      path: `${pathname.replace(/\/$/, '')}/socket.io`,
+      auth: { token },
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnection: false,
+      forceNew: true,
+      timeout: HANDSHAKE_MS,
+    });
+    socket.on('connect', handlers.onOpen);
+    socket.on('disconnect', () => end(null));
+    socket.on('connect_error', (error: Error & { readonly data?: unknown }) => end(refusalOf(error.data)));
+    socket.onAny((name: string, payload: unknown) => {
+      if (!isOver) handlers.onEvent(name, payload);
+    });
+  }
+
+  // Where the library cannot be fetched there is no way to the server either.
+  open().catch(() => end(null));
   return {
     emit(name, payload, onAck) {
-      socket.emit(name, payload, onAck);
+      socket?.emit(name, payload, onAck);
     },
-    close() {
-      isOver = true;
-      socket.offAny();
-      socket.disconnect();
-    },
+    close,
   };
 };
 

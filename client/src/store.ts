@@ -8,6 +8,8 @@ export type Readable<T> = {
 export type Store<T> = Readable<T> & {
   set(value: T): void;
   update(change: (value: T) => T): void;
+  /** How many listen. */
+  watchers(): number;
 };
 
 /** A watched value; setting what it is already tells nobody. */
@@ -17,15 +19,18 @@ export function createStore<T>(initial: T): Store<T> {
   const set = (next: T) => {
     if (Object.is(next, value)) return;
     value = next;
-    for (const listener of [...listeners]) listener();
+    for (const listener of [...listeners]) tellSafely(listener);
   };
   return {
     get: () => value,
     set,
     update: (change) => set(change(value)),
+    watchers: () => listeners.size,
     subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+      // One of its own, so that a function which listens twice has to end it twice.
+      const own = () => listener();
+      listeners.add(own);
+      return () => void listeners.delete(own);
     },
   };
 }
@@ -42,11 +47,23 @@ export function createEmitter<Events>(): Emitter<Events> {
     on(name, listener) {
       const listeners = all[name] ?? new Set();
       all[name] = listeners;
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+      const own: typeof listener = (payload) => listener(payload);
+      listeners.add(own);
+      return () => void listeners.delete(own);
     },
     tell(name, payload) {
-      for (const listener of [...(all[name] ?? [])]) listener(payload);
+      for (const listener of [...(all[name] ?? [])]) tellSafely(() => listener(payload));
     },
   };
+}
+
+/** What a listener throws goes to the page's or process's own handler of errors: it harms neither other listeners nor what told it. */
+function tellSafely(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }

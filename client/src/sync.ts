@@ -8,6 +8,8 @@ export type Change = AnswerOf<'get', '/api/messaging/sync'>['data'][number];
 export type CatchUpResult = { readonly kind: 'first' | 'recovered' | 'reset'; readonly changes: number };
 
 export type Sync = {
+  /** Begins to read everything, before there is a connection; whoever catches up then goes on from there. */
+  begin(): void;
   /** Applies what changed since the last time; the first time, or where that was too much, everything is read anew. @throws ParleyError */
   catchUp(): Promise<CatchUpResult>;
   /** Remembers from time to time, while the connection is live, how far it has come, so that catching up stays short. */
@@ -23,6 +25,8 @@ export type SyncOptions = {
 };
 
 const PAGE = 100;
+/** The place is no longer kept, or is one of another server: only a fresh start is left. */
+const LOST_PLACES = new Set(['resync_required', 'invalid_cursor']);
 /** After so many pages reading anew is quicker. */
 const MOST_PAGES = 20;
 const CHECKPOINT_MS = 300_000;
@@ -32,6 +36,8 @@ const SETTLED_MS = 30_000;
 /** Keeps the place in the feed of changes (`GET /api/messaging/sync`) up to which everything is known. */
 export function createSync({ http, clock, apply, reload }: SyncOptions): Sync {
   let cursor: string | null = null;
+  let beginning: Promise<void> | null = null;
+  let hasCaughtUp = false;
 
   const present = async () => (await http.request('get', '/api/messaging/sync', {})).cursor;
 
@@ -56,20 +62,36 @@ export function createSync({ http, clock, apply, reload }: SyncOptions): Sync {
     return null;
   }
 
+  /** Everything, read once however often it is asked for. */
+  function first(): Promise<void> {
+    beginning ??= anew().finally(() => {
+      beginning = null;
+    });
+    return beginning;
+  }
+
   return {
+    begin() {
+      // What fails here is tried again when there is a connection.
+      if (cursor === null) first().catch(() => {});
+    },
     async catchUp() {
-      if (cursor === null) {
-        await anew();
-        return { kind: 'first', changes: 0 };
-      }
+      const isFirst = !hasCaughtUp;
+      // What was read before anybody listened may have changed before somebody did.
+      const wasBegun = cursor !== null || beginning !== null;
+      if (cursor === null) await first();
       try {
-        const changes = await changesSince(cursor);
-        if (changes !== null) return { kind: 'recovered', changes };
+        const changes = wasBegun && cursor !== null ? await changesSince(cursor) : 0;
+        if (changes !== null) {
+          hasCaughtUp = true;
+          return { kind: isFirst ? 'first' : 'recovered', changes };
+        }
       } catch (error) {
-        if (!(error instanceof ParleyError) || error.code !== 'resync_required') throw error;
+        if (!(error instanceof ParleyError) || !LOST_PLACES.has(error.code)) throw error;
       }
       await anew();
-      return { kind: 'reset', changes: 0 };
+      hasCaughtUp = true;
+      return { kind: isFirst ? 'first' : 'reset', changes: 0 };
     },
     watch(isLive) {
       let isOver = false;

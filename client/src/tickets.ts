@@ -21,21 +21,36 @@ export type Tickets = {
 export type TicketInlet = {
   changed(ticket: Ticket): void;
   commented(comment: Comment): void;
-  /** Reads those that are watched anew: nothing was heard for a while. */
-  refresh(): void;
+  /** Reads those that are watched anew, as nothing was heard for a while; `failed`: those that could not be read. */
+  refresh(which?: 'failed'): void;
 };
+
+type Heard = { ticket: Ticket | null; readonly comments: Comment[] };
 
 const LOADING: TicketState = { status: 'loading', error: null, ticket: null, comments: [] };
 
 export function createTickets(http: Http): Tickets & TicketInlet {
   const watched = new Map<string, Store<TicketState>>();
+  /** What was heard of a ticket while it was read, which the answer may not know of. */
+  const heard = new Map<string, Heard>();
 
   async function load(id: string, store: Store<TicketState>): Promise<void> {
+    const since: Heard = { ticket: null, comments: [] };
+    heard.set(id, since);
     try {
       const { comments, ...ticket } = await http.request('get', '/api/tickets/{id}', { params: { id } });
-      store.set({ status: 'ready', error: null, ticket, comments });
+      if (heard.get(id) !== since) return;
+      store.set({
+        status: 'ready',
+        error: null,
+        ticket: since.ticket ?? ticket,
+        comments: since.comments.reduce(withComment, comments),
+      });
     } catch (error) {
+      if (heard.get(id) !== since) return;
       store.update((known) => ({ ...known, status: known.ticket ? 'ready' : 'failed', error: toParleyError(error) }));
+    } finally {
+      if (heard.get(id) === since) heard.delete(id);
     }
   }
 
@@ -44,8 +59,9 @@ export function createTickets(http: Http): Tickets & TicketInlet {
       const known = watched.get(id);
       if (known && known.get().status !== 'failed') return known;
       const store = known ?? createStore(LOADING);
-      store.set(LOADING);
       watched.set(id, store);
+      // Those who render at this moment must not be told of a change.
+      if (known) queueMicrotask(() => store.set(LOADING));
       void load(id, store);
       return store;
     },
@@ -54,13 +70,16 @@ export function createTickets(http: Http): Tickets & TicketInlet {
       if (store) await load(id, store);
     },
     changed(ticket) {
+      const reading = heard.get(ticket.id);
+      if (reading) reading.ticket = ticket;
       watched.get(ticket.id)?.update((known) => ({ ...known, status: 'ready', error: null, ticket }));
     },
     commented(comment) {
+      heard.get(comment.ticketId)?.comments.push(comment);
       watched.get(comment.ticketId)?.update((known) => ({ ...known, comments: withComment(known.comments, comment) }));
     },
-    refresh() {
-      for (const [id, store] of watched) void load(id, store);
+    refresh(which) {
+      for (const [id, store] of watched) if (which !== 'failed' || store.get().error !== null) void load(id, store);
     },
   };
 }

@@ -1,4 +1,5 @@
-import { isRecord, offline, ParleyError, problemOf } from './errors.ts';
+import type { Clock } from './clock.ts';
+import { cancelled, isRecord, offline, ParleyError, problemOf, toParleyError } from './errors.ts';
 import type { Http } from './http.ts';
 import type { TokenHolder } from './token.ts';
 import type { Attachment } from './types.ts';
@@ -15,61 +16,105 @@ export type Upload = (file: Blob, name: string, options?: UploadOptions) => Prom
 
 const PATH = '/api/attachments';
 
+export type UploadPorts = {
+  readonly http: Http;
+  readonly tokens: TokenHolder;
+  readonly clock: Clock;
+  /** Whether XMLHttpRequest reaches the server as `http` does: not where requests go another way than the browser's own. */
+  readonly canUseXhr: boolean;
+};
+
+/** An upload of which nothing moved for so long is given up. */
+const STALLED_MS = 60_000;
+
 /** Uploads that tell how far they are: by XMLHttpRequest in browsers, whose fetch cannot tell, by a counted stream elsewhere. */
-export function createUpload(http: Http, tokens: TokenHolder): Upload {
+export function createUpload({ http, tokens, clock, canUseXhr }: UploadPorts): Upload {
+  const send = canUseXhr && globalThis.XMLHttpRequest !== undefined ? post : streamed;
+
+  async function once(form: FormData, options: UploadOptions): Promise<unknown> {
+    const guard = watchProgress(clock, options);
+    try {
+      return await send(http, tokens, form, guard.options);
+    } catch (error) {
+      throw guard.hasStalled() ? offline('The upload has stalled') : toParleyError(error);
+    } finally {
+      guard.end();
+    }
+  }
+
   return async (file, name, options = {}) => {
+    if (options.signal?.aborted) throw cancelled();
     const form = new FormData();
     form.set('file', file, name);
-    const answer =
-      globalThis.XMLHttpRequest === undefined ? await streamed(http, form, options) : await sent(form, options);
-    if (!isAttachment(answer)) throw problemOf(200, null, null);
+    const answer = await once(form, options).catch((error: unknown) => {
+      // The token was refused, and is forgotten since: once more with another.
+      if (error instanceof ParleyError && error.status === 401) return once(form, options);
+      throw error;
+    });
+    if (!isAttachment(answer)) throw offline('The answer is not one of the server');
     options.onProgress?.(1);
     return answer;
   };
-
-  async function sent(form: FormData, options: UploadOptions): Promise<unknown> {
-    const token = await tokens.get();
-    try {
-      return await post(http.baseUrl + PATH, token, form, options);
-    } catch (error) {
-      if (!(error instanceof ParleyError) || error.status !== 401 || !tokens.renew(token)) throw error;
-      return post(http.baseUrl + PATH, await tokens.get(), form, options);
-    }
-  }
 }
 
 function isAttachment(value: unknown): value is Attachment {
   return isRecord(value) && typeof value.id === 'string' && typeof value.url === 'string';
 }
 
-function post(url: string, token: string, form: FormData, { onProgress, signal }: UploadOptions): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const cancel = () => request.abort();
-    const end = (error: ParleyError) => {
+/** The same options, with a signal that also comes when nothing moves any more. */
+function watchProgress(clock: Clock, { signal, onProgress }: UploadOptions) {
+  const stop = new AbortController();
+  let stalled = false;
+  const stall = () => {
+    stalled = true;
+    stop.abort();
+  };
+  const cancel = () => stop.abort();
+  let cancelTimer = clock.after(STALLED_MS, stall);
+  signal?.addEventListener('abort', cancel);
+  return {
+    hasStalled: () => stalled,
+    end() {
+      cancelTimer();
       signal?.removeEventListener('abort', cancel);
-      reject(error);
-    };
-    request.open('POST', url);
-    request.setRequestHeader('authorization', `Bearer ${token}`);
-    request.responseType = 'json';
-    request.upload.onprogress = ({ loaded, total }) => onProgress?.(total > 0 ? (loaded / total) * 0.99 : 0);
-    request.onerror = () => end(offline());
-    request.onabort = () => end(new ParleyError({ status: 0, code: 'cancelled', detail: 'The upload was cancelled' }));
-    request.onload = () => {
-      const { status, response } = request;
-      const seconds = Number(request.getResponseHeader('retry-after') ?? Number.NaN);
-      if (status >= 400) return end(problemOf(status, response, Number.isFinite(seconds) ? seconds : null));
-      signal?.removeEventListener('abort', cancel);
-      resolve(response);
-    };
-    if (signal?.aborted) return cancel();
-    signal?.addEventListener('abort', cancel);
-    request.send(form);
-  });
+    },
+    options: {
+      signal: stop.signal,
+      onProgress(part: number) {
+        cancelTimer();
+        cancelTimer = clock.after(STALLED_MS, stall);
+        onProgress?.(part);
+      },
+    },
+  };
 }
 
-async function streamed(http: Http, form: FormData, { onProgress, signal }: UploadOptions): Promise<unknown> {
+type Send = (http: Http, tokens: TokenHolder, form: FormData, options: Required<UploadOptions>) => Promise<unknown>;
+
+const post: Send = async (http, tokens, form, { onProgress, signal }) => {
+  const token = await tokens.get();
+  if (signal.aborted) throw cancelled(); // aborting a request that was not sent tells nobody
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', http.baseUrl + PATH);
+    request.setRequestHeader('authorization', `Bearer ${token}`);
+    request.responseType = 'json';
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? (loaded / total) * 0.99 : 0);
+    request.onerror = () => reject(offline());
+    request.onabort = () => reject(cancelled());
+    request.onload = () => {
+      const { status, response } = request;
+      if (status < 400) return resolve(response);
+      if (status === 401) tokens.renew(token);
+      const seconds = Number(request.getResponseHeader('retry-after') ?? Number.NaN);
+      reject(problemOf(status, response, Number.isFinite(seconds) ? seconds : null));
+    };
+    signal.addEventListener('abort', () => request.abort());
+    request.send(form);
+  });
+};
+
+const streamed: Send = async (http, _tokens, form, { onProgress, signal }) => {
   const encoded = new Response(form);
   const bytes = new Uint8Array(await encoded.arrayBuffer());
   let given = 0;
@@ -78,12 +123,12 @@ async function streamed(http: Http, form: FormData, { onProgress, signal }: Uplo
       const chunk = bytes.subarray(given, given + 64 * 1024);
       given += chunk.length;
       if (chunk.length === 0) return controller.close();
-      onProgress?.((given / bytes.length) * 0.99);
+      onProgress((given / bytes.length) * 0.99);
       controller.enqueue(chunk);
     },
   });
   const headers = { 'content-type': encoded.headers.get('content-type') ?? 'multipart/form-data' };
-  const init: RequestInit & { readonly duplex: 'half' } = { method: 'POST', headers, body, duplex: 'half' };
-  const response = await http.fetch(PATH, signal ? { ...init, signal } : init);
+  const init: RequestInit & { readonly duplex: 'half' } = { method: 'POST', headers, body, duplex: 'half', signal };
+  const response = await http.fetch(PATH, init);
   return response.json();
-}
+};

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { readArguments } from './arguments.ts';
 import { Farewell } from './farewell.ts';
 import { Narrator } from './narrator.ts';
 import { Person } from './person.ts';
+import { runSeed } from './seed/command.ts';
 import { Stage } from './stage.ts';
 import { arrive, type Cast } from './story/arrivals.ts';
 import { talkInPrivate } from './story/direct.ts';
@@ -65,6 +67,8 @@ async function play(target: Target, farewell: Farewell): Promise<string[]> {
 }
 
 async function main(): Promise<void> {
+  const request = readArguments(process.argv.slice(2));
+  if (request.kind === 'seed') return runSeed(request.number, process.env, narrator);
   const target = await findTarget(process.env, narrator);
   const farewell = new Farewell();
   const interrupted = () =>

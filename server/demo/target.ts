@@ -7,7 +7,7 @@ import { isHealthy, startOwnServer } from './server.ts';
 
 export type Role = 'user' | 'agent' | 'admin';
 
-type Claims = { readonly sub: string; readonly name: string; readonly role: Role };
+export type Claims = { readonly sub: string; readonly name: string; readonly role: Role };
 
 const LOCAL = 'http://localhost:3007';
 
@@ -23,10 +23,7 @@ export type Target = {
  * ends with it. Throws when PARLEY_URL is set and no healthy server answers there.
  */
 export async function findTarget(env: NodeJS.ProcessEnv, narrator: Narrator): Promise<Target> {
-  if (env.PARLEY_URL && !(await isHealthy(env.PARLEY_URL))) {
-    throw new Error(`PARLEY_URL: no healthy Parley answers at ${env.PARLEY_URL}.`);
-  }
-  const running = env.PARLEY_URL || ((await isHealthy(LOCAL)) ? LOCAL : null);
+  const running = await findRunning(env);
   if (running !== null) {
     narrator.line(`Parley runs at ${running}, so the story is played there.`);
     return {
@@ -42,8 +39,16 @@ export async function findTarget(env: NodeJS.ProcessEnv, narrator: Narrator): Pr
   return { url, token: (sub, name, role) => signToken(settings, { sub, name, role }), stop };
 }
 
+/** The server at PARLEY_URL, else one on this machine's port 3007, else null. Throws as `findTarget`. */
+export async function findRunning(env: NodeJS.ProcessEnv): Promise<string | null> {
+  if (env.PARLEY_URL && !(await isHealthy(env.PARLEY_URL))) {
+    throw new Error(`PARLEY_URL: no healthy Parley answers at ${env.PARLEY_URL}.`);
+  }
+  return env.PARLEY_URL || ((await isHealthy(LOCAL)) ? LOCAL : null);
+}
+
 /** From the running server itself where it is in development, else signed with the key that is configured here. */
-async function tokenFor(url: string, env: NodeJS.ProcessEnv, claims: Claims): Promise<string> {
+export async function tokenFor(url: string, env: NodeJS.ProcessEnv, claims: Claims): Promise<string> {
   const response = await fetch(new URL('/dev/token', url), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,18 +1,13 @@
-import { type ParleyError, toParleyError } from '../errors.ts';
+import type { Clock } from '../clock.ts';
+import { toParleyError } from '../errors.ts';
 import type { Http, RequestInput } from '../http.ts';
-import { createStore, type Readable, type Store } from '../store.ts';
+import type { Readable } from '../store.ts';
+import type { CatchUpResult } from '../sync.ts';
 import type { Conversation, Member, Message, Page, ServerEvents } from '../types.ts';
+import { type ConversationList, createBook } from './book.ts';
 import { createReadMarks } from './read-marks.ts';
-import { inOrder, withChangedMessage, withMember, withNewMessage, withReceipt } from './rows.ts';
+import { withChangedMessage, withMember, withNewMessage, withReceipt } from './rows.ts';
 import type { UnreadCounts } from './unread.ts';
-
-export type ConversationList = {
-  readonly status: 'loading' | 'ready' | 'failed';
-  readonly error: ParleyError | null;
-  /** Pinned ones first, then by latest activity; archived ones are not among them. */
-  readonly items: readonly Conversation[];
-  readonly hasMore: boolean;
-};
 
 export type NewConversation = Exclude<RequestInput<'post', '/api/messaging/conversations'>['body'], undefined>;
 export type ConversationFilter = Exclude<RequestInput<'get', '/api/messaging/conversations'>['query'], undefined>;
@@ -45,87 +40,110 @@ export type Conversations = {
 export type ConversationInlet = {
   /** Reads the list and the counts anew. @throws ParleyError */
   reload(): Promise<void>;
+  /** Runs what applies all that was missed, and then makes up for what cannot be told from it. @throws what it throws, ParleyError */
+  catchUp(run: () => Promise<CatchUpResult>): Promise<CatchUpResult>;
   put(conversation: Conversation): void;
   removed(id: string): void;
-  arrived(message: Message): void;
-  changed(message: Pick<Message, 'id' | 'conversationId' | 'content' | 'deletedAt'>): void;
+  /** The number of the newest message; null where the conversation is not loaded. */
+  lastSeqOf(id: string): number | null;
+  /** A message in whatever state. `isNew`: it was just sent. */
+  arrived(message: Message, isNew: boolean): void;
+  /** Of a message that was taken away. */
+  deleted(event: ServerEvents['message_deleted']): void;
   read(event: ServerEvents['message_read_receipt']): void;
   delivered(event: ServerEvents['message_delivered']): void;
   presence(event: ServerEvents['presence_update']): void;
   /** Tells the server of what was read while it could not be told. */
   flush(): void;
+  /** Tells nothing while there is no connection. */
+  pause(): void;
 };
 
 export type ConversationOptions = {
   readonly http: Http;
+  readonly clock: Clock;
   readonly unread: UnreadCounts;
   readonly me: () => string | null;
 };
 
 const PAGE = 50;
 const PATH = '/api/messaging/conversations/{id}';
+/** What the server says of a conversation that is none (any more) for this person. */
+const GONE = new Set(['not_found', 'not_a_member']);
+/** Of so many it is quicker to read the list anew than to ask for each. */
+const MANY = 20;
+const TRIES = 3;
 
-export function createConversations({ http, unread, me }: ConversationOptions): Conversations & ConversationInlet {
-  const rows = new Map<string, Conversation>();
-  const list = createStore<ConversationList>({ status: 'loading', error: null, items: [], hasMore: false });
-  const watched = new Map<string, Store<Conversation | null>>();
-  const asked = new Map<string, Promise<Conversation>>();
-  let cursor: string | null = null;
-  const marks = createReadMarks(http, (mark) => {
-    const row = rows.get(mark.conversationId);
-    if (row && mark.lastReadSeq >= row.lastReadSeq) put({ ...row, ...pick(mark) });
-    else unread.put(mark.conversationId, mark.unreadCount);
+export function createConversations(options: ConversationOptions): Conversations & ConversationInlet {
+  const { http, me } = options;
+  const marks = createReadMarks({
+    http,
+    clock: options.clock,
+    lastSeqOf: (id) => book.get(id)?.lastSeq ?? 0,
+    onMark: ({ conversationId, lastReadSeq, unreadCount }, lastSeq) => {
+      const row = book.get(conversationId);
+      if (!row) options.unread.put(conversationId, unreadCount);
+      // What came meanwhile may be counted or not.
+      else if (row.lastSeq !== lastSeq && lastReadSeq < row.lastSeq) askFor(conversationId);
+      else if (lastReadSeq >= row.lastReadSeq) book.put({ ...row, lastReadSeq, unreadCount });
+    },
   });
-
-  function publish(part: Partial<ConversationList> = {}): void {
-    list.set({ ...list.get(), ...part, items: inOrder(rows.values().filter(({ isArchived }) => !isArchived)) });
-  }
+  const book = createBook(options.unread, marks.pending);
+  const asked = new Map<string, Promise<Conversation>>();
+  const again = new Set<string>();
+  /** Those that are to be asked for when everything that was missed is applied. */
+  let gathered: Set<string> | null = null;
+  let cursor: string | null = null;
+  let listing = 0;
 
   function put(row: Conversation): Conversation {
-    keep(row);
-    publish();
-    return row;
-  }
-
-  function keep(row: Conversation): void {
-    rows.set(row.id, row);
-    watched.get(row.id)?.set(row);
-    unread.put(row.id, row.unreadCount);
-  }
-
-  /** Applies a change to a row if it is loaded; one that is not is fetched where it is news of the list. */
-  function alter(id: string, change: (row: Conversation) => Conversation, isNews = false): void {
-    const row = rows.get(id);
-    if (!row) {
-      if (isNews) void open(id).catch(() => {});
-      return;
-    }
-    const changed = change(row);
-    if (changed !== row) put(changed);
-  }
-
-  function open(id: string): Promise<Conversation> {
-    const row = rows.get(id);
-    return row ? Promise.resolve(row) : fetchOne(id);
+    book.take([row]).forEach(askFor);
+    return book.get(row.id) ?? row;
   }
 
   /** Several who ask at once share one request. */
   function fetchOne(id: string): Promise<Conversation> {
     const present = asked.get(id);
     if (present) return present;
-    const asking = http
-      .request('get', PATH, { params: { id } })
-      .then(put)
-      .finally(() => asked.delete(id));
+    const asking = ask(id).finally(() => asked.delete(id));
     asked.set(id, asking);
     return asking;
   }
 
-  function removed(id: string): void {
-    rows.delete(id);
-    watched.get(id)?.set(null);
-    unread.put(id, 0);
-    publish();
+  async function ask(id: string): Promise<Conversation> {
+    for (let tried = 1; ; tried += 1) {
+      const row = await http.request('get', PATH, { params: { id } });
+      // Something newer was heard meanwhile.
+      const isOld = book.take([row]).length > 0;
+      if ((again.delete(id) || isOld) && tried < TRIES) continue;
+      if (isOld) book.put(row);
+      return book.get(id) ?? row;
+    }
+  }
+
+  /** Reads one anew, or takes it out where it is not there any more. */
+  function askFor(id: string): void {
+    if (gathered) gathered.add(id);
+    else fetchNow(id);
+  }
+
+  function fetchNow(id: string): void {
+    // What is on its way may have been said before that for which it is wanted.
+    if (asked.has(id)) again.add(id);
+    fetchOne(id).catch((error: unknown) => {
+      if (GONE.has(toParleyError(error).code)) book.remove(id);
+    });
+  }
+
+  function open(id: string): Promise<Conversation> {
+    const row = book.get(id);
+    return row ? Promise.resolve(row) : fetchOne(id);
+  }
+
+  function alter(id: string, change: (row: Conversation) => Conversation): void {
+    const row = book.get(id);
+    const changed = row && change(row);
+    if (changed && changed !== row) book.put(changed);
   }
 
   async function page(next: string | null): Promise<Page<Conversation>> {
@@ -134,21 +152,38 @@ export function createConversations({ http, unread, me }: ConversationOptions): 
     });
   }
 
+  const countUnread = async () => (await http.request('get', '/api/messaging/unread-count', {})).conversations;
+
+  async function reload(): Promise<void> {
+    const since = book.mark();
+    try {
+      const [first, counts] = await Promise.all([page(null), countUnread()]);
+      listing += 1;
+      cursor = first.page.next;
+      const ready = { status: 'ready', error: null, hasMore: cursor !== null } as const;
+      book.replace(first.data, counts, since, ready).forEach(askFor);
+      for (const id of book.watched()) if (!book.get(id)) askFor(id);
+    } catch (error) {
+      if (book.list.get().status === 'loading') book.show({ status: 'failed', error: toParleyError(error) });
+      throw error;
+    }
+  }
+
   return {
-    list,
+    list: book.list,
     open,
     one(id) {
-      const known = watched.get(id) ?? createStore<Conversation | null>(rows.get(id) ?? null);
-      watched.set(id, known);
-      if (!rows.has(id)) void open(id).catch(() => {});
-      return known;
+      if (!book.get(id)) askFor(id);
+      return book.watch(id);
     },
     async loadMore() {
       if (cursor === null) return;
+      const mine = listing;
       const { data, page: at } = await page(cursor);
+      if (mine !== listing) return;
       cursor = at.next;
-      for (const row of data) if (!rows.has(row.id)) keep(row);
-      publish({ hasMore: cursor !== null });
+      const rows = data.filter(({ id }) => !book.get(id));
+      book.take(rows, { hasMore: cursor !== null });
     },
     query: (filter) => http.request('get', '/api/messaging/conversations', { query: filter }),
     create: async (body) => put(await http.request('post', '/api/messaging/conversations', { body })),
@@ -163,48 +198,63 @@ export function createConversations({ http, unread, me }: ConversationOptions): 
       put(await http.request('put', `${PATH}/members/{userId}`, { params: { id, userId }, body: { role } })),
     async leave(id) {
       await http.request('delete', `${PATH}/members/{userId}`, { params: { id, userId: 'me' } });
-      removed(id);
+      book.remove(id);
     },
     async hide(id) {
       await http.request('delete', PATH, { params: { id } });
-      removed(id);
+      book.remove(id);
     },
     markRead(id, upToSeq) {
-      const row = rows.get(id);
+      const row = book.get(id);
       const seq = upToSeq ?? row?.lastSeq;
       if (seq === undefined || (row && seq <= row.lastReadSeq)) return;
-      if (row) put({ ...row, lastReadSeq: seq, ...(seq >= row.lastSeq && { unreadCount: 0 }) });
+      if (row) book.put({ ...row, lastReadSeq: seq, ...(seq >= row.lastSeq && { unreadCount: 0 }) });
       marks.read(id, seq);
     },
 
-    async reload() {
+    reload,
+    async catchUp(run) {
+      gathered = new Set();
+      let found: CatchUpResult;
+      let ids: Set<string>;
       try {
-        const [first, counts] = await Promise.all([page(null), http.request('get', '/api/messaging/unread-count', {})]);
-        rows.clear();
-        unread.replace(counts.conversations);
-        cursor = first.page.next;
-        for (const row of first.data) keep(row);
-        publish({ status: 'ready', error: null, hasMore: cursor !== null });
-        for (const id of watched.keys()) if (!rows.has(id)) void fetchOne(id).catch(() => {});
-      } catch (error) {
-        if (rows.size === 0) list.set({ ...list.get(), status: 'failed', error: toParleyError(error) });
-        throw error;
+        found = await run();
+      } finally {
+        ids = gathered;
+        gathered = null;
       }
+      for (const id of book.watched()) if (!book.get(id)) ids.add(id);
+      if (ids.size > MANY) await reload();
+      else {
+        const since = book.mark();
+        ids.forEach(fetchNow);
+        if (found.changes > 0) book.recount(await countUnread(), since);
+      }
+      return found;
     },
     put: (row) => void put(row),
-    removed,
-    arrived(message) {
-      alter(message.conversationId, (row) => withNewMessage(row, message, me()), true);
+    removed: book.remove,
+    lastSeqOf: (id) => book.get(id)?.lastSeq ?? null,
+    arrived(message, isNew) {
+      const { conversationId, seq } = message;
+      const row = book.get(conversationId);
+      // News of one that is not loaded bring it into the list; what came out of order is counted by the server.
+      if (!row || (isNew && seq < row.lastSeq)) askFor(conversationId);
+      else alter(conversationId, (known) => withChangedMessage(withNewMessage(known, message, me()), message));
     },
-    changed(message) {
-      alter(message.conversationId, (row) => withChangedMessage(row, message));
+    deleted({ conversationId, messageId, seq, deletedAt, forMe }) {
+      const row = book.get(conversationId);
+      if (!row) return;
+      if (!forMe)
+        alter(conversationId, (known) => withChangedMessage(known, { id: messageId, content: '', deletedAt }));
+      // It may have been the last one, or one of those that are unread.
+      if (forMe || seq > row.lastReadSeq) askFor(conversationId);
     },
     read(event) {
       alter(event.conversationId, (row) => withReceipt(row, event, me()));
-      const row = rows.get(event.conversationId);
+      const row = book.get(event.conversationId);
       // Part of what was unread is read elsewhere: the server counts.
-      if (event.userId === me() && (!row || event.seq < row.lastSeq))
-        void fetchOne(event.conversationId).catch(() => {});
+      if (event.userId === me() && (!row || event.seq < row.lastSeq)) askFor(event.conversationId);
     },
     delivered({ conversationId, userId, seq }) {
       alter(conversationId, (row) =>
@@ -214,13 +264,9 @@ export function createConversations({ http, unread, me }: ConversationOptions): 
       );
     },
     presence({ userId, isOnline, lastSeen }) {
-      for (const row of rows.values()) keep(withMember(row, userId, (member) => ({ ...member, isOnline, lastSeen })));
-      publish();
+      book.putAll((row) => withMember(row, userId, (member) => ({ ...member, isOnline, lastSeen })));
     },
-    flush: () => marks.flush(),
+    flush: marks.flush,
+    pause: marks.pause,
   };
-}
-
-function pick({ lastReadSeq, unreadCount }: Pick<Conversation, 'lastReadSeq' | 'unreadCount'>) {
-  return { lastReadSeq, unreadCount };
 }

@@ -48,6 +48,16 @@ export function withMember(row: Conversation, userId: string, change: (member: M
   return { ...row, members: row.members.map((member) => (member.userId === userId ? change(member) : member)) };
 }
 
+/** Members as they were said to be, with marks that were heard of since: marks never go back. */
+export function withMarksOf(said: readonly Member[], known: readonly Member[]): Member[] {
+  const marks = new Map(known.map((member) => [member.userId, member]));
+  return said.map((member) => {
+    const { lastReadSeq, lastReadAt, lastDeliveredSeq } = marks.get(member.userId) ?? member;
+    const read = lastReadSeq > member.lastReadSeq ? { lastReadSeq, lastReadAt } : {};
+    return { ...member, ...read, lastDeliveredSeq: Math.max(lastDeliveredSeq, member.lastDeliveredSeq) };
+  });
+}
+
 /** A row after somebody has read; the own count goes with the own mark where everything was read. */
 export function withReceipt(
   row: Conversation,

@@ -6,7 +6,8 @@ export type Unread = { readonly total: number; readonly byConversation: Readonly
 export type UnreadCounts = {
   readonly state: Readable<Unread>;
   put(conversationId: string, count: number): void;
-  replace(counts: readonly { readonly conversationId: string; readonly unreadCount: number }[]): void;
+  /** All of them at once; those above 0. */
+  replace(counts: Iterable<readonly [conversationId: string, count: number]>): void;
 };
 
 export function createUnreadCounts(): UnreadCounts {
@@ -23,8 +24,6 @@ export function createUnreadCounts(): UnreadCounts {
       else counts.delete(conversationId);
       publish(counts);
     },
-    replace(counts) {
-      publish(new Map(counts.map(({ conversationId, unreadCount }) => [conversationId, unreadCount])));
-    },
+    replace: (counts) => publish(new Map([...counts].filter(([, count]) => count > 0))),
   };
 }

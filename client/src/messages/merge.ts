@@ -1,22 +1,6 @@
 import type { Message, ServerEvents } from '../types.ts';
 
-/** `message` in its place among `messages` (ascending numbers); of two versions of one the higher stays. */
-export function withMessage(messages: readonly Message[], message: Message): readonly Message[] {
-  const last = messages.at(-1);
-  if (!last || message.seq > last.seq) return [...messages, message];
-  const index = indexOf(messages, message.seq);
-  const present = messages[index];
-  if (present?.seq !== message.seq) return messages.toSpliced(index, 0, message);
-  return present.version > message.version ? messages : messages.with(index, message);
-}
-
-/** Both lists as one. */
-export function withMessages(messages: readonly Message[], more: readonly Message[]): readonly Message[] {
-  if (messages.length === 0) return more.toSorted((a, b) => a.seq - b.seq);
-  return more.reduce(withMessage, messages);
-}
-
-/** Where `seq` stands, or would stand. */
+/** Where `seq` stands among messages of ascending numbers, or would stand. */
 export function indexOf(messages: readonly Message[], seq: number): number {
   let low = 0;
   let high = messages.length;
@@ -26,6 +10,14 @@ export function indexOf(messages: readonly Message[], seq: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** `messages` with `message` in its place, and in what answers to it, if it is among them and not older than what stands there. */
+export function withChanged(messages: readonly Message[], message: Message): readonly Message[] {
+  const index = indexOf(messages, message.seq);
+  const present = messages[index];
+  if (present?.id !== message.id || present.version > message.version) return messages;
+  return withQuoteOf(messages.with(index, message), message);
 }
 
 /** A message as it is after its deletion for everybody: its place stays, what was said is gone. */
@@ -40,7 +32,7 @@ export function deletedMessage(
 const QUOTED = 140;
 
 /** `messages` after one that some of them answer to was changed or deleted. */
-export function withQuoteOf(messages: readonly Message[], quoted: Message): readonly Message[] {
+function withQuoteOf(messages: readonly Message[], quoted: Message): readonly Message[] {
   if (!messages.some(({ replyTo }) => replyTo?.id === quoted.id)) return messages;
   const content = Array.from(quoted.content).slice(0, QUOTED).join('');
   return messages.map((message) =>

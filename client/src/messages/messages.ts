@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { toParleyError } from '../errors.ts';
 import type { Http } from '../http.ts';
 import { makeClientId } from '../ids.ts';
 import type { MessageDraft, OutboxEntry } from '../outbox/entry.ts';
@@ -39,8 +40,13 @@ export type MessageInlet = {
   of(conversationId: string): TimelineInlet | undefined;
   /** A message that the outbox has brought through. */
   sent(entry: OutboxEntry, message: Message): void;
-  /** Reads in each chat what came while nothing was heard; answers those that were read anew. */
-  refresh(): Promise<readonly string[]>;
+  /**
+   * Brings each chat up to date after nothing was heard: reads what came, or (`anew`) all that is shown. Answers those that were
+   * begun anew. @throws ParleyError where the server cannot be reached
+   */
+  refresh(anew: boolean): Promise<readonly string[]>;
+  /** Waits for nothing while there is no connection. */
+  pause(): void;
 };
 
 export type MessageOptions = {
@@ -57,7 +63,7 @@ export type MessageOptions = {
 
 type Room = { readonly chat: Chat; readonly timeline: Timeline & TimelineInlet; readonly listing: Listing };
 
-/** So many chats keep what they have loaded; of others only what is unsent is remembered. */
+/** So many chats keep what they have loaded, and those that are looked at; of others only what is unsent is remembered. */
 const KEPT = 40;
 const PATH = '/api/messaging/messages/{id}';
 
@@ -70,9 +76,21 @@ export function createMessages(options: MessageOptions): Messages & MessageInlet
     // Last used, last let go of.
     rooms.delete(conversationId);
     rooms.set(conversationId, known);
-    const [oldest] = rooms.values();
-    if (rooms.size > KEPT) oldest?.timeline.clear();
+    const others = [...rooms.values()].slice(0, -KEPT);
+    for (const { timeline, listing } of others) if (!isWatched(timeline, listing)) timeline.clear();
     return known;
+  }
+
+  async function bringUpToDate([id, { timeline }]: [string, Room], anew: boolean): Promise<string[]> {
+    try {
+      if (anew) await timeline.renew();
+      else if ((await timeline.refresh()) === 'reset') return [id];
+    } catch (error) {
+      // What the server refuses (somebody who is no member any more) is no reason to hold up everything else.
+      if (toParleyError(error).isTemporary) throw error;
+      timeline.clear();
+    }
+    return [];
   }
 
   function makeRoom(conversationId: string): Room {
@@ -81,7 +99,7 @@ export function createMessages(options: MessageOptions): Messages & MessageInlet
       clock: options.clock,
       onReset: () => options.onReset(conversationId),
     });
-    const listing = createListing(conversationId, timeline.state, outbox.entries);
+    const listing = createListing(conversationId, timeline.state, outbox.entries, timeline.coveredTo);
     const chat: Chat = {
       ...timeline,
       messages: listing,
@@ -119,14 +137,15 @@ export function createMessages(options: MessageOptions): Messages & MessageInlet
     of: (conversationId) => rooms.get(conversationId)?.timeline,
     sent(entry, message) {
       const there = rooms.get(entry.conversationId);
-      there?.listing.settling(entry);
+      there?.listing.settling(entry, message.seq);
       there?.timeline.arrived(message);
     },
-    async refresh() {
-      const results = await Promise.all(
-        [...rooms].map(async ([id, { timeline }]) => ((await timeline.refresh()) === 'reset' ? [id] : [])),
-      );
+    async refresh(anew) {
+      const results = await Promise.all([...rooms].map((room) => bringUpToDate(room, anew)));
       return results.flat();
+    },
+    pause() {
+      for (const { timeline } of rooms.values()) timeline.pause();
     },
     edit: async (id, content) => applied(await http.request('put', PATH, { params: { id }, body: { content } })),
     async remove({ id, conversationId, seq, version }, scope) {
@@ -154,4 +173,9 @@ export function createMessages(options: MessageOptions): Messages & MessageInlet
       return data;
     },
   };
+}
+
+/** Whether anybody listens to it beside its own listing. */
+function isWatched(timeline: TimelineInlet, listing: Listing): boolean {
+  return timeline.watchers() > 1 || listing.watchers() > 0;
 }

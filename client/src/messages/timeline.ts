@@ -1,21 +1,11 @@
 import type { Clock } from '../clock.ts';
-import { type ParleyError, toParleyError } from '../errors.ts';
-import { createStore, type Readable } from '../store.ts';
+import { toParleyError } from '../errors.ts';
+import type { Readable } from '../store.ts';
 import type { Message, ServerEvents } from '../types.ts';
 import type { History, HistoryPage } from './history.ts';
-import { deletedMessage, indexOf, withMessage, withMessages, withQuoteOf } from './merge.ts';
-
-/** What is loaded of one conversation: a stretch without holes, oldest first. */
-export type TimelineState = {
-  readonly status: 'idle' | 'loading' | 'ready' | 'failed';
-  /** Why the first page did not come. */
-  readonly error: ParleyError | null;
-  readonly messages: readonly Message[];
-  readonly hasOlder: boolean;
-  /** True after a jump into the past: what is new is not shown until `showLatest` or the end was reached again. */
-  readonly hasNewer: boolean;
-  readonly loading: 'older' | 'newer' | null;
-};
+import { deletedMessage } from './merge.ts';
+import { createMissed } from './missed.ts';
+import { createStretch, type TimelineState } from './stretch.ts';
 
 export type Timeline = {
   readonly state: Readable<TimelineState>;
@@ -26,6 +16,7 @@ export type Timeline = {
   loadNewer(): Promise<void>;
   /** Shows the messages around a number. @throws ParleyError */
   showAround(seq: number): Promise<void>;
+  /** @throws ParleyError */
   showLatest(): Promise<void>;
   /**
    * Whether somebody looks at the end of it. While nobody does, what is loaded stays for them; while somebody does, what is far above is
@@ -41,10 +32,21 @@ export type TimelineInlet = {
   changed(message: Message): void;
   deleted(event: ServerEvents['message_deleted']): void;
   reacted(event: ServerEvents['reaction_updated']): void;
-  /** Reads what came while nothing was heard. `reset`: it was too much, and the newest page stands in place of what was shown. */
+  /**
+   * Reads what came while nothing was heard. `reset`: it was too much, and the newest page stands in place of what was shown.
+   * @throws ParleyError
+   */
   refresh(): Promise<'nothing' | 'recovered' | 'reset'>;
+  /** Reads what is shown anew: it is not known what has changed. @throws ParleyError */
+  renew(): Promise<void>;
+  /** Waits for nothing any more: what is missing is read when the connection is back. */
+  pause(): void;
   /** Forgets everything, for when the history itself was cleared. */
   clear(): void;
+  /** Everything up to this number is shown, or is not for this reader. */
+  coveredTo(): number;
+  /** How many listen to its state. */
+  watchers(): number;
 };
 
 export type TimelineOptions = {
@@ -53,213 +55,237 @@ export type TimelineOptions = {
   readonly onReset: () => void;
 };
 
+type Found = 'nothing' | 'recovered' | 'reset';
+
 const PAGE = 50;
 const CATCH_UP_PAGE = 100;
 /** After so many pages of what was missed, the newest one is shown instead. */
 const CATCH_UP_PAGES = 5;
-/** What is out of order is waited for so long before it is asked for. */
+/** What is out of order is waited for so long before it is asked for; and asked for again, with growing pauses, so often. */
 const HOLE_MS = 250;
-/** Kept above the end while somebody follows, and kept at all while nobody does. */
-const KEEP = 400;
-const KEEP_UNSEEN = 1_200;
-const EMPTY = { error: null, messages: [], hasOlder: false, hasNewer: false, loading: null } as const;
+const HOLE_TRIES = 6;
 
 /** The messages of one conversation, applied by their numbers: what is missing between two is read before the later one is shown. */
 export function createTimeline({ history, clock, onReset }: TimelineOptions): Timeline & TimelineInlet {
-  const state = createStore<TimelineState>({ status: 'idle', ...EMPTY });
-  /** Everything up to this number is here, or is not for this reader: what was asked for after it was heard of has it. */
-  let coveredTo = 0;
-  let heardUpTo = 0;
-  /** What came before its turn. */
-  const held = new Map<number, Message>();
+  const stretch = createStretch();
+  const { state, change } = stretch;
+  const missed = createMissed((id) => void askFor(id));
   let cancelHole: (() => void) | null = null;
-  let isFollowed = true;
+  let holeTries = 0;
+  let firstPage: Promise<void> | null = null;
+  let reading: { readonly turn: number; readonly found: Promise<Found> } | null = null;
   /** Counts what replaces everything, so that an answer to an earlier question is recognised. */
   let turn = 0;
 
-  const change = (part: Partial<TimelineState>) => state.set({ ...state.get(), ...part });
-
-  function replaceWith({ messages, hasMore }: HistoryPage, hasNewer: boolean, known = 0): void {
-    coveredTo = Math.max(messages.at(-1)?.seq ?? 0, known);
-    change({ status: 'ready', error: null, messages, hasOlder: hasMore, hasNewer, loading: null });
-    drain();
+  /** Begins something that will replace what is shown. */
+  function begin(): number {
+    turn += 1;
+    change({ loading: null });
+    return turn;
   }
 
-  /** Shows what was held back and is in turn now. */
-  function drain(): void {
-    const ready: Message[] = [];
-    for (const seq of [...held.keys()].sort((a, b) => a - b)) {
-      const message = held.get(seq);
-      if (!message || seq > coveredTo + 1) break;
-      held.delete(seq);
-      if (seq === coveredTo + 1) {
-        coveredTo = seq;
-        ready.push(message);
-      } else change({ messages: replaced(message) });
-    }
-    if (ready.length > 0) append(ready);
-    if (isBehind()) cancelHole ??= clock.after(HOLE_MS, () => void fillHole());
-    else stopWaiting();
+  async function page(asked: Promise<HistoryPage>): Promise<HistoryPage> {
+    const messages = await missed.during(asked.then((answer) => answer.messages));
+    return { messages, hasMore: (await asked).hasMore };
   }
 
-  function isBehind(): boolean {
-    return heardUpTo > coveredTo && !state.get().hasNewer;
-  }
-
-  function stopWaiting(): void {
+  function pause(): void {
     cancelHole?.();
     cancelHole = null;
+    holeTries = 0;
   }
 
-  function append(more: readonly Message[]): void {
-    const { messages, hasOlder } = state.get();
-    const all = withMessages(messages, more);
-    if (isFollowed && all.length > KEEP + PAGE) change({ messages: all.slice(-KEEP), hasOlder: true });
-    else if (!isFollowed && all.length > KEEP_UNSEEN) change({ messages, hasNewer: true });
-    else change({ messages: all, hasOlder });
+  /** A hole that stays is filled. */
+  function watchHole(): void {
+    if (stretch.isBehind()) cancelHole ??= clock.after(HOLE_MS, () => void fillHole());
+    else pause();
   }
 
   async function fillHole(): Promise<void> {
     cancelHole = null;
-    if (!isBehind()) return;
+    holeTries += 1;
+    if (!stretch.isBehind()) return;
     try {
       await readOn();
-    } catch {
-      cancelHole ??= clock.after(HOLE_MS * 8, () => void fillHole());
+    } catch (error) {
+      const isOver = holeTries >= HOLE_TRIES || !toParleyError(error).isTemporary;
+      if (!isOver) cancelHole ??= clock.after(HOLE_MS * 4 ** holeTries, () => void fillHole());
     }
   }
 
-  /** Reads on from what is here to the present, page by page. */
-  async function readOn(): Promise<'nothing' | 'recovered' | 'reset'> {
+  /** Reads on from what is here to the present, page by page. Several who ask at once share it. */
+  function readOn(): Promise<Found> {
+    if (reading?.turn === turn) return reading.found;
+    const mine = { turn, found: readPages() };
+    reading = mine;
+    const end = () => {
+      if (reading === mine) reading = null;
+    };
+    mine.found.then(end, end);
+    return mine.found;
+  }
+
+  async function readPages(): Promise<Found> {
     const mine = turn;
     let found = false;
-    for (let page = 0; page < CATCH_UP_PAGES; page += 1) {
-      const known = heardUpTo;
-      const { messages, hasMore } = await history.after(coveredTo, CATCH_UP_PAGE);
+    for (let count = 0; count < CATCH_UP_PAGES; count += 1) {
+      const known = stretch.heardUpTo();
+      const next = await page(history.after(stretch.coveredTo(), CATCH_UP_PAGE));
       if (mine !== turn) return 'nothing';
-      found ||= messages.length > 0;
-      coveredTo = Math.max(coveredTo, messages.at(-1)?.seq ?? 0, hasMore ? 0 : known);
-      if (messages.length > 0) append(messages);
-      drain();
-      if (!hasMore) return found ? 'recovered' : 'nothing';
+      found ||= next.messages.length > 0;
+      const hasRoom = stretch.readOn(next, known);
+      watchHole();
+      if (!next.hasMore || !hasRoom) return found ? 'recovered' : 'nothing';
     }
     await latest();
     onReset();
     return 'reset';
   }
 
-  async function latest(): Promise<void> {
-    turn += 1;
+  /** Reads all that is shown once more, and on from there. */
+  async function readAnew(): Promise<void> {
     const mine = turn;
-    const known = heardUpTo;
-    const page = await history.before(null, PAGE);
-    if (mine === turn) replaceWith(page, false, known);
+    for (let at = stretch.from() - 1; at < stretch.coveredTo(); ) {
+      const covered = stretch.coveredTo();
+      const next = await page(history.after(at, CATCH_UP_PAGE));
+      if (mine !== turn) return;
+      stretch.confirm(next, at, covered);
+      const last = next.messages.at(-1)?.seq;
+      if (!next.hasMore || last === undefined) break;
+      at = last;
+    }
+    if (!state.get().hasNewer) await readOn();
   }
 
-  function replaced(message: Message): readonly Message[] {
-    const { messages } = state.get();
-    const present = messages[indexOf(messages, message.seq)];
-    if (present?.seq !== message.seq || present.version > message.version) return messages;
-    return withQuoteOf(withMessage(messages, message), message);
+  async function latest(): Promise<void> {
+    const mine = begin();
+    const known = stretch.heardUpTo();
+    const newest = await page(history.before(null, PAGE));
+    if (mine !== turn) return;
+    stretch.replace(newest, false, known);
+    watchHole();
   }
 
-  function find(messageId: string): Message | undefined {
-    return state.get().messages.findLast(({ id }) => id === messageId);
+  async function askFor(messageId: string): Promise<void> {
+    await history.one(messageId).then(stretch.put, () => {});
   }
 
   async function more(loading: 'older' | 'newer'): Promise<void> {
-    const { status, messages, ...now } = state.get();
-    const edge = loading === 'older' ? messages[0] : messages.at(-1);
-    if (status !== 'ready' || now.loading || !edge || !(loading === 'older' ? now.hasOlder : now.hasNewer)) return;
+    const now = state.get();
+    if (now.status !== 'ready' || now.loading || !(loading === 'older' ? now.hasOlder : now.hasNewer)) return;
+    const edgeOf = loading === 'older' ? stretch.from : stretch.coveredTo;
     const mine = turn;
+    const edge = edgeOf();
+    const known = stretch.heardUpTo();
     change({ loading });
     try {
-      const page = await (loading === 'older' ? history.before(edge.seq, PAGE) : history.after(edge.seq, PAGE));
-      if (mine !== turn) return;
-      const all = withMessages(state.get().messages, page.messages);
-      if (loading === 'older') change({ messages: all, hasOlder: page.hasMore });
-      else {
-        coveredTo = Math.max(coveredTo, page.messages.at(-1)?.seq ?? 0);
-        change({ messages: all, hasNewer: page.hasMore });
-        drain();
-      }
+      const next = await page(loading === 'older' ? history.before(edge, PAGE) : history.after(edge, PAGE));
+      // What it was to be joined to may be gone.
+      if (mine !== turn || edge !== edgeOf()) return;
+      if (loading === 'older') stretch.addOlder(next);
+      else stretch.addNewer(next, known);
+      watchHole();
     } finally {
       if (mine === turn) change({ loading: null });
     }
   }
 
+  /** Runs what shows the first messages; without any to show its failure is the state. */
+  async function beginWith(read: () => Promise<void>): Promise<void> {
+    const mine = turn + 1;
+    if (state.get().status !== 'ready') change({ status: 'loading', error: null });
+    try {
+      await read();
+    } catch (error) {
+      if (mine === turn && state.get().status === 'loading') change({ status: 'failed', error: toParleyError(error) });
+      throw error;
+    }
+  }
+
+  function load(): Promise<void> {
+    const { status } = state.get();
+    if (status !== 'idle' && status !== 'failed') return firstPage ?? Promise.resolve();
+    const mine = beginWith(latest)
+      .catch(() => {}) // the state tells
+      .finally(() => {
+        if (firstPage === mine) firstPage = null;
+      });
+    firstPage = mine;
+    return mine;
+  }
+
+  async function jump(seq: number): Promise<void> {
+    const mine = begin();
+    const known = stretch.heardUpTo();
+    const [above, below] = await Promise.all([
+      page(history.before(seq, PAGE / 2)),
+      page(history.after(seq - 1, PAGE / 2)),
+    ]);
+    if (mine !== turn) return;
+    const messages = [...above.messages, ...below.messages];
+    stretch.replace({ messages, hasMore: above.hasMore }, below.hasMore, known);
+    watchHole();
+  }
+
+  const showAround = (seq: number) => beginWith(() => jump(seq));
+
   return {
     state,
-    async load() {
-      const { status } = state.get();
-      if (status === 'loading' || status === 'ready') return;
-      change({ status: 'loading', error: null });
-      try {
-        await latest();
-      } catch (error) {
-        change({ status: 'failed', error: toParleyError(error) });
-      }
-    },
+    load,
     loadOlder: () => more('older'),
     loadNewer: () => more('newer'),
-    async showAround(seq) {
-      turn += 1;
-      const mine = turn;
-      const [above, below] = await Promise.all([history.before(seq, PAGE / 2), history.after(seq - 1, PAGE / 2)]);
-      if (mine !== turn) return;
-      replaceWith({ messages: [...above.messages, ...below.messages], hasMore: above.hasMore }, below.hasMore);
+    showAround,
+    async showLatest() {
+      const { status, hasNewer } = state.get();
+      if (status !== 'ready') await load();
+      else if (hasNewer) await latest();
     },
-    showLatest: () => (state.get().hasNewer || state.get().status !== 'ready' ? latest() : Promise.resolve()),
-    follow(isAtEnd) {
-      isFollowed = isAtEnd;
-    },
+    follow: stretch.follow,
 
     arrived(message) {
-      const { status, hasNewer } = state.get();
-      heardUpTo = Math.max(heardUpTo, message.seq);
-      if (status === 'idle' || status === 'failed') return;
-      if (hasNewer || message.seq <= coveredTo) change({ messages: replaced(message) });
-      else {
-        held.set(message.seq, message);
-        if (status === 'ready') drain();
-      }
+      stretch.arrived(message);
+      watchHole();
     },
     changed(message) {
-      const waiting = held.get(message.seq);
-      if (waiting && waiting.version < message.version) held.set(message.seq, message);
-      change({ messages: replaced(message) });
+      missed.changed(message.id, message.version);
+      stretch.put(message);
     },
-    deleted({ messageId, seq, version, deletedAt, forMe }) {
-      const message = find(messageId);
-      const waiting = held.get(seq);
-      if (waiting && !forMe) held.set(seq, deletedMessage(waiting, { version, deletedAt }));
-      if (!message) return;
-      if (forMe) change({ messages: state.get().messages.filter(({ id }) => id !== messageId) });
-      else change({ messages: replaced(deletedMessage(message, { version, deletedAt })) });
+    deleted({ messageId, version, deletedAt, forMe }) {
+      const message = stretch.find(messageId);
+      if (forMe) {
+        missed.gone(messageId);
+        stretch.hide(messageId);
+      } else {
+        missed.changed(messageId, version);
+        if (message) stretch.put(deletedMessage(message, { version, deletedAt }));
+      }
     },
     reacted({ messageId, version, reactions }) {
-      const message = find(messageId);
-      if (!message || version <= message.version) return;
-      if (version === message.version + 1) change({ messages: replaced({ ...message, version, reactions }) });
+      missed.changed(messageId, version);
+      const message = stretch.find(messageId);
+      if (message && version === message.version + 1) stretch.put({ ...message, version, reactions });
       // A change before this one was not heard of.
-      else
-        void history.one(messageId).then(
-          (now) => change({ messages: replaced(now) }),
-          () => {},
-        );
+      else if (message && version > message.version) void askFor(messageId);
     },
     async refresh() {
+      await firstPage;
       const { status, hasNewer } = state.get();
-      if (status === 'failed') await this.load();
+      if (status === 'failed') await load();
       return status === 'ready' && !hasNewer ? readOn() : 'nothing';
     },
+    async renew() {
+      await firstPage;
+      const { status } = state.get();
+      if (status === 'failed') await load();
+      else if (status === 'ready') await readAnew();
+    },
+    pause,
     clear() {
       turn += 1;
-      held.clear();
-      stopWaiting();
-      coveredTo = 0;
-      heardUpTo = 0;
-      state.set({ status: 'idle', ...EMPTY });
+      pause();
+      stretch.clear();
     },
+    coveredTo: stretch.coveredTo,
+    watchers: state.watchers,
   };
 }

@@ -1,14 +1,15 @@
 import { createBackoff } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
-import { ParleyError, toParleyError } from '../errors.ts';
+import { cancelled, type ParleyError, toParleyError } from '../errors.ts';
 import { createStore, type Readable } from '../store.ts';
 import type { Message } from '../types.ts';
 import type { OutboxEntry, OutboxStorage } from './entry.ts';
+import { createShelf } from './shelf.ts';
 
 export type Outbox = {
   /** Everything unsent, oldest first. */
   readonly entries: Readable<readonly OutboxEntry[]>;
-  /** Takes up what an earlier page or process of this person left. */
+  /** Takes up what an earlier page or process of this person left; what was added meanwhile comes after it. */
   load(userId: string): Promise<void>;
   /** Resolves with the message once it is stored; refuses when the server will never take it, or when it was dropped. */
   add(entry: Omit<OutboxEntry, 'number' | 'state' | 'problem' | 'progress' | 'createdAt'>): Promise<Message>;
@@ -22,16 +23,15 @@ export type Outbox = {
   setLive(isLive: boolean): void;
 };
 
+/** Takes note of what was reached on the way: progress, and uploaded files, which are kept by the time it resolves. */
+export type Reached = (part: Partial<Pick<OutboxEntry, 'files' | 'progress'>>) => Promise<void>;
+
 export type OutboxOptions = {
   readonly storage: OutboxStorage;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Sends one and answers the stored message; `change` keeps what was reached on the way (uploads, progress). */
-  readonly deliver: (
-    entry: OutboxEntry,
-    change: (part: Partial<Pick<OutboxEntry, 'files' | 'progress'>>) => void,
-    signal: AbortSignal,
-  ) => Promise<Message>;
+  /** Sends one and answers the stored message. */
+  readonly deliver: (entry: OutboxEntry, reached: Reached, signal: AbortSignal) => Promise<Message>;
   readonly onSent: (entry: OutboxEntry, message: Message) => void;
   readonly onFailed: (entry: OutboxEntry) => void;
   /** Hears that the storage refused: messages live on in memory. */
@@ -42,57 +42,67 @@ type Promised = { readonly resolve: (message: Message) => void; readonly reject:
 
 /**
  * Messages wait here until the server has acknowledged them: of each conversation one is on its way at a time, in order, always
- * under the same client id, so that one whose answer got lost is not stored twice.
+ * under the same client id, so that one whose answer got lost is not stored twice. Pages that share a storage may send the same
+ * message; the server stores it once.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { storage, clock } = options;
+  const { clock } = options;
+  const shelf = createShelf(options.storage, clock, options.onTrouble);
   const entries = createStore<readonly OutboxEntry[]>([]);
   const promises = new Map<string, Promised>();
   /** What stops the upload of the one that is on its way, by conversation. */
   const moving = new Map<string, { readonly clientId: string; readonly stop: AbortController }>();
   const pauses = new Map<string, () => void>();
   const backoff = createBackoff(options.random);
+  /** What an earlier page left, or another page has as well. */
+  const adopted = new Set<string>();
+  /** What was dropped here; it is not taken up again, should the storage still have it. */
+  const discarded = new Set<string>();
   let isLive = false;
   let lastNumber = 0;
 
   const find = (clientId: string) => entries.get().find((entry) => entry.clientId === clientId);
-  const keep = (entry: OutboxEntry) => void storage.put(entry).catch(options.onTrouble);
 
   function change(clientId: string, part: Partial<OutboxEntry>): OutboxEntry | undefined {
     entries.update((all) => all.map((entry) => (entry.clientId === clientId ? { ...entry, ...part } : entry)));
     return find(clientId);
   }
 
-  function drop(clientId: string): void {
+  /** Takes it out of the list; its upload ends, should it be on its way. */
+  function drop({ clientId, conversationId }: OutboxEntry): void {
     entries.update((all) => all.filter((entry) => entry.clientId !== clientId));
-    void storage.remove(clientId).catch(options.onTrouble);
+    adopted.delete(clientId);
+    shelf.remove(clientId);
+    const current = moving.get(conversationId);
+    if (current?.clientId === clientId) current.stop.abort();
+  }
+
+  function promised(clientId: string): Promised | undefined {
+    const known = promises.get(clientId);
+    promises.delete(clientId);
+    return known;
   }
 
   function finish(entry: OutboxEntry, message: Message): void {
-    if (!find(entry.clientId)) return;
     options.onSent(entry, message);
-    drop(entry.clientId);
-    promises.get(entry.clientId)?.resolve(message);
-    promises.delete(entry.clientId);
+    drop(entry);
+    promised(entry.clientId)?.resolve(message);
   }
 
-  function fail(entry: OutboxEntry, error: ParleyError): void {
-    const failed = change(entry.clientId, {
-      state: 'failed',
-      progress: null,
-      problem: { code: error.code, detail: error.message },
-    });
+  function fail({ clientId }: OutboxEntry, error: ParleyError): void {
+    const problem = { code: error.code, detail: error.message };
+    const failed = change(clientId, { state: 'failed', progress: null, problem });
     if (!failed) return;
-    keep(failed);
+    void shelf.put(failed);
     options.onFailed(failed);
-    promises.get(entry.clientId)?.reject(error);
-    promises.delete(entry.clientId);
+    promised(clientId)?.reject(error);
   }
 
   function pumpAll(): void {
     for (const conversationId of new Set(entries.get().map((entry) => entry.conversationId))) void pump(conversationId);
   }
 
+  /** Sends what waits in a conversation, one after the other, until nothing does or it has to pause. */
   async function pump(conversationId: string): Promise<void> {
     if (moving.has(conversationId) || pauses.has(conversationId)) return;
     for (;;) {
@@ -100,24 +110,37 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (!isLive || !entry) return;
       const stop = new AbortController();
       moving.set(conversationId, { clientId: entry.clientId, stop });
-      try {
-        const reached = (part: Partial<OutboxEntry>) => {
-          const changed = change(entry.clientId, part);
-          if (changed && part.files) keep({ ...changed, progress: null });
-        };
-        finish(entry, await options.deliver(entry, reached, stop.signal));
-        backoff.reset();
-      } catch (thrown) {
-        const error = toParleyError(thrown);
-        if (!find(entry.clientId)) continue;
-        if (!error.isTemporary) fail(entry, error);
-        else if (isLive) {
-          pauseFor(conversationId, error.retryAfter === null ? backoff.next() : error.retryAfter * 1000);
-          return;
-        }
-      } finally {
-        moving.delete(conversationId);
+      const error = await bring(entry, stop.signal);
+      moving.delete(conversationId);
+      if (error === null || !find(entry.clientId)) continue;
+      if (!isPassing(error)) fail(entry, error);
+      else if (isLive) {
+        pauseFor(conversationId, error.retryAfter === null ? backoff.next() : error.retryAfter * 1000);
+        return;
       }
+    }
+  }
+
+  /** Null where nothing is left to be done for it. */
+  async function bring(entry: OutboxEntry, signal: AbortSignal): Promise<ParleyError | null> {
+    const { clientId } = entry;
+    if (adopted.has(clientId) && !(await shelf.has(entry))) {
+      // Another page has sent or dropped it since.
+      if (find(clientId)) drop(entry);
+      return null;
+    }
+    try {
+      const reached: Reached = async (part) => {
+        const changed = change(clientId, part);
+        if (changed && part.files) await shelf.put({ ...changed, progress: null });
+      };
+      const message = await options.deliver(entry, reached, signal);
+      backoff.reset();
+      // One that was dropped on its way is stored all the same, and is to be seen.
+      if (find(clientId) || discarded.has(clientId)) finish(entry, message);
+      return null;
+    } catch (thrown) {
+      return toParleyError(thrown);
     }
   }
 
@@ -129,18 +152,32 @@ export function createOutbox(options: OutboxOptions): Outbox {
     pauses.set(conversationId, cancel);
   }
 
+  /** What was said before anybody knew whose client this is belongs to the one whose it is. */
+  function name(userId: string): void {
+    if (entries.get().every((entry) => entry.userId !== '')) return;
+    entries.update((all) => all.map((entry) => (entry.userId === '' ? { ...entry, userId } : entry)));
+  }
+
   return {
     entries,
     async load(userId) {
-      const found = await storage.load(userId).catch((error: unknown) => {
-        options.onTrouble(error);
-        return [];
-      });
+      name(userId);
+      const found = await shelf.load(userId);
       const known = new Set(entries.get().map(({ clientId }) => clientId));
       const earlier = found
-        .filter(({ clientId }) => !known.has(clientId))
-        .map((entry) => ({ ...entry, progress: null }));
-      entries.update((all) => [...earlier, ...all].sort((a, b) => a.number - b.number));
+        .filter(({ clientId }) => !known.has(clientId) && !discarded.has(clientId))
+        .map((entry) => ({ ...entry, progress: null }))
+        .sort((a, b) => a.number - b.number);
+      for (const { clientId } of earlier) adopted.add(clientId);
+      const kept = new Set(found.map(({ clientId }) => clientId));
+      const newest = earlier.at(-1)?.number ?? 0;
+      lastNumber = Math.max(lastNumber, newest);
+      // Where clocks went back the numbers of now would be below those of earlier.
+      const isBelow = entries.get().some(({ number }) => number <= newest);
+      const present = isBelow ? entries.get().map((entry) => ({ ...entry, number: ++lastNumber })) : entries.get();
+      entries.set([...earlier, ...present]);
+      for (const entry of present)
+        if (isBelow || !kept.has(entry.clientId)) void shelf.put({ ...entry, progress: null });
       pumpAll();
     },
     add(made) {
@@ -152,26 +189,23 @@ export function createOutbox(options: OutboxOptions): Outbox {
       // Who does not look at the outcome sees it in the list.
       sent.catch(() => {});
       entries.update((all) => [...all, entry]);
-      keep(entry);
+      void shelf.put(entry);
       void pump(entry.conversationId);
       return sent;
     },
     retry(clientId) {
+      if (find(clientId)?.state !== 'failed') return;
       const entry = change(clientId, { state: 'pending', problem: null });
       if (!entry) return;
-      keep(entry);
+      void shelf.put(entry);
       void pump(entry.conversationId);
     },
     discard(clientId) {
       const entry = find(clientId);
       if (!entry) return;
-      drop(clientId);
-      const current = moving.get(entry.conversationId);
-      if (current?.clientId === clientId) current.stop.abort();
-      promises
-        .get(clientId)
-        ?.reject(new ParleyError({ status: 0, code: 'cancelled', detail: 'The message was dropped' }));
-      promises.delete(clientId);
+      discarded.add(clientId);
+      drop(entry);
+      promised(clientId)?.reject(cancelled('The message was dropped'));
     },
     settled(clientId, message) {
       const entry = find(clientId);
@@ -184,4 +218,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (now) pumpAll();
     },
   };
+}
+
+/** Whether the same message may be taken later: also after somebody signed in again. */
+function isPassing({ isTemporary, status, code }: ParleyError): boolean {
+  return isTemporary || status === 401 || code === 'unauthorized';
 }

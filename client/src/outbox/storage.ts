@@ -18,20 +18,28 @@ export function memoryOutbox(): OutboxStorage {
 /** Keeps entries, files included, in the browser's database of that name. It refuses where the browser does. */
 export function indexedDbOutbox(name = 'parley-outbox'): OutboxStorage {
   let opening: Promise<IDBPDatabase<OutboxDatabase>> | null = null;
-  const database = () => {
-    opening ??= openDB<OutboxDatabase>(name, 1, {
+
+  function open(): Promise<IDBPDatabase<OutboxDatabase>> {
+    const mine = openDB<OutboxDatabase>(name, 1, {
       upgrade(db) {
         db.createObjectStore('entries', { keyPath: 'clientId' }).createIndex('userId', 'userId');
       },
       // Another page may want a newer form of the database, and the browser may drop it.
       blocking: (_current, _blocked, event) => {
         (event.target as IDBDatabase | null)?.close();
-        opening = null;
+        forget();
       },
-      terminated: () => {
-        opening = null;
-      },
+      terminated: () => forget(),
     });
+    const forget = () => {
+      if (opening === mine) opening = null;
+    };
+    mine.catch(forget);
+    return mine;
+  }
+
+  const database = () => {
+    opening ??= open();
     return opening;
   };
   return {

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import type { ConversationList, Conversations } from '../conversations/conversations.ts';
+import type { ConversationList } from '../conversations/book.ts';
+import type { Conversations } from '../conversations/conversations.ts';
 import type { Conversation } from '../types.ts';
 import { useParley } from './context.ts';
 import { useReadable } from './readable.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import type { ListedMessage } from '../messages/listing.ts';
 import type { Chat } from '../messages/messages.ts';
-import type { TimelineState } from '../messages/timeline.ts';
+import type { TimelineState } from '../messages/stretch.ts';
 import { useParley } from './context.ts';
 import { useReadable } from './readable.ts';
 

@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
-import { toParleyError } from '../errors.ts';
+import { deletedMessage } from '../messages/merge.ts';
 import type { NewMessage } from '../messages/messages.ts';
 import { createParley, type Parley, type ParleyOptions } from '../parley.ts';
-import type { ClientAcks, ClientEvents, Message } from '../types.ts';
+import { userIdOf } from '../token.ts';
+import type { ClientAcks, ClientEvents, Message, ServerEvents } from '../types.ts';
 import { useReadable } from './readable.ts';
 
 /** The connection in the manner of a socket: `on` answers what ends the listening, `emit` what the server acknowledged. */
@@ -27,33 +28,38 @@ export type Messaging = {
 /** So many messages are kept here; a conversation's whole history is `useMessages`' to show. */
 const KEPT = 500;
 
-/** All that a first chat needs, in one hook and without a provider: connects as the token's owner for as long as it is mounted. */
+/**
+ * All that a first chat needs, in one hook and without a provider: connects as the token's owner for as long as it is mounted. A text
+ * that is somebody else's token begins anew as that person; a function makes tokens of one person only.
+ */
 export function useMessaging(token: ParleyOptions['token'], options: Omit<ParleyOptions, 'token'> = {}): Messaging {
-  const [client] = useState(() => {
-    const source: { current: ParleyOptions['token'] } = { current: token };
-    const parley = createParley({
-      ...options,
-      token: () => (typeof source.current === 'string' ? source.current : source.current()),
-    });
-    return { parley, source };
-  });
+  const [first] = useState(options);
+  const [client, setClient] = useState(() => createClient(token, first));
   const { parley, source } = client;
   const [messages, setMessages] = useState<readonly Message[]>([]);
   const [typingUsers, setTypingUsers] = useState<readonly TypingUser[]>([]);
   const { status } = useReadable(parley.state);
 
-  useEffect(() => {
-    source.current = token;
-  }, [source, token]);
+  const owner = typeof token === 'string' ? userIdOf(token) : null;
+  const isOfAnother = owner !== null && parley.userId() !== null && owner !== parley.userId();
 
   useEffect(() => {
-    const keep = (message: Message) => setMessages((all) => withMessage(all, message));
+    if (!isOfAnother) source.current = token;
+    else {
+      setClient(createClient(token, first));
+      setMessages([]);
+    }
+  }, [source, token, isOfAnother, first]);
+
+  useEffect(() => {
     const ends = [
-      parley.on('new_message', keep),
-      parley.on('message_updated', keep),
-      parley.on('sent', ({ message }) => keep(message)),
-      parley.on('message_deleted', ({ messageId }) => setMessages((all) => all.filter(({ id }) => id !== messageId))),
+      parley.on('message', ({ message, isNew }) => setMessages((all) => withMessage(all, message, isNew))),
+      parley.on('message_deleted', (event) => setMessages((all) => withDeleted(all, event))),
+      parley.on('reaction_updated', (event) => setMessages((all) => withReactions(all, event))),
       parley.on('typing_indicator', (event) => setTypingUsers((all) => withTypist(all, event))),
+      parley.state.subscribe(() => {
+        if (parley.state.get().status !== 'live') setTypingUsers([]);
+      }),
     ];
     parley.connect();
     return () => {
@@ -66,13 +72,9 @@ export function useMessaging(token: ParleyOptions['token'], options: Omit<Parley
     () => ({
       socket: { connected: status === 'live', on: parley.on, emit: parley.ask },
       messages,
-      typingUsers: status === 'live' ? typingUsers : [],
+      typingUsers,
       async sendMessage(conversationId, content, more = {}) {
-        try {
-          return await parley.messages.in(conversationId).send({ type: 'text', content, ...more }).sent;
-        } catch (error) {
-          throw toParleyError(error);
-        }
+        return parley.messages.in(conversationId).send({ type: 'text', content, ...more }).sent;
       },
       startTyping: parley.typing.start,
       stopTyping: parley.typing.stop,
@@ -81,10 +83,38 @@ export function useMessaging(token: ParleyOptions['token'], options: Omit<Parley
   );
 }
 
-function withMessage(all: readonly Message[], message: Message): readonly Message[] {
+/** A client that takes its token from where the hook leaves it. */
+function createClient(token: ParleyOptions['token'], options: Omit<ParleyOptions, 'token'>) {
+  const source: { current: ParleyOptions['token'] } = { current: token };
+  const owner = typeof token === 'string' ? userIdOf(token) : null;
+  const parley = createParley({
+    ...(owner !== null && { userId: owner }),
+    ...options,
+    token: () => (typeof source.current === 'string' ? source.current : source.current()),
+  });
+  return { parley, source };
+}
+
+function withMessage(all: readonly Message[], message: Message, isNew: boolean): readonly Message[] {
   const index = all.findIndex(({ id }) => id === message.id);
-  if (index < 0) return [...all, message].slice(-KEPT);
-  return (all[index]?.version ?? 0) > message.version ? all : all.with(index, message);
+  if (index >= 0) return (all[index]?.version ?? 0) > message.version ? all : all.with(index, message);
+  if (!isNew) return all;
+  // One that came late goes before those that follow it.
+  const { conversationId, seq } = message;
+  const later = all.findIndex((one) => one.conversationId === conversationId && one.seq > seq);
+  return all.toSpliced(later < 0 ? all.length : later, 0, message).slice(-KEPT);
+}
+
+function withDeleted(all: readonly Message[], event: ServerEvents['message_deleted']): readonly Message[] {
+  if (event.forMe) return all.filter(({ id }) => id !== event.messageId);
+  return all.map((message) => (message.id === event.messageId ? deletedMessage(message, event) : message));
+}
+
+function withReactions(all: readonly Message[], event: ServerEvents['reaction_updated']): readonly Message[] {
+  const { messageId, version, reactions } = event;
+  return all.map((message) =>
+    message.id === messageId && version > message.version ? { ...message, version, reactions } : message,
+  );
 }
 
 function withTypist(

@@ -96,7 +96,7 @@ export function createApi(base: string, token: string | null, violations: Violat
     const response = await fetch(new URL(path, base), {
       method,
       headers: { ...headers, ...options.headers },
-      ...(payload === undefined ? {} : { body: payload instanceof Buffer ? new Uint8Array(payload) : payload }),
+      ...(payload === undefined ? {} : { body: Buffer.isBuffer(payload) ? new Uint8Array(payload) : payload }),
       redirect: 'manual',
     });
     const bytes = Buffer.from(await response.arrayBuffer());

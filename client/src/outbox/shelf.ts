@@ -1,0 +1,53 @@
+import type { Clock } from '../clock.ts';
+import type { OutboxEntry, OutboxStorage } from './entry.ts';
+
+/** A storage as the outbox uses it: writes happen one after the other, and what it refuses is told and harms nobody. */
+export type Shelf = {
+  /** What is there after all writes so far; nothing where it refuses or does not answer. */
+  load(userId: string): Promise<readonly OutboxEntry[]>;
+  /** Resolves when it is kept, or will not be. */
+  put(entry: OutboxEntry): Promise<void>;
+  remove(clientId: string): void;
+  /** Whether it is still there; true where that cannot be told. */
+  has(entry: OutboxEntry): Promise<boolean>;
+};
+
+/** A storage that does not answer is waited for no longer: what is said now is not to wait for what was said earlier. */
+const PATIENCE_MS = 5_000;
+
+/** `onTrouble` hears what the storage throws. */
+export function createShelf(storage: OutboxStorage, clock: Clock, onTrouble: (error: unknown) => void): Shelf {
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Does something after all that was asked for before; null where it fails or takes too long. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T | null> {
+    const done = last.then(work).catch((error: unknown) => {
+      onTrouble(error);
+      return null;
+    });
+    last = done;
+    return new Promise((resolve) => {
+      const cancel = clock.after(PATIENCE_MS, () => {
+        onTrouble(new Error('The storage of unsent messages does not answer'));
+        resolve(null);
+      });
+      void done.then((result) => {
+        cancel();
+        resolve(result);
+      });
+    });
+  }
+
+  return {
+    load: async (userId) => (await inTurn(() => storage.load(userId))) ?? [],
+    async put(entry) {
+      // Of somebody who is not known yet nobody would find it.
+      if (entry.userId !== '') await inTurn(() => storage.put(entry));
+    },
+    remove: (clientId) => void inTurn(() => storage.remove(clientId)),
+    async has({ clientId, userId }) {
+      const found = await inTurn(() => storage.load(userId));
+      return found === null || found.some((entry) => entry.clientId === clientId);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { isStaff } from '../session/identity.ts';
+import { currentSession, useSession } from '../session/session.ts';
+import { Frame } from './frame.tsx';
+import { BrokenPage, ForbiddenPage, NotFoundPage } from './message-pages.tsx';
+import { PageSkeleton } from './page-skeleton.tsx';
+import { NotFoundRoot, Root } from './root.tsx';
+
+/** What stands behind the `?` of an address: words by name, the same for all pages. */
+export type Search = Readonly<Record<string, string>>;
+
+const root = createRootRoute({
+  component: Root,
+  notFoundComponent: NotFoundRoot,
+  validateSearch: (given): Search =>
+    Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])),
+});
+
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
+const bare = createRoute({ getParentRoute: () => root, id: 'bare', component: Outlet });
+
+const member = createRoute({
+  getParentRoute: () => frame,
+  id: 'member',
+  beforeLoad: ({ location }) => {
+    if (currentSession() === null) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true });
+  },
+});
+
+const staff = createRoute({
+  getParentRoute: () => member,
+  id: 'staff',
+  component: function Staff() {
+    const session = useSession();
+    return session && isStaff(session.me) ? <Outlet /> : <ForbiddenPage />;
+  },
+});
+
+const index = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/inbox', replace: true });
+  },
+});
+
+// A page and what is open in it are one component: going from one to the other keeps the list where it is.
+const inbox = createRoute({
+  getParentRoute: () => member,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('../features/inbox/page.tsx')),
+});
+const inboxOpen = createRoute({ getParentRoute: () => inbox, path: '$id' });
+const support = createRoute({
+  getParentRoute: () => member,
+  path: '/support',
+  component: lazyRouteComponent(() => import('../features/support/page.tsx')),
+});
+const supportOpen = createRoute({ getParentRoute: () => support, path: '$id' });
+const desk = createRoute({
+  getParentRoute: () => staff,
+  path: '/desk',
+  component: lazyRouteComponent(() => import('../features/desk/page.tsx')),
+});
+const deskOpen = createRoute({ getParentRoute: () => desk, path: '$id' });
+const help = createRoute({
+  getParentRoute: () => frame,
+  path: '/help',
+  component: lazyRouteComponent(() => import('../features/help/page.tsx')),
+});
+const helpOpen = createRoute({ getParentRoute: () => help, path: '$id' });
+const preferences = createRoute({
+  getParentRoute: () => member,
+  path: '/preferences',
+  component: lazyRouteComponent(() => import('../features/preferences/page.tsx')),
+});
+const stats = createRoute({
+  getParentRoute: () => staff,
+  path: '/stats',
+  component: lazyRouteComponent(() => import('../features/stats/page.tsx')),
+});
+const signIn = createRoute({
+  getParentRoute: () => bare,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('../features/sign-in/page.tsx')),
+});
+const unsubscribe = createRoute({
+  getParentRoute: () => bare,
+  path: '/unsubscribe/$token',
+  component: lazyRouteComponent(() => import('../features/unsubscribe/page.tsx')),
+});
+const embed = createRoute({
+  getParentRoute: () => bare,
+  path: '/embed',
+  component: lazyRouteComponent(() => import('../features/embed/page.tsx')),
+});
+
+/** Every address there is. Pages are loaded when they are gone to, or pointed at. */
+export const router = createRouter({
+  routeTree: root.addChildren([
+    index,
+    frame.addChildren([
+      member.addChildren([
+        inbox.addChildren([inboxOpen]),
+        support.addChildren([supportOpen]),
+        preferences,
+        staff.addChildren([desk.addChildren([deskOpen]), stats]),
+      ]),
+      help.addChildren([helpOpen]),
+    ]),
+    bare.addChildren([signIn, unsubscribe, embed]),
+  ]),
+  defaultPreload: 'intent',
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: BrokenPage,
+  defaultNotFoundComponent: NotFoundPage,
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

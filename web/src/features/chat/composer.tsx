@@ -1,0 +1,196 @@
+import { SendHorizontal, Smile } from 'lucide-react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useId,
+  useImperativeHandle,
+  useRef,
+} from 'react';
+import { useT } from '../../i18n/use-t.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
+import { AddMenu } from './composer/add-menu.tsx';
+import { FileTray } from './composer/file-tray.tsx';
+import { ACCEPTED } from './composer/files.ts';
+import { lastEditable } from './composer/last-editable.ts';
+import { useSlash } from './composer/slash.ts';
+import { SlashList } from './composer/slash-list.tsx';
+import { type Target, TargetBar } from './composer/target-bar.tsx';
+import { useWriting } from './composer/writing.ts';
+import { placeOf, useRoom } from './room.ts';
+
+export type { Target } from './composer/target-bar.tsx';
+
+/** An answer that is ready to be sent, offered after `/`. */
+export type SlashItem = { readonly id: string; readonly title: string; readonly body: string };
+
+/** What a screen makes of the composer beyond writing messages. Functions in it are best the same ones always. */
+export type ComposerExtension = {
+  readonly placeholder?: string;
+  /** `note` looks unlike a message, and nobody is told of the typing; drafts of the two are apart. `reply` by default. */
+  readonly mode?: 'reply' | 'note';
+  /** What is offered while a text is nothing but `/` and words; `query` is what stands behind that. */
+  readonly onSlash?: (query: string) => Promise<readonly SlashItem[]>;
+  /** The words of the one that was picked; its body without. */
+  readonly renderSlash?: (item: SlashItem) => Promise<string>;
+  readonly transformBeforeSend?: (text: string) => string | Promise<string>;
+  /** Takes what was written elsewhere than into the conversation. When it refuses, the text stays and it is said so. */
+  readonly onSubmit?: (text: string, files: readonly File[]) => Promise<void>;
+};
+
+/** What the chat asks of its composer. */
+export type ComposerHandle = { focus(): void; addFiles(files: readonly File[]): void };
+
+type ComposerProps = {
+  readonly handle: Ref<ComposerHandle>;
+  readonly target: Target | null;
+  readonly onTargetDone: () => void;
+  readonly tools?: ReactNode;
+  readonly extension?: ComposerExtension | undefined;
+};
+
+const NONE: ComposerExtension = {};
+
+/** Where one writes. Enter sends, Shift and Enter begin a new line, ↑ in an empty field changes what was said last. */
+export function Composer({ handle, target, onTargetDone, tools, extension = NONE }: ComposerProps) {
+  const t = useT('chat');
+  const room = useRoom();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const listId = useId();
+  const isNote = extension.mode === 'note';
+  const writing = useWriting({ target, onTargetDone, extension, field });
+  const { text, files, problem, canSend, tooLongBy } = writing;
+  const slash = useSlash(text, target?.kind === 'edit' ? undefined : extension.onSlash);
+  useImperativeHandle(handle, () => ({ focus: () => field.current?.focus(), addFiles: writing.addFiles }), [
+    writing.addFiles,
+  ]);
+
+  const pick = async (item: SlashItem) => {
+    slash.close();
+    writing.setText((await extension.renderSlash?.(item)) ?? item.body);
+    field.current?.focus();
+  };
+  const onSlashKey = (event: KeyboardEvent): boolean => {
+    const item = slash.items[slash.active];
+    if (!slash.isOpen) return false;
+    if (event.key === 'ArrowDown') slash.move(1);
+    else if (event.key === 'ArrowUp') slash.move(-1);
+    else if (event.key === 'Escape') slash.close();
+    else if ((event.key === 'Enter' || event.key === 'Tab') && item) void pick(item);
+    else return false;
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    const last = event.key === 'ArrowUp' && text === '' && target === null ? lastEditable(room) : undefined;
+    if (onSlashKey(event)) event.preventDefault();
+    else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      void writing.send();
+    } else if (event.key === 'Escape' && target) {
+      event.preventDefault();
+      event.stopPropagation();
+      onTargetDone();
+    } else if (last && !isNote) {
+      event.preventDefault();
+      room.edit(last);
+    }
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    if (event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    writing.addFiles([...event.clipboardData.files]);
+  };
+
+  return (
+    <div className="mx-auto w-full max-w-4xl shrink-0 px-4 pb-3 max-sm:px-2 max-sm:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
+      {problem && (
+        <p role="alert" className="px-2 pb-1.5 text-xs text-danger-text">
+          {problem}
+        </p>
+      )}
+      <div
+        className={classNames(
+          'relative rounded-2xl border transition-colors focus-within:border-accent focus-within:ring-1 focus-within:ring-accent',
+          isNote ? 'border-warning-text/60 bg-warning-soft' : 'border-control bg-surface',
+        )}
+      >
+        {slash.isOpen && <SlashList id={listId} slash={slash} onPick={(item) => void pick(item)} />}
+        {target && <TargetBar target={target} onCancel={onTargetDone} />}
+        {files.length > 0 && <FileTray files={files} onRemove={writing.removeFile} />}
+        <div className="flex items-end gap-0.5 p-1">
+          {target?.kind !== 'edit' && (
+            <AddMenu isPlain={extension.onSubmit !== undefined} onFiles={() => picker.current?.click()} />
+          )}
+          {tools}
+          <div className="min-w-0 flex-1">
+            <TextArea
+              ref={field}
+              isBare
+              isLabelHidden
+              label={isNote ? t('composer.noteLabel') : t('composer.label')}
+              placeholder={
+                files.length > 0 ? t('composer.caption') : (extension.placeholder ?? t('composer.placeholder'))
+              }
+              enterKeyHint="send"
+              maxRows={10}
+              value={text}
+              onValueChange={writing.type}
+              onKeyDown={onKeyDown}
+              onPaste={onPaste}
+              onBlur={writing.rest}
+              {...(slash.isOpen && {
+                'aria-autocomplete': 'list',
+                'aria-controls': listId,
+                'aria-activedescendant': `${listId}-${slash.active}`,
+              })}
+            />
+          </div>
+          {tooLongBy > -200 && (
+            <span
+              role="status"
+              className={classNames(
+                'self-center px-1 text-xs tabular-nums',
+                tooLongBy > 0 ? 'text-danger-text' : 'text-muted',
+              )}
+            >
+              {t('composer.left', { count: -tooLongBy })}
+            </span>
+          )}
+          <IconButton
+            label={t('composer.emoji')}
+            icon={<Smile />}
+            className="max-sm:hidden"
+            onClick={({ currentTarget }) =>
+              room.open({ kind: 'emoji', place: placeOf(currentTarget), isQuick: false, onPick: writing.insert })
+            }
+          />
+          <IconButton
+            variant="primary"
+            className="rounded-xl"
+            label={target?.kind === 'edit' ? t('composer.save') : isNote ? t('composer.sendNote') : t('composer.send')}
+            keys="Enter"
+            icon={<SendHorizontal className="mirrored" />}
+            disabled={!canSend}
+            onClick={() => void writing.send()}
+          />
+        </div>
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          accept={ACCEPTED}
+          onChange={({ currentTarget }) => {
+            writing.addFiles([...(currentTarget.files ?? [])]);
+            currentTarget.value = '';
+          }}
+        />
+      </div>
+    </div>
+  );
+}

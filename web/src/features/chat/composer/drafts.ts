@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+const PREFIX = 'parley.draft.';
+const PAUSE_MS = 400;
+
+/** What somebody began to write and did not send: kept in the browser, by person, conversation and kind. */
+export function useDraft(key: string): readonly [string, (text: string) => void] {
+  const name = PREFIX + key;
+  const [text, setText] = useState(() => read(name));
+  const unsaved = useRef<string | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const save = useCallback(() => {
+    clearTimeout(timer.current);
+    if (unsaved.current !== null) write(name, unsaved.current);
+    unsaved.current = null;
+  }, [name]);
+  const change = useCallback(
+    (next: string) => {
+      setText(next);
+      unsaved.current = next;
+      clearTimeout(timer.current);
+      // What was sent is no draft for a moment longer.
+      if (next === '') save();
+      else timer.current = setTimeout(save, PAUSE_MS);
+    },
+    [save],
+  );
+  useEffect(() => {
+    window.addEventListener('pagehide', save);
+    return () => {
+      window.removeEventListener('pagehide', save);
+      save();
+    };
+  }, [save]);
+  return [text, change];
+}
+
+function read(name: string): string {
+  try {
+    return localStorage.getItem(name) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function write(name: string, text: string): void {
+  try {
+    if (text.trim() === '') localStorage.removeItem(name);
+    else localStorage.setItem(name, text);
+  } catch {
+    // Storage is forbidden or full: the draft lives as long as the page.
+  }
+}

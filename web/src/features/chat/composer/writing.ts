@@ -1,0 +1,129 @@
+import { useTyping } from '@parley/client/react';
+import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { useFormat } from '../../../i18n/format.ts';
+import { useT } from '../../../i18n/use-t.ts';
+import { settings } from '../../../settings/settings.ts';
+import type { ComposerExtension } from '../composer.tsx';
+import { problemText } from '../message/problems.ts';
+import { useRoom } from '../room.ts';
+import { asProblem } from '../room-actions.ts';
+import { useDraft } from './drafts.ts';
+import { checkFiles, MOST_FILES, typeOf } from './files.ts';
+import type { Target } from './target-bar.tsx';
+
+type Options = {
+  readonly target: Target | null;
+  readonly onTargetDone: () => void;
+  readonly extension: ComposerExtension;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+};
+
+const NO_FILES: readonly File[] = [];
+
+/** What is being written, with its files; where it goes; and why it cannot go there. */
+export function useWriting({ target, onTargetDone, extension, field }: Options) {
+  const { conversationId, parley, chat, me } = useRoom();
+  const t = useT('chat');
+  const format = useFormat();
+  const isNote = extension.mode === 'note';
+  const [draft, setDraft] = useDraft(`${me}.${conversationId}${isNote ? '.note' : ''}`);
+  const [edited, setEdited] = useState<string | null>(null);
+  const [files, setFiles] = useState(NO_FILES);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const typing = useTyping(conversationId);
+  const editing = target?.kind === 'edit' ? target.message : null;
+
+  useEffect(() => {
+    setEdited(editing === null ? null : editing.content);
+    // The caret goes behind what is there once it is there.
+    if (editing !== null) requestAnimationFrame(() => field.current?.setSelectionRange(-1, -1));
+  }, [editing, field]);
+
+  const text = edited ?? draft;
+  const setText = edited === null ? setDraft : setEdited;
+  const isBlank = text.trim() === '';
+  const tooLongBy = [...text].length - settings.limits.maxMessageLength;
+  const mayBeBlank = editing === null ? files.length > 0 : editing.attachments.length > 0;
+  const canSend = (!isBlank || mayBeBlank) && tooLongBy <= 0 && !isBusy;
+
+  const addFiles = useCallback(
+    (more: readonly File[]) => {
+      const { accepted, refused } = checkFiles(more, files.length, settings.limits.maxFileSize);
+      const values = { size: format.size(settings.limits.maxFileSize), most: MOST_FILES };
+      const sentences = refused.map(({ problem: reason, names }) =>
+        t(`files.${reason}`, { ...values, names: format.list(names.slice(0, 3)), count: names.length }),
+      );
+      setProblem(sentences.length > 0 ? sentences.join(' ') : null);
+      if (accepted.length > 0) setFiles([...files, ...accepted]);
+      field.current?.focus();
+    },
+    [files, format, t, field],
+  );
+
+  function done(): void {
+    setDraft('');
+    setFiles(NO_FILES);
+    setProblem(null);
+    typing.stop();
+    if (target) onTargetDone();
+  }
+
+  async function deliver(): Promise<void> {
+    const words = (await extension.transformBeforeSend?.(text)) ?? text;
+    if (editing !== null) {
+      if (words !== editing.content) await parley.messages.edit(editing.id, words);
+      onTargetDone();
+      return;
+    }
+    if (extension.onSubmit) await extension.onSubmit(words, files);
+    else chat.send({ type: typeOf(files), content: words, files, ...(target && { replyTo: target.message.id }) });
+    done();
+  }
+
+  async function send(): Promise<void> {
+    if (!canSend) return;
+    setBusy(true);
+    try {
+      await deliver();
+    } catch (error) {
+      setProblem(problemText(asProblem(error), t, format));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return {
+    text,
+    files,
+    problem,
+    canSend,
+    /** Code points over what is allowed; below 0 so many are left. */
+    tooLongBy,
+    setText,
+    type(next: string) {
+      setText(next);
+      setProblem(null);
+      if (edited !== null || isNote) return;
+      if (next.trim() === '') typing.stop();
+      else typing.start();
+    },
+    /** Nobody writes on. */
+    rest: typing.stop,
+    insert(words: string) {
+      const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
+      setText(text.slice(0, selectionStart) + words + text.slice(selectionEnd));
+      const caret = selectionStart + words.length;
+      requestAnimationFrame(() => {
+        field.current?.focus();
+        field.current?.setSelectionRange(caret, caret);
+      });
+    },
+    addFiles,
+    removeFile(file: File) {
+      setFiles(files.filter((one) => one !== file));
+      field.current?.focus();
+    },
+    send,
+  };
+}

@@ -1,0 +1,24 @@
+import { useEffect, useState } from 'react';
+import { useT } from '../../../i18n/use-t.ts';
+import { excerptOf } from '../message/excerpt.ts';
+import { useRoom } from '../room.ts';
+
+/** Says to readers of the screen what comes in while the chat is open; rows that scroll into the document say nothing. */
+export function Announcer({ conversationId }: { readonly conversationId: string }) {
+  const t = useT('chat');
+  const { parley, me } = useRoom();
+  const [words, setWords] = useState('');
+  useEffect(
+    () =>
+      parley.on('new_message', (message) => {
+        if (message.conversationId !== conversationId || message.senderId === me) return;
+        setWords(t('said', { name: message.sender?.name ?? '', text: excerptOf(message, t) }));
+      }),
+    [parley, conversationId, me, t],
+  );
+  return (
+    <p aria-live="polite" className="sr-only">
+      {words}
+    </p>
+  );
+}

@@ -1,0 +1,99 @@
+import type { Chat } from '@parley/client';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useT } from '../../../i18n/use-t.ts';
+import { showToast } from '../../../ui/toasts.ts';
+import { type Row, rowOfSeq, seqOf } from './rows.ts';
+import type { RowVirtualizer } from './virtual-rows.ts';
+
+type Options = {
+  readonly rows: readonly Row[];
+  readonly virtualizer: RowVirtualizer;
+  readonly chat: Chat;
+  readonly hasNewer: boolean;
+  readonly focusSeq: number | undefined;
+};
+
+/** What is being gone to. Once its surroundings are `loaded`, what stands nearest will do: the message itself may be gone. */
+type Target = { readonly seq: number; readonly phase: 'wanted' | 'loading' | 'loaded' };
+
+const FLASH_MS = 2_000;
+
+/** Goes to places of the list: at first where reading goes on, then to whatever is asked for, loading it where it has to be. */
+export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Options) {
+  const t = useT('chat');
+  const [flashing, setFlashing] = useState<string | null>(null);
+  const target = useRef<Target | null>(null);
+  const isPlaced = useRef(false);
+
+  useEffect(() => {
+    if (flashing === null) return;
+    const timer = setTimeout(() => setFlashing(null), FLASH_MS);
+    return () => clearTimeout(timer);
+  }, [flashing]);
+
+  const fail = useCallback(() => {
+    target.current = null;
+    showToast({ tone: 'danger', title: t('jumpFailed') });
+  }, [t]);
+
+  const seek = useCallback(() => {
+    const wanted = target.current;
+    if (wanted === null) return;
+    const exact = rowOfSeq(rows, wanted.seq);
+    const index = exact < 0 && wanted.phase === 'loaded' ? nearest(rows, wanted.seq) : exact;
+    const row = rows[index];
+    if (row) {
+      target.current = null;
+      virtualizer.scrollToIndex(index, { align: 'center' });
+      if (index === exact) setFlashing(row.key);
+    } else if (wanted.phase === 'wanted') {
+      target.current = { ...wanted, phase: 'loading' };
+      void chat.showAround(wanted.seq).then(() => {
+        // What was loaded is drawn first.
+        requestAnimationFrame(() => {
+          if (target.current?.seq !== wanted.seq) return;
+          target.current = { ...wanted, phase: 'loaded' };
+          latest.current();
+        });
+      }, fail);
+    } else if (wanted.phase === 'loaded') target.current = null;
+  }, [rows, virtualizer, chat, fail]);
+  const latest = useRef(seek);
+
+  const jumpTo = useCallback((seq: number) => {
+    target.current = { seq, phase: 'wanted' };
+    latest.current();
+  }, []);
+  const toEnd = useCallback(() => {
+    if (hasNewer) void chat.showLatest().then(() => requestAnimationFrame(() => virtualizer.scrollToEnd()), fail);
+    else virtualizer.scrollToEnd();
+  }, [chat, hasNewer, virtualizer, fail]);
+
+  // Before anything is seen: the place where reading goes on.
+  useLayoutEffect(() => {
+    if (isPlaced.current || rows.length === 0) return;
+    isPlaced.current = true;
+    const unread = rows.findIndex(({ kind }) => kind === 'unread');
+    if (unread >= 0) virtualizer.scrollToIndex(unread, { align: 'start' });
+    else virtualizer.scrollToEnd();
+  }, [rows, virtualizer]);
+
+  useLayoutEffect(() => {
+    if (focusSeq !== undefined) target.current = { seq: focusSeq, phase: 'wanted' };
+  }, [focusSeq]);
+  useLayoutEffect(() => {
+    latest.current = seek;
+    seek();
+  }, [seek]);
+  // A place that is asked for while nothing else changes.
+  useEffect(() => {
+    if (focusSeq !== undefined) latest.current();
+  }, [focusSeq]);
+
+  return { flashing, jumpTo, toEnd };
+}
+
+function nearest(rows: readonly Row[], seq: number): number {
+  const after = rows.findIndex((row) => (seqOf(row) ?? -1) >= seq);
+  return after < 0 ? rows.length - 1 : after;
+}

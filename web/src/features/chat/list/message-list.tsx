@@ -1,0 +1,59 @@
+import { useConversation, useMessages } from '@parley/client/react';
+import { memo, type Ref, useMemo } from 'react';
+import { useT } from '../../../i18n/use-t.ts';
+import { ErrorState } from '../../../ui/error-state.tsx';
+import { useRoom } from '../room.ts';
+import { ListSkeleton } from './list-skeleton.tsx';
+import { useOpening } from './opening.ts';
+import type { Between } from './rows.ts';
+import { Timeline } from './timeline.tsx';
+
+export type LabelOf = (senderId: string, role: 'user' | 'agent' | 'admin') => string | null;
+
+/** What the chat asks of its list. */
+export type ListHandle = { jumpTo(seq: number): void; toEnd(): void };
+
+export type MessageListProps = {
+  readonly between: readonly Between[];
+  readonly labelOf: LabelOf | undefined;
+  readonly focusSeq: number | undefined;
+  readonly handle: Ref<ListHandle>;
+};
+
+/** The messages of the chat, or that they are on their way, or why not. */
+export const MessageList = memo(function MessageList({ between, labelOf, focusSeq, handle }: MessageListProps) {
+  const t = useT('chat');
+  const { conversationId } = useRoom();
+  const conversation = useConversation(conversationId);
+  const messages = useMessages(conversationId);
+  const { status, hasOlder, hasNewer, loading, error, lines, chat } = messages;
+  const first = lines[0];
+  const firstSeq = first?.state === 'sent' ? first.message.seq : null;
+  const loaded = useMemo(
+    () => ({ status, hasOlder, hasNewer, loading, error, firstSeq }),
+    [status, hasOlder, hasNewer, loading, error, firstSeq],
+  );
+  const opening = useOpening(conversation, loaded, chat, focusSeq);
+  if (status === 'failed' && lines.length === 0)
+    return (
+      <div className="min-h-0 flex-1">
+        <ErrorState title={t('failed')} onRetry={() => void chat.load()}>
+          {error?.status === 403 || error?.status === 404 ? t('gone') : t('failedDetail')}
+        </ErrorState>
+      </div>
+    );
+  if (opening === null || conversation === null) return <ListSkeleton />;
+  return (
+    <Timeline
+      conversation={conversation}
+      lines={lines}
+      state={loaded}
+      chat={chat}
+      unreadAfter={opening.unreadAfter}
+      between={between}
+      labelOf={labelOf}
+      focusSeq={focusSeq}
+      handle={handle}
+    />
+  );
+});

@@ -1,0 +1,107 @@
+import type { Chat, Conversation, ListedMessage, TimelineState } from '@parley/client';
+import { receiptOf } from '@parley/client';
+import { type Ref, useImperativeHandle, useMemo, useRef } from 'react';
+import { useT } from '../../../i18n/use-t.ts';
+import { useRoom } from '../room.ts';
+import { Announcer } from './announcer.tsx';
+import { EmptyChat } from './empty-chat.tsx';
+import { FloatingDay } from './floating-day.tsx';
+import { useJumps } from './jumps.ts';
+import { LatestButton } from './latest-button.tsx';
+import type { LabelOf, ListHandle } from './message-list.tsx';
+import { PageEdge } from './page-edge.tsx';
+import { usePosition } from './position.ts';
+import { RowView } from './row-view.tsx';
+import { type Between, layOut, type Row } from './rows.ts';
+import { useVirtualRows } from './virtual-rows.ts';
+import { useWalk } from './walk.ts';
+
+type TimelineProps = {
+  readonly conversation: Conversation;
+  readonly lines: readonly ListedMessage[];
+  readonly state: Omit<TimelineState, 'messages'>;
+  readonly chat: Chat;
+  readonly unreadAfter: number | null;
+  readonly between: readonly Between[];
+  readonly labelOf: LabelOf | undefined;
+  readonly focusSeq: number | undefined;
+  readonly handle: Ref<ListHandle>;
+};
+
+/** The list itself. Only what is near the view is in the document, however long it is. */
+export function Timeline(props: TimelineProps) {
+  const { conversation, lines, state, chat, unreadAfter, between, labelOf, focusSeq, handle } = props;
+  const t = useT('chat');
+  const { me } = useRoom();
+  const { hasOlder, hasNewer } = state;
+  const breaks = useBreaks(lines, hasOlder);
+  const rows = useMemo(
+    () => layOut({ lines, me, unreadAfter, between, hasOlder, hasNewer, breaks }),
+    [lines, me, unreadAfter, between, hasOlder, hasNewer, breaks],
+  );
+  const walk = useWalk(rows);
+  const { scroller, virtualizer } = useVirtualRows(rows, hasNewer, walk.activeIndex);
+  const jumps = useJumps({ rows, virtualizer, chat, hasNewer, focusSeq });
+  const position = usePosition({ rows, lines, virtualizer, scroller, state, chat, conversation, toEnd: jumps.toEnd });
+  useImperativeHandle(handle, () => ({ jumpTo: jumps.jumpTo, toEnd: jumps.toEnd }), [jumps.jumpTo, jumps.toEnd]);
+
+  const shownItems = virtualizer.getVirtualItems();
+  const tabIndexOf = walk.tabStop(shownItems);
+  const isShared = conversation.type !== 'direct';
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <FloatingDay at={position.topAt} scroller={scroller} />
+      <div
+        ref={scroller}
+        className="relative flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      >
+        {rows.length === 0 && !hasOlder && <EmptyChat conversation={conversation} />}
+        <div className="relative mt-auto">
+          <PageEdge state={state} failed={position.failed} isEmpty={rows.length === 0} onRetry={position.retry} />
+          <ol ref={virtualizer.containerRef} aria-label={t('messages')} {...walk.listProps} className="relative w-full">
+            {shownItems.map(({ index, key }) => {
+              const row = rows[index];
+              if (!row) return null;
+              return (
+                <RowView
+                  key={key}
+                  index={index}
+                  row={row}
+                  measure={virtualizer.measureElement}
+                  isShared={isShared}
+                  label={labelFor(row, labelOf)}
+                  receipt={receiptFor(row, conversation, me)}
+                  isFlashing={jumps.flashing === row.key}
+                  isTabStop={tabIndexOf === index}
+                  isActive={walk.activeKey === row.key}
+                />
+              );
+            })}
+          </ol>
+        </div>
+      </div>
+      {!position.isAtEnd && <LatestButton count={conversation.unreadCount} onPress={jumps.toEnd} />}
+      <Announcer conversationId={conversation.id} />
+    </div>
+  );
+}
+
+/** Remembers which lines once stood first, so that the group that they began then stays one. */
+function useBreaks(lines: readonly ListedMessage[], hasOlder: boolean): ReadonlySet<string> {
+  const breaks = useRef(new Set<string>());
+  const [first] = lines;
+  if (hasOlder && first) breaks.current.add(first.key);
+  return breaks.current;
+}
+
+function labelFor(row: Row, labelOf: LabelOf | undefined): string | null {
+  if (row.kind !== 'message' || row.line.state !== 'sent' || !labelOf) return null;
+  const { sender } = row.line.message;
+  return sender === null ? null : labelOf(sender.id, sender.role);
+}
+
+function receiptFor(row: Row, conversation: Conversation, me: string): ReturnType<typeof receiptOf> | null {
+  if (row.kind !== 'message' || !row.isOwn || row.line.state !== 'sent' || row.line.message.deletedAt !== null)
+    return null;
+  return receiptOf(conversation, row.line.message.seq, me);
+}

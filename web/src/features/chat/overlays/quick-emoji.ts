@@ -1,0 +1,2 @@
+/** Reactions that are a press away. */
+export const quickEmoji = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;

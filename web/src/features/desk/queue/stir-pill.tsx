@@ -1,0 +1,29 @@
+import { ArrowUp } from 'lucide-react';
+import { useT } from '../../../i18n/use-t.ts';
+import { Button } from '../../../ui/button.tsx';
+import type { Queue } from './use-queue.ts';
+
+/** Says that the list would move, and lets it. */
+export function StirPill({ queue, onSettle }: { readonly queue: Queue; readonly onSettle: () => void }) {
+  const t = useT('desk');
+  const { added, isMoving } = queue.stir;
+  const isShown = added > 0 || isMoving;
+  return (
+    <div role="status" className="pointer-events-none absolute inset-x-0 top-2 z-20 flex justify-center">
+      {isShown && (
+        <Button
+          size="sm"
+          variant="primary"
+          icon={<ArrowUp />}
+          className="pointer-events-auto rounded-full! shadow-float motion-safe:animate-rise"
+          onClick={() => {
+            queue.settle();
+            onSettle();
+          }}
+        >
+          {added > 0 ? t('queue.added', { count: added }) : t('queue.moved')}
+        </Button>
+      )}
+    </div>
+  );
+}

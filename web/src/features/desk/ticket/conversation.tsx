@@ -1,0 +1,99 @@
+import { Lock } from 'lucide-react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useT } from '../../../i18n/use-t.ts';
+import { useSession } from '../../../session/session.ts';
+import { Button } from '../../../ui/button.tsx';
+import { type Between, Chat } from '../../chat/chat.tsx';
+import { useTicketActions } from '../data/actions.ts';
+import type { OpenTicket } from '../data/cache.ts';
+import { useCommand } from '../keys/commands.tsx';
+import { useCannedExtension } from './canned-extension.ts';
+import { type ComposerMode, ModeSwitch } from './mode-switch.tsx';
+import { Description, Note } from './note.tsx';
+import { useNotes, useNoteWriter } from './notes.ts';
+
+/** What was said about a ticket, in public and among agents, and where one goes on. */
+export function Conversation(open: OpenTicket) {
+  const { ticket } = open;
+  const t = useT('desk');
+  const place = useRef<HTMLDivElement>(null);
+  const [mode, setMode] = useState<ComposerMode>('reply');
+  const { pending, write } = useNoteWriter(ticket.id);
+  const between = useBetween(open, pending);
+  const canned = useCannedExtension(ticket.id);
+  const switchTo = useCallback((next: ComposerMode) => {
+    setMode(next);
+    // The composer of the other mode is another one, and comes with the next frame.
+    requestAnimationFrame(() => place.current?.querySelector('textarea')?.focus());
+  }, []);
+  useCommand('reply', ticket.status === 'closed' ? null : () => switchTo('reply'));
+  useCommand('note', () => switchTo('note'));
+  const isShut = ticket.status === 'closed' && mode === 'reply';
+  const composer = useMemo(
+    () =>
+      mode === 'note'
+        ? { mode, placeholder: t('composer.note'), onSubmit: write }
+        : { mode, placeholder: t('composer.reply'), ...canned },
+    [mode, t, write, canned],
+  );
+  const labelOf = useCallback(
+    (_id: string, role: 'user' | 'agent' | 'admin') => (role === 'user' ? null : t('conversation.agent')),
+    [t],
+  );
+  return (
+    <div ref={place} className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <Chat
+        conversationId={ticket.conversationId}
+        between={between}
+        labelOf={labelOf}
+        composer={composer}
+        tools={<ModeSwitch mode={mode} onMode={switchTo} />}
+        {...(isShut && { notice: <ClosedNotice open={open} onNote={() => switchTo('note')} /> })}
+      />
+    </div>
+  );
+}
+
+/** The description and the notes, to stand among the messages. */
+function useBetween(open: OpenTicket, pending: ReturnType<typeof useNoteWriter>['pending']): readonly Between[] {
+  const me = useSession()?.me ?? null;
+  const notes = useNotes(open);
+  const { description, requester, createdAt, attachments } = open.ticket;
+  return useMemo(
+    () => [
+      {
+        at: createdAt,
+        key: 'description',
+        node: <Description author={requester} content={description} at={createdAt} attachments={attachments} />,
+      },
+      ...notes.map(({ id, author, content, createdAt: at, attachments: files }) => ({
+        at,
+        key: id,
+        node: <Note author={author} content={content} at={at} attachments={files} />,
+      })),
+      ...pending.map(({ key, content, at }) => ({
+        at,
+        key,
+        node: <Note author={me} content={content} at={at} isPending />,
+      })),
+    ],
+    [createdAt, requester, description, attachments, notes, pending, me],
+  );
+}
+
+function ClosedNotice({ open, onNote }: { readonly open: OpenTicket; readonly onNote: () => void }) {
+  const t = useT('desk');
+  const actions = useTicketActions();
+  return (
+    <div className="flex flex-wrap items-center gap-2 border-t border-line bg-canvas px-4 py-3 text-sm text-muted">
+      <Lock aria-hidden="true" className="size-4" />
+      <p className="min-w-40 flex-1">{t('conversation.closed')}</p>
+      <Button size="sm" variant="ghost" onClick={onNote}>
+        {t('composer.toNote')}
+      </Button>
+      <Button size="sm" onClick={() => void actions.setStatus(open.ticket, 'open')}>
+        {t('ticket.reopen')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Conversation, User } from '@parley/client';
+import { useParley } from '@parley/client/react';
+import { useEffect, useMemo, useState } from 'react';
+import { otherOf } from '../naming.ts';
+import { useMe } from '../use-me.ts';
+
+/** Somebody who can be written to. */
+export type Person = Pick<User, 'id' | 'name' | 'avatar' | 'role'> & { readonly specialty: string | null };
+
+export type People = {
+  readonly status: 'loading' | 'ready' | 'failed';
+  readonly people: readonly Person[];
+  readonly retry: () => void;
+};
+
+const PAUSE_MS = 180;
+const LIMIT = 30;
+const RECENT = 12;
+
+/**
+ * People whose name or id has `text` in it, oneself and `left` out; without text those whom one talked to last. Those of an
+ * earlier text stay until the answer to the present one is there.
+ */
+export function usePeople(text: string, left: ReadonlySet<string>): People {
+  const parley = useParley();
+  const me = useMe();
+  const [found, setFound] = useState<Omit<People, 'retry'>>({ status: 'loading', people: [] });
+  const [turn, setTurn] = useState(0);
+  const q = text.trim();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a retry is another turn at the same text
+  useEffect(() => {
+    if (q === '') return setFound({ status: 'ready', people: recentPeople(parley.conversations.list.get().items, me) });
+    const ending = new AbortController();
+    setFound((before) => ({ ...before, status: 'loading' }));
+    const timer = setTimeout(() => {
+      parley
+        .request('get', '/api/users', { query: { search: q, limit: LIMIT }, signal: ending.signal })
+        .then(({ data }) => ({ status: 'ready' as const, people: data }))
+        .catch(() => ({ status: 'failed' as const, people: [] }))
+        .then((answer) => ending.signal.aborted || setFound(answer));
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      ending.abort();
+    };
+  }, [parley, me, q, turn]);
+
+  const people = useMemo(() => found.people.filter(({ id }) => id !== me && !left.has(id)), [found.people, me, left]);
+  return { status: found.status, people, retry: () => setTurn((count) => count + 1) };
+}
+
+function recentPeople(conversations: readonly Conversation[], me: string): readonly Person[] {
+  return conversations
+    .flatMap((conversation) => otherOf(conversation, me) ?? [])
+    .slice(0, RECENT)
+    .map(({ userId, name, avatar, userRole }) => ({ id: userId, name, avatar, role: userRole, specialty: null }));
+}

@@ -1,0 +1,34 @@
+import { useUnread } from '@parley/client/react';
+import { useFormat } from '../../../i18n/format.ts';
+import { useT } from '../../../i18n/use-t.ts';
+import { classNames } from '../../../ui/class-names.ts';
+import { type View, views } from './views.ts';
+
+type ViewChoiceProps = { readonly view: View; readonly onChange: (view: View) => void };
+
+/** Which conversations are shown. */
+export function ViewChoice({ view, onChange }: ViewChoiceProps) {
+  const t = useT('inbox');
+  const format = useFormat();
+  const unread = useUnread().byConversation.size;
+  return (
+    <fieldset className="flex gap-1">
+      <legend className="sr-only">{t('view.label')}</legend>
+      {views.map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={one === view}
+          onClick={() => onChange(one)}
+          className={classNames(
+            'flex h-7 items-center gap-1 rounded-full px-2.5 text-xs font-medium transition-colors focus-visible:rounded-full pointer-coarse:h-9',
+            one === view ? 'bg-accent-soft text-accent-text' : 'text-muted hover:bg-subtle hover:text-ink',
+          )}
+        >
+          {t(`view.${one}`)}
+          {one === 'unread' && unread > 0 && <span className="tabular-nums">{format.number(unread)}</span>}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,93 @@
+import { useParley, useReadable } from '@parley/client/react';
+import { MessagesSquare } from 'lucide-react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { PageSkeleton } from '../../app/page-skeleton.tsx';
+import { useOpenId } from '../../app/params.ts';
+import { Split } from '../../app/split.tsx';
+import { useTitle } from '../../app/title.ts';
+import { useT } from '../../i18n/use-t.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { useShortcuts } from './keys/shortcuts.ts';
+import { InboxList } from './list/inbox-list.tsx';
+import { nameOf } from './naming.ts';
+import { useMe } from './use-me.ts';
+
+// Everything but the list comes when it is wanted: the list is the first thing that is seen of the app.
+const OpenConversation = lazy(() => import('./open/open-conversation.tsx'));
+const NewConversation = lazy(() => import('./create/new-conversation.tsx'));
+const KeysDialog = lazy(() => import('./keys/keys-dialog.tsx'));
+const Arrivals = lazy(() => import('./arrivals.tsx'));
+
+/** Conversations, and the one that is open. */
+export default function InboxPage() {
+  const t = useT('inbox');
+  const id = useOpenId();
+  const field = useRef<HTMLInputElement>(null);
+  const [dialog, setDialog] = useState<'new' | 'keys' | null>(null);
+  const close = () => setDialog(null);
+  useTitle(useOpenName(id) || t('title'));
+  useShortcuts({
+    '/': () => field.current?.focus(),
+    c: () => setDialog('new'),
+    '?': () => setDialog('keys'),
+  });
+  return (
+    <>
+      <Split
+        isOpen={id !== null}
+        list={<InboxList openId={id} field={field} onCreate={() => setDialog('new')} />}
+        detail={
+          id === null ? (
+            <Nothing />
+          ) : (
+            <Suspense fallback={<PageSkeleton />}>
+              <OpenConversation id={id} />
+            </Suspense>
+          )
+        }
+      />
+      <Suspense>
+        <Arrivals openId={id} />
+        {dialog === 'new' && <NewConversation onClose={close} />}
+        {dialog === 'keys' && <KeysDialog onClose={close} />}
+      </Suspense>
+    </>
+  );
+}
+
+/** Where nothing was chosen yet. */
+function Nothing() {
+  const t = useT('inbox');
+  return (
+    <div className="flex h-full bg-canvas">
+      <EmptyState icon={<MessagesSquare />} title={t('select.title')}>
+        {t('select.text')}
+        <span className="mt-3 flex justify-center gap-4 text-xs pointer-coarse:hidden">
+          <Hint keys="C">{t('keys.create')}</Hint>
+          <Hint keys="/">{t('keys.search')}</Hint>
+          <Hint keys="?">{t('keys.help')}</Hint>
+        </span>
+      </EmptyState>
+    </div>
+  );
+}
+
+function Hint({ keys, children }: { readonly keys: string; readonly children: string }) {
+  return (
+    <span className="flex items-center gap-1.5">
+      <Kbd>{keys}</Kbd>
+      {children}
+    </span>
+  );
+}
+
+const nobody = { get: () => null, subscribe: () => () => {} };
+
+/** What the open conversation is called; empty while nobody knows. */
+function useOpenName(id: string | null): string {
+  const { conversations } = useParley();
+  const me = useMe();
+  const conversation = useReadable(useMemo(() => (id === null ? nobody : conversations.one(id)), [conversations, id]));
+  return conversation === null ? '' : nameOf(conversation, me);
+}

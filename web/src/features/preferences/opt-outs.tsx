@@ -1,0 +1,57 @@
+import { ParleyError, type Preferences } from '@parley/client';
+import { useParley } from '@parley/client/react';
+import { lazy, Suspense, useState } from 'react';
+import { useFormat } from '../../i18n/format.ts';
+import { useT } from '../../i18n/use-t.ts';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { showToast } from '../../ui/toasts.ts';
+
+const AlertDialog = lazy(async () => ({ default: (await import('../../ui/alert-dialog.tsx')).AlertDialog }));
+type Scope = 'marketing' | 'all-non-essential';
+
+/** The two ways to be left in peace with one press. */
+export function OptOuts({ preferences }: { readonly preferences: Preferences }) {
+  const t = useT('preferences');
+  const format = useFormat();
+  const { notifications, request } = useParley();
+  const [asking, setAsking] = useState<Scope | null>(null);
+  const { optedOut, at } = preferences.marketingOptOut;
+
+  async function leave(scope: Scope): Promise<void> {
+    try {
+      notifications.preferences.set(await request('post', `/api/notifications/opt-out/${scope}`, {}));
+      showToast({ tone: 'success', title: t('optOut.done') });
+    } catch (error) {
+      showToast({ tone: 'danger', title: t('notSaved'), detail: error instanceof ParleyError ? error.message : '' });
+    }
+  }
+
+  return (
+    <Card title={t('optOut.title')}>
+      <div className="flex flex-col gap-3">
+        <p className="text-sm text-muted">
+          {optedOut && at !== null ? t('optOut.since', { day: format.day(new Date(at)) }) : t('optOut.about')}
+        </p>
+        <div className="flex flex-wrap gap-2">
+          <Button disabled={optedOut} onClick={() => setAsking('marketing')}>
+            {t('optOut.marketing')}
+          </Button>
+          <Button onClick={() => setAsking('all-non-essential')}>{t('optOut.all-non-essential')}</Button>
+        </div>
+      </div>
+      {asking && (
+        <Suspense>
+          <AlertDialog
+            open
+            onOpenChange={(open) => !open && setAsking(null)}
+            title={t(`optOut.${asking}`)}
+            description={t(`optOut.effect.${asking}`)}
+            confirm={t('optOut.confirm')}
+            onConfirm={() => void leave(asking)}
+          />
+        </Suspense>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,20 @@
+import { createChoice } from '../settings/choice.ts';
+
+export const languages = ['en', 'fr'] as const;
+export type Language = (typeof languages)[number];
+
+/** What each language calls itself. */
+export const languageNames: Readonly<Record<Language, string>> = { en: 'English', fr: 'Français' };
+
+/** The language of the page: what was chosen, else the first of the browser's that there is, else English. */
+export const language = createChoice<Language>('language', languages, browserLanguage, (value) => {
+  document.documentElement.lang = value;
+});
+
+function browserLanguage(): Language {
+  for (const tag of navigator.languages) {
+    const found = languages.find((known) => tag.toLowerCase().split('-')[0] === known);
+    if (found) return found;
+  }
+  return 'en';
+}

@@ -1,0 +1,32 @@
+import './ui/theme.css';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode, Suspense } from 'react';
+import { createRoot } from 'react-dom/client';
+import { PageSkeleton } from './app/page-skeleton.tsx';
+import { router } from './app/router.tsx';
+import { adoptDirection } from './i18n/direction.ts';
+import { language } from './i18n/language.ts';
+import { loadTexts } from './i18n/texts.ts';
+import { startSession } from './session/session.ts';
+import { shareNonce } from './settings/nonce.ts';
+
+shareNonce();
+// A page that was open while the server got newer asks for files that are gone.
+window.addEventListener('vite:preloadError', () => location.reload());
+adoptDirection(location.search);
+const place = document.querySelector('#root');
+if (!place) throw new Error('The page has no #root');
+await Promise.all([loadTexts(language.get(), 'common'), loadTexts(language.get(), 'app'), startSession()]);
+createRoot(place).render(
+  <StrictMode>
+    <Suspense
+      fallback={
+        <main className="h-dvh">
+          <PageSkeleton />
+        </main>
+      }
+    >
+      <RouterProvider router={router} />
+    </Suspense>
+  </StrictMode>,
+);

@@ -1,0 +1,63 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { makeDirect, messagesOf, say } from '../../../server/test/support/factories.ts';
+import { hasBrowser, setStage, titled } from './support/stage.ts';
+
+describe.skipIf(!hasBrowser)(titled('inside the page of another product'), () => {
+  const stage = setStage();
+  const hosts: Server[] = [];
+  afterEach(() => {
+    for (const host of hosts.splice(0)) host.close();
+  });
+
+  /** A page of another origin, under a policy as strict as its own code allows, that runs `script` once parley.js is there. */
+  async function openHost(script: string): Promise<string> {
+    const { url } = stage.server;
+    const policy = `default-src 'none'; script-src 'self' ${url}; frame-src ${url}; style-src 'self'; connect-src 'self'; img-src data:`;
+    const pages: Readonly<Record<string, readonly [type: string, body: string]>> = {
+      '/': [
+        'text/html',
+        `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,"><body><h1>Shop</h1><div id="chat"></div>
+        <script src="${url}/parley.js"></script><script src="/host.js"></script></body></html>`,
+      ],
+      '/host.js': ['text/javascript', script],
+      '/host.css': ['text/css', '* { color: red !important } #chat { height: 600px }'],
+    };
+    const host = createServer((request, response) => {
+      const [type, body] = pages[request.url ?? ''] ?? ['text/plain', ''];
+      response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(body);
+    });
+    await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+    hosts.push(host);
+    return `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
+  }
+
+  test('APP-14 a widget shows what is unread, opens, and one writes in it as the person whom the page knows', async () => {
+    const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
+    const talk = await makeDirect(bo, ann);
+    await say(bo, talk, 'Are you there?');
+    const host = await openHost(`Parley.widget({ token: async () => '${ann.token}', view: 'inbox' })`);
+    const page = await stage.open(null, '', { home: host });
+    await page.getByRole('button', { name: 'Open messages (1)' }).click();
+    const app = page.frameLocator('iframe');
+    await app.getByRole('link', { name: /Bo/ }).click();
+    await app.getByRole('textbox', { name: 'Message' }).fill('Yes, in the shop.');
+    await app.getByRole('button', { name: 'Send' }).click();
+    await expect
+      .poll(async () => (await messagesOf(bo, talk)).map(({ content }) => content))
+      .toContain('Yes, in the shop.');
+    await page.getByRole('button', { name: 'Close messages' }).click();
+    await page.getByRole('button', { name: 'Open messages', exact: true }).waitFor();
+  });
+
+  test('APP-14 mounted in an element it begins where the page says, and in its language', async () => {
+    const ann = await stage.server.person('Ann');
+    const host = await openHost(
+      `Parley.mount(document.querySelector('#chat'), { token: '${ann.token}', view: 'preferences', language: 'fr-CH' })`,
+    );
+    const page = await stage.open(null, '', { home: host });
+    await page.frameLocator('iframe').getByRole('heading', { name: 'Préférences', level: 1 }).waitFor();
+    expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(0, 0, 0)');
+  });
+});

@@ -1,0 +1,126 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { chromiumPath, startChromium } from '../../../../server/test/browser/chromium.ts';
+import type { Person, PersonOptions } from '../../../../server/test/support/person.ts';
+import { type Line, startProxy } from '../../../../server/test/support/proxy.ts';
+import { startServer, type TestServer } from '../../../../server/test/support/server.ts';
+import type { Settings } from '../../../../server/test/support/settings.ts';
+
+/** Without a browser these tests are left out, and their titles say so. */
+export const hasBrowser = chromiumPath !== null;
+export const titled = (title: string) => (hasBrowser ? title : `${title} (left out: no Chromium is installed)`);
+
+/** CSS pixels. */
+export const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+export type Size = keyof typeof sizes;
+export type Theme = 'light' | 'dark';
+export type Role = NonNullable<PersonOptions['role']>;
+
+export type WindowOptions = {
+  readonly size?: Size;
+  readonly theme?: Theme;
+  /** A line to the server that the test cuts and mends; without it the window has the server itself. */
+  readonly line?: Line;
+  /** Where else the path is: the origin of a page that shows the app within it. */
+  readonly home?: string;
+};
+
+/** One server and one browser for the tests of a file. */
+export type Stage = {
+  readonly server: TestServer;
+  /** Opens a window of somebody's own (null: of nobody who is signed in) at a path of the app. It is closed after the test. */
+  open(who: Person | null, path: string, options?: WindowOptions): Promise<Page>;
+  /** A line to the server; closed after the test. */
+  line(): Promise<Line>;
+  /** Fails if anything went wrong in a window so far; done after each test as well. */
+  expectCalm(): void;
+};
+
+/** What a browser says when its network is gone. */
+const CUT = /net::ERR_|WebSocket connection to|Failed to fetch/;
+
+/**
+ * Sets the stage for the tests of a file. Errors of scripts, refusals of the content security policy, failed loads, dialogs and
+ * requests to other places fail the test in which they happen.
+ */
+export function setStage(settings: Settings = {}): Stage {
+  let server: TestServer;
+  let browser: Browser;
+  let complaints: string[] = [];
+  const contexts: BrowserContext[] = [];
+  const lines: Line[] = [];
+
+  const expectCalm = () => {
+    const found = complaints;
+    complaints = [];
+    expect(found).toEqual([]);
+  };
+
+  function watch(page: Page, home: string, isCuttable: boolean): void {
+    page.on('console', (message) => {
+      const isTrouble = message.type() === 'error' || message.type() === 'warning';
+      if (isTrouble && !(isCuttable && CUT.test(message.text()))) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+    page.on('dialog', (dialog) => {
+      complaints.push(`asks by a dialog: ${dialog.message()}`);
+      void dialog.dismiss().catch(() => {});
+    });
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+      const isOwn = origin === home || origin === server.url || protocol === 'data:' || protocol === 'blob:';
+      if (!isOwn) complaints.push(`asks for ${request.url()}`);
+    });
+  }
+
+  beforeAll(async () => {
+    server = await startServer(settings);
+    browser = await startChromium();
+  });
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    await Promise.all(lines.splice(0).map((line) => line.close()));
+    expectCalm();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  return {
+    get server() {
+      return server;
+    },
+    async open(who, path, { size = 'desktop', theme = 'light', line, home: other } = {}) {
+      const context = await browser.newContext({
+        viewport: sizes[size],
+        colorScheme: theme,
+        hasTouch: size === 'phone',
+        isMobile: size === 'phone',
+        reducedMotion: 'reduce',
+        locale: 'en-GB',
+        timezoneId: 'Europe/Paris',
+      });
+      contexts.push(context);
+      if (who) await context.addInitScript(rememberPerson, { id: who.id, name: who.name, token: who.token });
+      const page = await context.newPage();
+      const home = other ?? line?.url.replace(/\/$/, '') ?? server.url;
+      watch(page, home, line !== undefined);
+      await page.goto(home + path);
+      return page;
+    },
+    async line() {
+      const line = await startProxy(server.url);
+      lines.push(line);
+      return line;
+    },
+    expectCalm,
+  };
+}
+
+/** Runs in the page: it is this person's from the start, as if they had signed in before. */
+function rememberPerson(person: { readonly id: string; readonly name: string; readonly token: string }): void {
+  const key = 'parley.demo';
+  if (window === window.top && sessionStorage.getItem(key) === null)
+    sessionStorage.setItem(key, JSON.stringify(person));
+}
