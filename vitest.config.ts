@@ -70,6 +70,15 @@ export default defineConfig({
       {
         test: {
           ...own,
+          name: 'client',
+          include: ['client/test/**/*.test.ts'],
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...own,
           name: 'surfaces',
           include: ['server/test/**/*.test.ts'],
           exclude: [...demanding, ...floods],
@@ -104,6 +113,18 @@ export default defineConfig({
           include: floods,
           maxWorkers: 1,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...own,
+          name: 'browser',
+          include: ['web/test/browser/**/*.test.ts'],
+          globalSetup: ['web/test/browser/support/build.ts'],
+          testTimeout: 90_000, // a story is one test, and has two browsers
+          maxWorkers: 2,
+          isolate: false,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

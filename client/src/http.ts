@@ -10,7 +10,11 @@ type Operation<M extends Method, P extends keyof paths> = paths[P][M];
 type JsonOf<R> = R extends { content: { 'application/json': infer Body } } ? Body : undefined;
 /** What a request is answered: the body of 200 or 201, nothing for 204. */
 export type AnswerOf<M extends Method, P extends keyof paths> =
-  Operation<M, P> extends { responses: infer R } ? JsonOf<R[keyof R & (200 | 201)]> : undefined;
+  Operation<M, P> extends { responses: infer R }
+    ? [keyof R & (200 | 201)] extends [never]
+      ? undefined
+      : JsonOf<R[keyof R & (200 | 201)]>
+    : undefined;
 
 type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? Exclude<Q, undefined> : never;
 type ParamsOf<O> = O extends { parameters: { path: infer Params } } ? Params : never;

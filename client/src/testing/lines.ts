@@ -1,16 +1,5 @@
 import type { ServerEventName, ServerEvents } from '../types.ts';
-import type { State } from './state.ts';
-
-/** One connection. */
-export type Line = {
-  readonly id: string;
-  readonly userId: string;
-  readonly rooms: Set<string>;
-  /** Says something to it, after all that was said before. */
-  say(name: string, payload: object): void;
-  /** Ends it. */
-  end(): void;
-};
+import type { Line, State } from './state.ts';
 
 /** Says something to all connections of these people but one; `made` is what each of them sees. */
 export function tell<Name extends ServerEventName>(

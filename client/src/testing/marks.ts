@@ -32,7 +32,12 @@ export function markRead(state: State, person: Person, roomId: string, upTo?: nu
     tell(state, room.members.keys(), 'message_read_receipt', receipt);
   }
   const { lastReadSeq, reads } = membership;
-  return { conversationId: roomId, lastReadSeq, readAt: reads.at(-1)?.at ?? null, unreadCount: unreadIn(room, person.id) };
+  return {
+    conversationId: roomId,
+    lastReadSeq,
+    readAt: reads.at(-1)?.at ?? null,
+    unreadCount: unreadIn(room, person.id),
+  };
 }
 
 /** A message has reached somebody: as an event, if they are there, or by a look (`isThere`). */

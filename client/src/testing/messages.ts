@@ -1,15 +1,18 @@
 import type { ClientEvents, Message, ServerEvents } from '../types.ts';
 import { takeFiles } from './files.ts';
-import { type Line, tell } from './lines.ts';
+import { tell } from './lines.ts';
 import { deliver } from './marks.ts';
 import { isAgent, refOf } from './people.ts';
 import { invalid, Refusal } from './refusal.ts';
 import { announce, audience, join, membershipOf, note, roomFor, visible } from './rooms.ts';
-import { makeId, now, type Person, type Room, type State, type Stored } from './state.ts';
-import { afterMessage, checkWritable } from './tickets.ts';
+import { type Line, makeId, now, type Person, type Room, type State, type Stored } from './state.ts';
+import { afterMessage, checkWritable } from './ticket-changes.ts';
 import { stopTyping } from './typing.ts';
 
-export type SendBody = Pick<ClientEvents['send_message'], 'content' | 'type' | 'clientId' | 'replyTo' | 'attachmentIds' | 'metadata'>;
+export type SendBody = Pick<
+  ClientEvents['send_message'],
+  'content' | 'type' | 'clientId' | 'replyTo' | 'attachmentIds' | 'metadata'
+>;
 
 const LONGEST = 5_000;
 const FILE_TYPES = new Set(['image', 'video', 'audio', 'file']);
@@ -63,7 +66,11 @@ function sentBefore(room: Room, userId: string, clientId: string): Stored | unde
   return room.messages.find(({ message }) => message.senderId === userId && message.clientId === clientId);
 }
 
-function check(person: Person, room: Room, said: { type: string; content: string; attachmentIds: readonly string[] }): void {
+function check(
+  person: Person,
+  room: Room,
+  said: { type: string; content: string; attachmentIds: readonly string[] },
+): void {
   const { type, content, attachmentIds } = said;
   if (type === 'text' && content.trim() === '') throw invalid('content', 'must not be empty');
   if (Array.from(content).length > LONGEST) throw invalid('content', `must be at most ${LONGEST} characters`);
@@ -152,7 +159,7 @@ export function edit(state: State, person: Person, id: string, content: string):
 }
 
 /** For everybody, or out of somebody's own sight. */
-export function remove(state: State, person: Person, id: string, forMe: boolean): void {
+export function remove(state: State, person: Person, id: string, forMe: boolean): undefined {
   const { room, stored } = forMe ? messageOf(state, person, id) : own(state, person, id);
   const { seq, deletedAt } = stored.message;
   if (!forMe && deletedAt !== null) return;

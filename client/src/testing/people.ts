@@ -5,7 +5,12 @@ import { Refusal } from './refusal.ts';
 import { now, type Person, type State } from './state.ts';
 
 /** What is said of somebody who is made known. */
-export type NewPerson = { readonly id: string; readonly name?: string; readonly role?: string; readonly avatar?: string | null };
+export type NewPerson = {
+  readonly id: string;
+  readonly name?: string;
+  readonly role?: string;
+  readonly avatar?: string | null;
+};
 
 /** The person of that id, made known if nobody was yet; what is said of them counts from now on. */
 export function introduce(state: State, { id, name, role, avatar }: NewPerson): Person {
@@ -51,7 +56,13 @@ export function refOf({ id, name, avatar, role }: Person): UserRef {
 
 export function presenceOf(state: State, { id, status, statusText, lastSeen }: Person): Presence {
   const isOnline = linesOf(state, id).length > 0 && status !== 'offline';
-  return { userId: id, status: isOnline ? status : 'offline', statusText, isOnline, lastSeen: isOnline ? null : lastSeen };
+  return {
+    userId: id,
+    status: isOnline ? status : 'offline',
+    statusText,
+    isOnline,
+    lastSeen: isOnline ? null : lastSeen,
+  };
 }
 
 export function userOf(state: State, person: Person): User {

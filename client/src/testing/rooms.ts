@@ -2,7 +2,32 @@ import type { Conversation, Member, Message } from '../types.ts';
 import { linesOf, tell } from './lines.ts';
 import { isAgent, personOf, presenceOf } from './people.ts';
 import { Refusal } from './refusal.ts';
-import { type Change, type Membership, now, type Person, type Room, type State, type Stored } from './state.ts';
+import { type Change, type Membership, makeId, now, type Person, type Room, type State, type Stored } from './state.ts';
+
+/** A conversation that nobody is in yet. */
+export function makeRoom(
+  state: State,
+  person: Person,
+  made: Pick<Room, 'type'> & Partial<Pick<Room, 'title' | 'metadata' | 'ticketId'>>,
+): Room {
+  const at = now(state);
+  const room: Room = {
+    id: makeId(state, 'c'),
+    status: 'active',
+    title: null,
+    avatar: null,
+    metadata: {},
+    ticketId: null,
+    ...made,
+    createdBy: person.id,
+    createdAt: at,
+    updatedAt: at,
+    members: new Map(),
+    messages: [],
+  };
+  state.rooms.set(room.id, room);
+  return room;
+}
 
 /** @throws Refusal `not_found`, `not_a_member` */
 export function roomFor(state: State, person: Person, id: string): Room {
@@ -61,7 +86,17 @@ function memberOf(state: State, userId: string, membership: Membership): Member 
   const { isOnline, lastSeen } = presenceOf(state, person);
   const { role, joinedAt, lastReadSeq, lastDeliveredSeq, reads } = membership;
   const marks = { lastReadSeq, lastReadAt: reads.at(-1)?.at ?? null, lastDeliveredSeq };
-  return { userId, name: person.name, avatar: person.avatar, role, userRole: person.role, joinedAt, ...marks, isOnline, lastSeen };
+  return {
+    userId,
+    name: person.name,
+    avatar: person.avatar,
+    role,
+    userRole: person.role,
+    joinedAt,
+    ...marks,
+    isOnline,
+    lastSeen,
+  };
 }
 
 function previewOf({ id, seq, senderId, type, content, createdAt, deletedAt }: Message): Conversation['lastMessage'] {
@@ -100,7 +135,7 @@ export function announce(
   state: State,
   room: Room,
   name: 'conversation_created' | 'conversation_updated',
-  userIds: Iterable<string> = room.members.keys(),
+  userIds: readonly string[] = [...room.members.keys()],
 ): void {
   for (const userId of userIds) note(state, { kind: 'conversation', roomId: room.id, userId });
   tell(state, userIds, name, (userId) => conversationOf(state, room, userId));

@@ -1,6 +1,14 @@
-import type { Attachment, Comment, Conversation, Member, Message, Notification, Preferences, Ticket } from '../types.ts';
+import type {
+  Attachment,
+  Comment,
+  Conversation,
+  Member,
+  Message,
+  Notification,
+  Preferences,
+  Ticket,
+} from '../types.ts';
 import type { FakeClock, Stir } from './clock.ts';
-import type { Line } from './lines.ts';
 
 /** Somebody whom the fake server knows. */
 export type Person = {
@@ -62,6 +70,19 @@ export type StoredFile = {
 
 export type StoredTicket = { ticket: Ticket; readonly notes: Comment[] };
 
+/** One connection. */
+export type Line = {
+  readonly id: string;
+  readonly userId: string;
+  readonly rooms: Set<string>;
+  /** Says something to it, after all that was said before. */
+  say(name: string, payload: object): void;
+  /** Ends it then (seconds since 1970; null: never). */
+  expire(at: number | null): void;
+  /** Ends it. */
+  end(): void;
+};
+
 /** Something that changed, in the order in which it did. */
 export type Change =
   | { readonly kind: 'message'; readonly roomId: string; readonly seq: number; readonly userId: string | null }
@@ -81,6 +102,8 @@ export type State = {
   forgotten: number;
   /** Ends of who types where, by room and person. */
   readonly typing: Map<string, () => void>;
+  /** The number of the last token of somebody that was taken back. */
+  readonly revoked: Map<string, number>;
   count: number;
 };
 

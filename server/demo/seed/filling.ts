@@ -14,6 +14,7 @@ import { DAY, Hours } from './hours.ts';
 import { indexMessages } from './indexing.ts';
 import { policyFrom, promise } from './levels.ts';
 import { personOf } from './people.ts';
+import type { RoomPlan } from './plan.ts';
 import { playRoom, type Upload } from './player.ts';
 import type { Told } from './progress.ts';
 import { Random } from './random.ts';
@@ -48,7 +49,9 @@ export async function fill(filling: Filling): Promise<Filled> {
   const { api, engines, pool, missing, found, wish, progress } = filling;
   const random = new Random(wish.seed);
   const upload: Upload = async (who, kind, key) => api.upload(personOf(who), await makeFile(kind, random.fork(key)));
-  const total = missing.rooms.reduce((sum, { messages }) => sum + messages, 0);
+  const saidOf = ({ room }: RoomPlan) => found.rooms.get(room.key)?.seqs.size ?? 0;
+  const short = missing.rooms.filter((plan) => saidOf(plan) < plan.messages);
+  const total = short.reduce((sum, plan) => sum + plan.messages - saidOf(plan), 0);
   let messages = 0;
   const onMessage = () => progress.count('messages', ++messages, total);
   const jobs: Job[] = [
@@ -70,8 +73,8 @@ export async function fill(filling: Filling): Promise<Filled> {
   await indexMessages(pool);
   await stampPast(pool, { now: wish.now, since: missing.since, random: random.fork('stamps') });
   await remindOf(api);
-  const { rooms, tickets, articles } = missing;
-  return { conversations: rooms.length, messages, tickets: tickets.length, articles: articles.length };
+  const { tickets, articles } = missing;
+  return { conversations: short.length, messages, tickets: tickets.length, articles: articles.length };
 }
 
 type Job = (engine: Engine) => Promise<void>;

@@ -24,6 +24,7 @@ export type Found = {
   readonly tickets: ReadonlyMap<string, { readonly id: string; readonly hasPast: boolean }>;
   readonly questions: ReadonlySet<string>;
   readonly cannedTitles: ReadonlySet<string>;
+  /** Whether anything is promised now. */
   readonly hasPolicy: boolean;
   /** Whether the last thing was done: people joined before the history begins. */
   readonly isFinished: boolean;
@@ -36,6 +37,10 @@ const ROOMS = `
     (SELECT json_object_agg(m.client_id, m.seq) FROM messages m
      WHERE m.conversation_id = c.id AND m.client_id LIKE 'demo-%') AS seqs
   FROM conversations c WHERE c.metadata->'demo'->>'room' IS NOT NULL`;
+
+const PROMISED = `
+  SELECT 1 FROM (SELECT targets FROM sla_policies ORDER BY version DESC LIMIT 1) latest, json_each(latest.targets) target
+  WHERE target.value::text <> 'null'`;
 
 const FINISHED = `
   SELECT 1 FROM users u WHERE u.id = $1
@@ -59,7 +64,7 @@ export async function findWorkspace(pool: Pool): Promise<Found> {
     ),
     pool.query<{ question: string }>('SELECT question FROM faqs'),
     pool.query<{ title: string }>('SELECT title FROM canned_responses'),
-    pool.query('SELECT 1 FROM sla_policies LIMIT 1'),
+    pool.query(PROMISED),
     pool.query(FINISHED, [ADMIN.id]),
   ]);
   return {

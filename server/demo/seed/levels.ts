@@ -34,6 +34,9 @@ export async function promise(
       'INSERT INTO sla_policies (valid_from, targets, business_hours, created_by) VALUES ($1, $2, $3, $4)',
       [new Date(policy.validFrom), JSON.stringify(policy.targets), JSON.stringify(policy.businessHours), by],
     );
+    // Where there was a policy that promises nothing, accounts were begun under it.
+    await client.query('DELETE FROM ticket_sla_intervals WHERE ticket_id = ANY ($1)', [ticketIds]);
+    await client.query('DELETE FROM ticket_sla WHERE ticket_id = ANY ($1)', [ticketIds]);
     for (const row of await loadAccounts(client, ticketIds)) {
       const step = await bringUp(client, row, now);
       if (step) await putAccount(client, row.id, { ...step, ledger: settleEscalation(step.ledger) });

@@ -56,13 +56,16 @@ async function newcomers(pool: Pool, { seed }: Found) {
   return PEOPLE.filter(({ id }) => !known.has(id));
 }
 
-/** What of a workspace is not there. A pair who talk already are left alone. */
+/**
+ * What of a workspace is not there. A pair who talk already are left alone; where a seed was stopped, rooms in which all was said may
+ * lack who read it.
+ */
 function missingOf({ rooms, tickets, articles, since }: Workspace, found: Found): Workspace {
   return {
     since,
     rooms: rooms.filter(({ room, messages }) => {
       if (room.title === null && found.ownPairs.has(pairKey(room.members))) return false;
-      return (found.rooms.get(room.key)?.seqs.size ?? 0) < messages;
+      return !found.isFinished || (found.rooms.get(room.key)?.seqs.size ?? 0) < messages;
     }),
     // Promises are made when all tickets have their past; one that is young has none.
     tickets: tickets.filter(({ key }) => {

@@ -23,6 +23,8 @@ export async function openSite({ url, database, tokenFor }: Site): Promise<OpenS
   const pool = createPool(database.url, CONNECTIONS);
   const holder = await hold(pool, database);
   const close = async () => {
+    // The database notices only a moment later that a connection is gone, and whoever comes next is not to wait for that.
+    await holder.query('SELECT pg_advisory_unlock($1)', [FILLING]).catch(() => {});
     holder.release();
     await pool.end();
   };

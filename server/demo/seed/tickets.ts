@@ -3,7 +3,7 @@ import type { SlaPolicy } from '../../src/core/sla/types.ts';
 import type { TicketPriority } from '../../src/core/tickets/types.ts';
 import type { Case, CaseLine } from './cases.ts';
 import { DAY, HOUR, type Hours, OFFICE, SECOND } from './hours.ts';
-import { CUSTOMERS, type DemoPerson } from './people.ts';
+import { CUSTOMERS, type DemoPerson, personOf } from './people.ts';
 import type { Phrases } from './phrases.ts';
 import type { Random } from './random.ts';
 import { Story, type Turn } from './story.ts';
@@ -51,6 +51,14 @@ const RETURNS: readonly (readonly [string, string])[] = [
     'It did not, and now it does. Please keep asking!',
   ],
 ];
+/** Who asks, and how much: customers most, and whoever the sign-in page offers has tickets of their own. */
+const ASKING: readonly (readonly [DemoPerson, number])[] = [
+  ...CUSTOMERS.map((one) => [one, one.id === 'nora' ? 2.5 : 1] as const),
+  [personOf('mira'), 0.7],
+  [personOf('jonas'), 0.3],
+  [personOf('tove'), 0.3],
+];
+
 /** Makes up `count` tickets, in the order in which they come in. */
 export function planTickets(count: number, desk: Desk): TicketPlan[] {
   const { hours, days, random } = desk;
@@ -74,7 +82,7 @@ function planTicket(key: string, createdAt: number, pattern: Case, desk: Desk, c
   const { phrases, random, hours, policy } = desk;
   phrases.forget();
   const priority = random.chance(0.8) ? pattern.priority : random.pick(['low', 'medium', 'medium', 'high'] as const);
-  const requester = random.weighted(CUSTOMERS.map((one) => [one, one.id === 'nora' ? 3 : 1]));
+  const requester = random.weighted(ASKING);
   const said = (text: string) => phrases.fill(text).replaceAll('\\n', '\n');
   const story = new Story(createdAt, priority, policy, hours.now);
   const overlooked = random.chance(OVERLOOKED.share);

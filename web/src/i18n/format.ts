@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import type { Language } from './language.ts';
 import { useLanguage } from './use-t.ts';
 
@@ -25,8 +24,13 @@ export type Format = {
 /** The formats of the reader's language; the same object until that changes. */
 export function useFormat(): Format {
   const language = useLanguage();
-  return useMemo(() => createFormat(language), [language]);
+  const format = formats.get(language) ?? createFormat(language);
+  formats.set(language, format);
+  return format;
 }
+
+/** Making them costs more than a row of a long list may. */
+const formats = new Map<Language, Format>();
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 const STEPS = [

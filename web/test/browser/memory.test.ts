@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)(titled('the memory of a window'), () => {
     expect(heap).toBeLessThan(MORE_HEAP);
     expect(nodes).toBeLessThan(MORE_NODES);
     const read = await ann.get(`${CONVERSATIONS}/${group.id}`);
-    expect(read.json).toMatchObject({ lastMessage: { content: `Message ${LAST}` } });
+    expect(read.json).toMatchObject({ lastMessage: { content: lastOf(LAST) } });
   });
 });
 
@@ -50,13 +50,18 @@ async function writeAll(page: Page, debug: CDPSession, id: string, people: reado
       }),
     );
     const [first] = people;
-    if (first) await say(first, { id }, `Message ${sent + WAVE}`);
-    await messages.getByText(`Message ${sent + WAVE}`, { exact: true }).waitFor();
+    if (first) await say(first, { id }, lastOf(sent + WAVE));
+    await messages.getByText(lastOf(sent + WAVE)).waitFor();
     if (sent + WAVE === FIRST || sent + WAVE === LAST) uses.push(await measure(debug));
   }
   const [early, late] = uses;
   if (!early || !late) throw new Error('nothing was measured');
   return [early, late];
+}
+
+/** The last message of a wave. */
+function lastOf(count: number): string {
+  return `That makes ${count} messages.`;
 }
 
 /** What is in use once everything that can be let go of is gone. */

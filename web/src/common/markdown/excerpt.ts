@@ -18,7 +18,8 @@ export function excerptOf(markdown: string, length = 180): string {
 export function withoutSigns(markdown: string): string {
   return markdown
     .replaceAll(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1')
-    .replaceAll(/^[ \t]*(?:[-*+>]|\d+\.|#{1,6})[ \t]+(?:\[[ x]\][ \t]+)?/gm, '')
+    .replaceAll(/^[ \t]*(?:>|#{1,6})[ \t]+/gm, '')
+    .replaceAll(/^[ \t]*[-*+][ \t]+(?:\[[ x]\][ \t]+)?/gm, '• ')
     .replaceAll(/\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+/g, ' ')
     .replaceAll(/^[ \t]*\||\|[ \t]*$/gm, ' ')
     .replaceAll(/[ \t]?\|[ \t]?/g, ' · ')

@@ -30,12 +30,12 @@ export function fitHeadings({ top }: { readonly top: number }): (tree: Node) => 
 }
 
 /** The words of a node and all in it. */
-export function textOf(node: Node): string {
+function textOf(node: Node): string {
   return node.value ?? node.children?.map(textOf).join('') ?? '';
 }
 
 /** Letters and digits of any script, in lower case, with hyphens between words. */
-export function slugOf(text: string): string {
+function slugOf(text: string): string {
   return text
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')

@@ -52,8 +52,8 @@ test('pictures come from this site alone', () => {
 
 test('an excerpt is the words of a text, cut where one ends', () => {
   const text =
-    '# Title\n\nOpen **Settings → Tags**, then `New`.\n\n1. One [link](/x)\n2. *Two*\n\n```js\ncode\n```\n| a | b |';
-  expect(excerptOf(text)).toBe('Open Settings → Tags, then New. One link Two');
+    '# Title\n\nOpen **Settings → Tags**, then `New`.\n\n1. One [link](/x)\n   - [x] *Two*\n\n```js\ncode\n```\n| a | b |';
+  expect(excerptOf(text)).toBe('Open Settings → Tags, then New. 1. One link • Two');
   expect(excerptOf('word '.repeat(100), 22)).toBe('word word word word…');
   expect(excerptOf('a_b * c_d = 2 * 3')).toBe('a_b * c_d = 2 * 3');
 });

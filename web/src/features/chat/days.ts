@@ -18,7 +18,7 @@ export function dayLabel(at: number, now: number, language: string): string {
 }
 
 function formatted(at: number, language: string, options: Intl.DateTimeFormatOptions): string {
-  const key = `${language} ${Object.values(options).join(' ')}`;
+  const key = `${language} ${JSON.stringify(options)}`;
   const format = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
   formats.set(key, format);
   return format.format(at);

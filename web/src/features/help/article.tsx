@@ -1,3 +1,4 @@
+import './article.css';
 import { type Faq, ParleyError } from '@parley/client';
 import { Link } from '@tanstack/react-router';
 import { FileQuestion, Pencil } from 'lucide-react';
@@ -92,16 +93,19 @@ function Head({ faq, isAgent }: { readonly faq: Faq; readonly isAgent: boolean }
 function Gone() {
   const t = useT('help');
   return (
-    <EmptyState
-      icon={<FileQuestion />}
-      title={t('gone')}
-      action={
-        <Link to="/help" className={buttonClass()}>
-          {t('toStart')}
-        </Link>
-      }
-    >
-      {t('goneDetail')}
-    </EmptyState>
+    <>
+      <h1 className="sr-only">{t('title')}</h1>
+      <EmptyState
+        icon={<FileQuestion />}
+        title={t('gone')}
+        action={
+          <Link to="/help" className={buttonClass()}>
+            {t('toStart')}
+          </Link>
+        }
+      >
+        {t('goneDetail')}
+      </EmptyState>
+    </>
   );
 }

@@ -26,7 +26,7 @@ export function HelpFrame({ isHome, isAgent, place, children }: HelpFrameProps) 
     if (location.hash === '') scroller.current?.scrollTo({ top: 0 });
   }, [place]);
   return (
-    <div ref={scroller} className="h-full overflow-y-auto bg-surface">
+    <div ref={scroller} className="relative h-full overflow-y-auto bg-surface">
       <header className={isHome ? 'bg-linear-to-b from-accent-soft to-surface' : 'border-b border-line bg-canvas'}>
         <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-4 px-4 sm:px-6">
           <Home />

@@ -27,7 +27,9 @@ export function Listing({ category, tag }: ListingProps) {
   return (
     <div className="flex max-w-3xl flex-col gap-5">
       <Breadcrumb here={title} />
-      {!isGone && (
+      {isGone ? (
+        <h1 className="sr-only">{t('title')}</h1>
+      ) : (
         <header className="flex items-start gap-4">
           {topic && (
             <span className="flex size-11 shrink-0 items-center justify-center rounded-xl bg-accent-soft text-accent-text [&_svg]:size-5.5">

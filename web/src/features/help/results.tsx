@@ -35,7 +35,13 @@ export function Results({ q, category, isAgent }: ResultsProps) {
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h1 className="min-w-0 text-xl font-semibold wrap-anywhere">{t('resultsFor', { q })}</h1>
         <p aria-live="polite" className="text-sm text-muted">
-          {found.hasMore ? t('moreThan', { count }) : t('articles', { count })}
+          {count === 0 ? (
+            <span className="sr-only">{t('nothingFound')}</span>
+          ) : found.hasMore ? (
+            t('moreThan', { count })
+          ) : (
+            t('articles', { count })
+          )}
         </p>
       </div>
       {topic && (

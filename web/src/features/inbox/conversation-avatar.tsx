@@ -29,7 +29,7 @@ export function ConversationAvatar({ conversation, size }: ConversationAvatarPro
             place === 0 ? 'start-0 top-0' : 'end-0 bottom-0 ring-2 ring-surface',
           )}
         >
-          <Avatar id={member.userId} name={member.name} image={member.avatar} size={size === 56 ? 40 : 24} />
+          <Avatar id={member.userId} name={member.name} image={member.avatar} size={insets[size]} />
         </span>
       ))}
     </span>
@@ -42,6 +42,9 @@ type PersonAvatarProps = {
   readonly image: string | null;
   readonly size: 24 | 32 | 40 | 56;
 };
+
+/** How large each of a pair is (px). */
+const insets = { 32: 20, 40: 24, 56: 32 } as const;
 
 /** Somebody, with a dot while they are there. */
 export function PersonAvatar({ id, name, image, size }: PersonAvatarProps) {

@@ -17,6 +17,11 @@ export function firstName(name: string): string {
   return name.trim().split(/\s+/u)[0] ?? name;
 }
 
+/** A name that keeps its own direction in the middle of a sentence. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
 /** Whether a conversation is muted at `now` (milliseconds since 1970). */
 export function isMuted({ mutedUntil }: Pick<Conversation, 'mutedUntil'>, now: number): boolean {
   return mutedUntil !== null && Date.parse(mutedUntil) > now;

@@ -63,10 +63,10 @@ function Nothing() {
     <div className="flex h-full bg-canvas">
       <EmptyState icon={<MessagesSquare />} title={t('select.title')}>
         {t('select.text')}
-        <span className="mt-3 flex justify-center gap-4 text-xs pointer-coarse:hidden">
+        <span className="mt-3 flex flex-wrap justify-center gap-x-4 gap-y-2 text-xs whitespace-nowrap pointer-coarse:hidden">
           <Hint keys="C">{t('keys.create')}</Hint>
           <Hint keys="/">{t('keys.search')}</Hint>
-          <Hint keys="?">{t('keys.help')}</Hint>
+          <Hint keys="?">{t('keys.all')}</Hint>
         </span>
       </EmptyState>
     </div>

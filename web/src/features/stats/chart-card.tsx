@@ -40,7 +40,7 @@ export function ChartCard({ title, note, columns, rows, children, className }: C
         </button>
       </header>
       {!isTable && (
-        <div aria-hidden="true" className="min-h-52 flex-1">
+        <div aria-hidden="true" className="flex-1">
           {children}
         </div>
       )}

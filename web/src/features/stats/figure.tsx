@@ -16,7 +16,7 @@ export function Figure({ label, value, note }: FigureProps) {
       <dd className="text-2xl font-semibold tracking-tight tabular-nums">
         {value ?? <Skeleton className="h-8 w-16" />}
       </dd>
-      <dd className="truncate text-xs text-muted">{note ?? ' '}</dd>
+      <dd className="text-xs text-muted">{note ?? ' '}</dd>
     </div>
   );
 }

@@ -36,7 +36,13 @@ export function Figures({ stats }: { readonly stats: Stats | undefined }) {
       />
       <Figure
         label={t('csat')}
-        value={stats ? (stats.csat.average === null ? '–' : `${format.number(stats.csat.average)} / 5`) : null}
+        value={
+          stats
+            ? stats.csat.average === null
+              ? '–'
+              : `${format.number(Math.round(stats.csat.average * 10) / 10)} / 5`
+            : null
+        }
         {...(stats && { note: t('ratings', { count: stats.csat.count }) })}
       />
     </dl>

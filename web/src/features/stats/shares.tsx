@@ -7,7 +7,7 @@ export function Shares({ shares }: { readonly shares: readonly Share[] }) {
   const format = useFormat();
   const most = Math.max(1, ...shares.map(({ count }) => count));
   return (
-    <ul className="flex h-full flex-col justify-center gap-2.5">
+    <ul className="flex flex-col gap-2.5 pt-1">
       {shares.map(({ name, count, colour }) => (
         <li key={name} className="grid grid-cols-[7rem_1fr_2.5rem] items-center gap-2 text-sm">
           <span className="truncate text-muted">{name}</span>

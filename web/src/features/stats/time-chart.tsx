@@ -1,4 +1,15 @@
-import { Area, Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  Area,
+  Bar,
+  CartesianGrid,
+  ComposedChart,
+  Legend,
+  Line,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { direction } from '../../i18n/direction.ts';
 
 export type Series = {
@@ -14,10 +25,12 @@ type TimeChartProps = {
   readonly labels: readonly string[];
   readonly series: readonly Series[];
   readonly format: (value: number) => string;
+  /** Where the scale ends, if that is fixed; it begins at 0, or at 1 then. */
+  readonly most?: number;
 };
 
 /** Figures over time. */
-export function TimeChart({ labels, series, format }: TimeChartProps) {
+export function TimeChart({ labels, series, format, most }: TimeChartProps) {
   const data = labels.map((label, index) => ({
     label,
     ...Object.fromEntries(series.map(({ values }, place) => [`s${place}`, values[index] ?? null])),
@@ -43,6 +56,7 @@ export function TimeChart({ labels, series, format }: TimeChartProps) {
           axisLine={false}
           width={56}
           allowDecimals={false}
+          {...(most !== undefined && { domain: [1, most] as const, tickCount: most })}
           tickFormatter={format}
         />
         <Tooltip
@@ -57,6 +71,7 @@ export function TimeChart({ labels, series, format }: TimeChartProps) {
           }}
           formatter={(value) => (typeof value === 'number' ? format(value) : '–')}
         />
+        {series.length > 1 && <Legend iconType="plainline" wrapperStyle={{ fontSize: 12 }} />}
         {series.map((one, place) => drawn(one, `s${place}`))}
       </ComposedChart>
     </ResponsiveContainer>

@@ -69,6 +69,7 @@ export function Trends({ points, backlog }: { readonly points: readonly Point[];
       >
         <TimeChart
           labels={labels}
+          most={5}
           format={count}
           series={[{ name: t('csat'), kind: 'line', colour: 'success-text', values: csat }]}
         />

@@ -49,7 +49,7 @@ export function TicketList({ openId }: { readonly openId: string | null }) {
         }
       />
       <Filter show={show} openId={openId} />
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <Body list={list} show={show}>
           <ul aria-label={t('list')} onKeyDown={roving.onKeyDown} className="p-2">
             {list.items.map((ticket) => (

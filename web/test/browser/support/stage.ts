@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { chromiumPath, startChromium } from '../../../../server/test/browser/chromium.ts';
@@ -77,7 +78,8 @@ export function setStage(settings: Settings = {}): Stage {
     server = await startServer(settings);
     browser = await startChromium();
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await describeWindows(contexts, task.name);
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     await Promise.all(lines.splice(0).map((line) => line.close()));
     expectCalm();
@@ -118,9 +120,24 @@ export function setStage(settings: Settings = {}): Stage {
   };
 }
 
+/** What stood in the windows of a test that failed: in words here, as pictures in `.tmp`. */
+async function describeWindows(contexts: readonly BrowserContext[], test: string): Promise<void> {
+  const pages = contexts.flatMap((context) => context.pages());
+  for (const [place, page] of pages.entries()) {
+    const path = join(
+      import.meta.dirname,
+      '../../../../.tmp/browser',
+      `${test.replaceAll(/\W+/g, '-').slice(0, 60)}-${place}.png`,
+    );
+    await page.screenshot({ path, timeout: 5_000 }).catch(() => {});
+    const words = await page.locator('body').ariaSnapshot({ timeout: 5_000 }).catch(String);
+    console.log(`${page.url()} (${path})\n${words.slice(0, 6_000)}`);
+  }
+}
+
 /** Runs in the page: it is this person's from the start, as if they had signed in before. */
 function rememberPerson(person: { readonly id: string; readonly name: string; readonly token: string }): void {
   const key = 'parley.demo';
-  if (window === window.top && sessionStorage.getItem(key) === null)
-    sessionStorage.setItem(key, JSON.stringify(person));
+  if (window !== window.top || !location.protocol.startsWith('http')) return;
+  if (sessionStorage.getItem(key) === null) sessionStorage.setItem(key, JSON.stringify(person));
 }

@@ -31,9 +31,9 @@ export function FileCard({ attachment }: { readonly attachment: Attachment }) {
       download={attachment.name}
       tabIndex={tab}
       onClick={(event) => void download(event)}
-      aria-label={t('download', { name: attachment.name })}
       className="flex w-72 max-w-full min-w-full items-center gap-3 rounded-lg bg-surface/70 p-2 transition-colors hover:bg-surface"
     >
+      <span className="sr-only">{t('downloadFile')} </span>
       <FileFace name={attachment.name} size={attachment.size} mimeType={attachment.mimeType} />
       <Download aria-hidden="true" className="me-1 size-4 shrink-0 text-muted" />
     </a>

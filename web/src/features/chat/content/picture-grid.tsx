@@ -37,7 +37,7 @@ export function PictureGrid({ pictures }: { readonly pictures: readonly Attachme
         >
           <Picture attachment={picture} />
           {hidden > 0 && place === SHOWN - 1 && (
-            <span className="absolute inset-0 flex items-center justify-center bg-black/55 text-xl font-semibold text-white">
+            <span className="absolute inset-0 flex items-center justify-center bg-[rgb(0_0_0/0.55)] text-xl font-semibold text-white">
               +{hidden}
             </span>
           )}

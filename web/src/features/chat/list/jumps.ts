@@ -74,7 +74,8 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
     if (isPlaced.current || rows.length === 0) return;
     isPlaced.current = true;
     const unread = rows.findIndex(({ kind }) => kind === 'unread');
-    if (unread >= 0) virtualizer.scrollToIndex(unread, { align: 'start' });
+    // With what was said before, to begin with.
+    if (unread >= 0) virtualizer.scrollToIndex(Math.max(0, unread - 1), { align: 'start' });
     else virtualizer.scrollToEnd();
   }, [rows, virtualizer]);
 

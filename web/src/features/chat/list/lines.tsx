@@ -20,6 +20,16 @@ export function DayName({ at }: { readonly at: number }) {
   return dayLabel(at, useNow(), language);
 }
 
+/** Above the first message of all. */
+export function Beginning() {
+  const t = useT('chat');
+  return (
+    <p className="absolute inset-x-0 top-0 flex h-14 items-center justify-center text-xs text-muted">
+      {t('beginning')}
+    </p>
+  );
+}
+
 /** Where what had not been read began when the chat was opened. */
 export const UnreadLine = memo(function UnreadLine() {
   const t = useT('chat');

@@ -1,42 +1,46 @@
-import type { TimelineState } from '@parley/client';
 import { useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
+import { classNames } from '../../../ui/class-names.ts';
 import { Spinner } from '../../../ui/spinner.tsx';
 import type { Edge } from './position.ts';
 
 type PageEdgeProps = {
-  readonly state: Omit<TimelineState, 'messages'>;
+  /** The page that did not come. */
   readonly failed: Edge | null;
-  readonly isEmpty: boolean;
+  /** Somebody waits for older ones at the top of what is there. */
+  readonly isWaiting: boolean;
   readonly onRetry: (edge: Edge) => void;
 };
 
-/** Above the first row: that older ones are on their way, that they did not come, or that there are none. */
-export function PageEdge({ state, failed, isEmpty, onRetry }: PageEdgeProps) {
+/** Over the edge of the list: that more is on its way, or did not come. It takes no room, so that nothing moves. */
+export function PageEdge({ failed, isWaiting, onRetry }: PageEdgeProps) {
   const t = useT('chat');
   const common = useT('common');
-  const { hasOlder, loading } = state;
   return (
-    <div className="absolute inset-x-0 top-0 flex h-14 items-center justify-center gap-2 text-xs text-muted">
-      {failed !== null && (
-        <>
-          {t('pageFailed')}
-          <Button size="sm" variant="ghost" onClick={() => onRetry(failed)}>
-            {common('retry')}
-          </Button>
-        </>
+    <div
+      role="status"
+      className={classNames(
+        'pointer-events-none absolute inset-x-0 z-20 flex justify-center',
+        failed === 'newer' ? 'bottom-3' : 'top-2',
       )}
-      {failed === null && hasOlder && (
-        <span role="status" className="flex items-center gap-2">
-          {loading === 'older' && (
+    >
+      {(failed !== null || isWaiting) && (
+        <span className="pointer-events-auto flex min-h-8 items-center gap-2 rounded-full border border-line bg-surface px-3 text-xs text-muted shadow-float">
+          {failed === null ? (
             <>
               <Spinner />
               {t('loadingOlder')}
             </>
+          ) : (
+            <>
+              {t('pageFailed')}
+              <Button size="sm" variant="ghost" onClick={() => onRetry(failed)}>
+                {common('retry')}
+              </Button>
+            </>
           )}
         </span>
       )}
-      {!hasOlder && !isEmpty && t('beginning')}
     </div>
   );
 }

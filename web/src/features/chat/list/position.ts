@@ -22,15 +22,18 @@ type Position = {
   readonly isAtEnd: boolean;
   /** When the first message in view was written, in milliseconds since 1970. */
   readonly topAt: number | null;
+  /** Whether nothing that is loaded stands above what is in view. */
+  readonly isAtTop: boolean;
 };
 
 /** px: pages are asked for so long before they are needed. */
 const AHEAD = 1_500;
+const TOP_REACH = 80;
 
 /** Where the reader is, and what follows from it: pages are loaded, marks of what was read are sent, the end is kept in view. */
 export function usePosition({ rows, lines, virtualizer, scroller, state, chat, conversation, toEnd }: Options) {
   const { me, parley } = useRoom();
-  const [position, setPosition] = useState<Position>({ isAtEnd: true, topAt: null });
+  const [position, setPosition] = useState<Position>({ isAtEnd: true, topAt: null, isAtTop: false });
   const [failed, setFailed] = useState<Edge | null>(null);
   const wasAtEnd = useRef(true);
   const { hasOlder, hasNewer, loading, status } = state;
@@ -53,7 +56,12 @@ export function usePosition({ rows, lines, virtualizer, scroller, state, chat, c
     chat.follow(isAtEnd);
     const top = rows[virtualizer.getVirtualItemForOffset(scrollTop + 8)?.index ?? 0];
     const topAt = top && 'at' in top ? top.at : null;
-    setPosition((before) => (before.isAtEnd === isAtEnd && before.topAt === topAt ? before : { isAtEnd, topAt }));
+    const isAtTop = scrollTop < TOP_REACH;
+    setPosition((before) =>
+      before.isAtEnd === isAtEnd && before.topAt === topAt && before.isAtTop === isAtTop
+        ? before
+        : { isAtEnd, topAt, isAtTop },
+    );
     if (status === 'ready' && loading === null && failed === null) {
       if (hasOlder && scrollTop < AHEAD) load('older');
       else if (hasNewer && below < AHEAD) load('newer');

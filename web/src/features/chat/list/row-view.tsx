@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { classNames } from '../../../ui/class-names.ts';
 import { EventLine } from '../message/event-line.tsx';
 import { MessageRow, type MessageRowProps } from '../message/message-row.tsx';
 import { useRowMenu } from '../message/row-menu.ts';
@@ -25,7 +26,10 @@ export function RowView({ index, row, measure, isTabStop, ...shared }: RowViewPr
       data-row={row.key}
       tabIndex={isStop ? (isTabStop ? 0 : -1) : undefined}
       {...menu}
-      className="ring-inset-focus absolute inset-x-0 outline-offset-[-2px]"
+      className={classNames(
+        'group/row absolute inset-x-0',
+        row.kind === 'message' ? 'outline-none' : 'ring-inset-focus',
+      )}
     >
       <RowTabContext value={isTabStop ? 0 : -1}>{contentOf(row, shared)}</RowTabContext>
     </li>

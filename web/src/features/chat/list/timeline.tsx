@@ -8,6 +8,7 @@ import { EmptyChat } from './empty-chat.tsx';
 import { FloatingDay } from './floating-day.tsx';
 import { useJumps } from './jumps.ts';
 import { LatestButton } from './latest-button.tsx';
+import { Beginning } from './lines.tsx';
 import type { LabelOf, ListHandle } from './message-list.tsx';
 import { PageEdge } from './page-edge.tsx';
 import { usePosition } from './position.ts';
@@ -40,7 +41,7 @@ export function Timeline(props: TimelineProps) {
     [lines, me, unreadAfter, between, hasOlder, hasNewer, breaks],
   );
   const walk = useWalk(rows);
-  const { scroller, virtualizer } = useVirtualRows(rows, hasNewer, walk.activeIndex);
+  const { scroller, virtualizer } = useVirtualRows({ rows, hasOlder, hasNewer, activeIndex: walk.activeIndex });
   const jumps = useJumps({ rows, virtualizer, chat, hasNewer, focusSeq });
   const position = usePosition({ rows, lines, virtualizer, scroller, state, chat, conversation, toEnd: jumps.toEnd });
   useImperativeHandle(handle, () => ({ jumpTo: jumps.jumpTo, toEnd: jumps.toEnd }), [jumps.jumpTo, jumps.toEnd]);
@@ -51,13 +52,18 @@ export function Timeline(props: TimelineProps) {
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <FloatingDay at={position.topAt} scroller={scroller} />
+      <PageEdge
+        failed={position.failed}
+        isWaiting={position.isAtTop && state.loading === 'older'}
+        onRetry={position.retry}
+      />
       <div
         ref={scroller}
         className="relative flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
         {rows.length === 0 && !hasOlder && <EmptyChat conversation={conversation} />}
         <div className="relative mt-auto">
-          <PageEdge state={state} failed={position.failed} isEmpty={rows.length === 0} onRetry={position.retry} />
+          {rows.length > 0 && !hasOlder && <Beginning />}
           <ol ref={virtualizer.containerRef} aria-label={t('messages')} {...walk.listProps} className="relative w-full">
             {shownItems.map(({ index, key }) => {
               const row = rows[index];

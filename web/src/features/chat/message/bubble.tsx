@@ -18,7 +18,7 @@ export function Bubble({ look, isOwn, opens, closes, children }: BubbleProps) {
     <div
       data-bubble=""
       className={classNames(
-        'relative max-w-full',
+        'relative max-w-full group-focus-visible/row:outline-2 group-focus-visible/row:outline-offset-2 group-focus-visible/row:outline-accent',
         look !== 'plain' && 'overflow-hidden rounded-2xl',
         look !== 'plain' && (isOwn ? ownCorners(opens, closes) : otherCorners(opens, closes)),
         (look === 'words' || look === 'frame') && (isOwn ? 'bg-own' : 'bg-other'),

@@ -27,7 +27,7 @@ export function Meta({ at, isEdited, progress, isOverlaid = false, className }: 
       dir={direction()}
       className={classNames(
         'inline-flex items-center gap-1 text-2xs whitespace-nowrap tabular-nums select-none',
-        isOverlaid ? 'rounded-full bg-black/65 px-1.5 text-white' : 'text-muted',
+        isOverlaid ? 'rounded-full bg-[rgb(0_0_0/0.65)] px-1.5 text-white' : 'text-muted',
         className,
       )}
     >

@@ -28,7 +28,7 @@ export function ReactionChips({ message, isOwn }: { readonly message: Message; r
             type="button"
             tabIndex={tab}
             aria-pressed={isMine}
-            aria-label={t('reactedBy', { emoji, names: who(userIds) })}
+            aria-label={t('reactedBy', { emoji, count, names: who(userIds) })}
             data-tooltip={who(userIds)}
             onClick={() => room.react(message, emoji)}
             className={classNames(

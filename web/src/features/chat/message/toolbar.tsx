@@ -64,7 +64,10 @@ export function Toolbar({ message, isOwn, showsTime }: ToolbarProps) {
         onClick={({ currentTarget }) => room.open({ kind: 'menu', message, place: placeOf(currentTarget) })}
       />
       {showsTime && (
-        <Timestamp at={message.createdAt} className="px-1 text-2xs text-muted tabular-nums max-sm:hidden" />
+        <Timestamp
+          at={message.createdAt}
+          className="px-1 text-2xs whitespace-nowrap text-muted tabular-nums max-sm:hidden"
+        />
       )}
     </div>
   );

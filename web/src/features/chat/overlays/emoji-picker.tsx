@@ -17,9 +17,10 @@ function CategoryHeader({ category, ...props }: EmojiPickerListCategoryHeaderPro
   );
 }
 
+// ARIA counts rows and columns from 1, the package from 0.
 function Row({ children, ...props }: EmojiPickerListRowProps) {
   return (
-    <div {...props} className="scroll-my-1.5 px-1.5">
+    <div {...props} aria-rowindex={(props['aria-rowindex'] ?? 0) + 1} className="scroll-my-1.5 px-1.5">
       {children}
     </div>
   );
@@ -30,6 +31,7 @@ function Emoji({ emoji, ...props }: EmojiPickerListEmojiProps) {
     <button
       type="button"
       {...props}
+      aria-colindex={(props['aria-colindex'] ?? 0) + 1}
       className="flex size-9 items-center justify-center rounded-md text-xl data-active:bg-subtle"
     >
       {emoji.emoji}
@@ -56,7 +58,7 @@ export default function EmojiPicker({ onPick }: { readonly onPick: (emoji: strin
           autoFocus
           aria-label={t('emoji.search')}
           placeholder={t('emoji.search')}
-          className="h-8 w-full rounded-md border border-control bg-surface px-2.5 text-sm pointer-coarse:h-10 pointer-coarse:text-lg [&::-webkit-search-cancel-button]:hidden"
+          className="h-8 w-full rounded-md border border-control bg-surface px-2.5 text-sm focus-visible:outline-offset-0 pointer-coarse:h-10 pointer-coarse:text-lg [&::-webkit-search-cancel-button]:hidden"
         />
       </div>
       <Picker.Viewport className="relative min-h-0 flex-1 outline-none">

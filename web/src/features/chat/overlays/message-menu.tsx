@@ -35,7 +35,7 @@ export default function MessageMenu({ message, place, onClose }: MessageMenuProp
   };
   const canReact = actions.some(({ name }) => name === 'react');
   return (
-    <Radix.Root open dir={direction()} onOpenChange={(open) => !open && onClose()}>
+    <Radix.Root open modal={false} dir={direction()} onOpenChange={(open) => !open && onClose()}>
       <Radix.Trigger asChild>
         <span
           aria-hidden="true"
@@ -44,42 +44,40 @@ export default function MessageMenu({ message, place, onClose }: MessageMenuProp
           style={{ left: place.x, top: place.y, width: place.width, height: place.height }}
         />
       </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          aria-label={t('action.label')}
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          loop
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            chosen.current?.();
-          }}
-          className="z-50 min-w-56 rounded-xl border border-line bg-surface p-1 shadow-float motion-safe:animate-appear"
-        >
-          {canReact && (
-            <>
-              <div className="flex justify-between gap-0.5 p-0.5">
-                {quickEmoji.map((emoji) => (
-                  <Radix.Item
-                    key={emoji}
-                    textValue={emoji}
-                    aria-label={t('reactWith', { emoji })}
-                    onSelect={() => choose(() => room.react(message, emoji))}
-                    className="flex size-9 cursor-default items-center justify-center rounded-lg text-xl outline-none select-none data-highlighted:bg-subtle pointer-coarse:size-11"
-                  >
-                    {emoji}
-                  </Radix.Item>
-                ))}
-              </div>
-              <Radix.Separator className="-mx-1 my-1 h-px bg-line" />
-            </>
-          )}
-          {actions.map((action) => (
-            <Item key={action.name} action={action} onChoose={choose} />
-          ))}
-        </Radix.Content>
-      </Radix.Portal>
+      <Radix.Content
+        aria-label={t('action.label')}
+        align="start"
+        sideOffset={4}
+        collisionPadding={8}
+        loop
+        onCloseAutoFocus={(event) => {
+          event.preventDefault();
+          chosen.current?.();
+        }}
+        className="z-50 min-w-56 rounded-xl border border-line bg-surface p-1 shadow-float motion-safe:animate-appear"
+      >
+        {canReact && (
+          <>
+            <div className="flex justify-between gap-0.5 p-0.5">
+              {quickEmoji.map((emoji) => (
+                <Radix.Item
+                  key={emoji}
+                  textValue={emoji}
+                  aria-label={t('reactWith', { emoji })}
+                  onSelect={() => choose(() => room.react(message, emoji))}
+                  className="flex size-9 cursor-default items-center justify-center rounded-lg text-xl outline-none select-none data-highlighted:bg-subtle pointer-coarse:size-11"
+                >
+                  {emoji}
+                </Radix.Item>
+              ))}
+            </div>
+            <Radix.Separator className="-mx-1 my-1 h-px bg-line" />
+          </>
+        )}
+        {actions.map((action) => (
+          <Item key={action.name} action={action} onChoose={choose} />
+        ))}
+      </Radix.Content>
     </Radix.Root>
   );
 }

@@ -1,10 +1,10 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
 
 const touchMs = 3_000;
 
 /**
- * Whether somebody has their hand on a list that scrolls: points at it, touched it just now, moves in it by keyboard or has
- * scrolled down. Then nothing in it may move by itself. `onLeave` hears when the hand may have gone.
+ * Whether somebody has their hand on a list: points at it, touched it just now, or moves in it by keyboard. Then nothing in it
+ * may move by itself. `onLeave` hears when the hand may have gone.
  */
 export function useHand(place: RefObject<HTMLElement | null>, onLeave: () => void): () => boolean {
   const state = useRef({ isPointing: false, touchedAt: Number.NEGATIVE_INFINITY });
@@ -32,15 +32,9 @@ export function useHand(place: RefObject<HTMLElement | null>, onLeave: () => voi
     list.addEventListener('scroll', onLeave, { signal, passive: true });
     return () => ending.abort();
   }, [place, onLeave]);
-  return () => {
-    const list = place.current;
-    if (!list) return false;
+  return useCallback(() => {
     const { isPointing, touchedAt } = state.current;
-    return (
-      isPointing ||
-      list.scrollTop > 8 ||
-      performance.now() - touchedAt < touchMs ||
-      list.querySelector(':focus-visible') !== null
-    );
-  };
+    const hasKeyboard = place.current?.querySelector(':focus-visible') ?? null;
+    return isPointing || hasKeyboard !== null || performance.now() - touchedAt < touchMs;
+  }, [place]);
 }

@@ -20,17 +20,17 @@ export function RowLead({ ticket, isSelected, isSelecting, tabIndex, onFocus, on
   const t = useT('desk');
   const { requester } = ticket;
   return (
-    <span className="relative z-10 row-span-3 flex size-8 items-center justify-center self-start @3xl:row-span-1 @3xl:row-start-1 @3xl:size-7 @3xl:self-center">
+    <span className="relative z-10 row-span-3 flex size-8 items-center justify-center self-start @4xl:row-span-1 @4xl:row-start-1 @4xl:size-7 @4xl:self-center">
       <span
         className={classNames(
           'pointer-events-none',
           isSelecting ? 'invisible' : 'group-focus-within:invisible group-hover:invisible pointer-coarse:visible!',
         )}
       >
-        <span className="@3xl:hidden">
+        <span className="@4xl:hidden">
           <Avatar id={requester.id} name={requester.name} image={requester.avatar} size={32} />
         </span>
-        <span className="hidden @3xl:flex">
+        <span className="hidden @4xl:flex">
           <Avatar id={requester.id} name={requester.name} image={requester.avatar} size={24} />
         </span>
       </span>

@@ -11,7 +11,7 @@ export function RowTags({ tags }: TagsProps) {
   const format = useFormat();
   if (tags.length === 0) return null;
   return (
-    <span data-tooltip={format.list(tags)} className="hidden shrink-0 items-center gap-1 @3xl:flex">
+    <span data-tooltip={format.list(tags)} className="hidden shrink-0 items-center gap-1 @5xl:flex">
       {tags.slice(0, shown).map((tag) => (
         <span
           key={tag}
@@ -34,7 +34,7 @@ export function TagCount({ tags }: TagsProps) {
   return (
     <span
       data-tooltip={format.list(tags)}
-      className="inline-flex shrink-0 items-center gap-0.5 text-2xs text-muted tabular-nums @3xl:hidden"
+      className="hidden shrink-0 items-center gap-0.5 text-2xs text-muted tabular-nums @xs:inline-flex @4xl:hidden"
     >
       <Tag aria-hidden="true" className="size-3" />
       <span aria-hidden="true">{tags.length}</span>

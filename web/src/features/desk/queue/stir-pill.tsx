@@ -3,14 +3,13 @@ import { useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { Queue } from './use-queue.ts';
 
-/** Says that the list would move, and lets it. */
+/** Says that tickets came which are not shown yet, and shows them. */
 export function StirPill({ queue, onSettle }: { readonly queue: Queue; readonly onSettle: () => void }) {
   const t = useT('desk');
-  const { added, isMoving } = queue.stir;
-  const isShown = added > 0 || isMoving;
+  const { added } = queue.stir;
   return (
     <div role="status" className="pointer-events-none absolute inset-x-0 top-2 z-20 flex justify-center">
-      {isShown && (
+      {added > 0 && (
         <Button
           size="sm"
           variant="primary"
@@ -21,7 +20,7 @@ export function StirPill({ queue, onSettle }: { readonly queue: Queue; readonly 
             onSettle();
           }}
         >
-          {added > 0 ? t('queue.added', { count: added }) : t('queue.moved')}
+          {t('queue.added', { count: added })}
         </Button>
       )}
     </div>

@@ -15,7 +15,7 @@ import { SlaBar } from './sla-bar.tsx';
 import { type Pledge, type SlaStory, storyOf } from './story.ts';
 
 const refreshMs = 60_000;
-/** A promise that was broken by seconds was broken by a minute. */
+/** What took seconds took a minute. */
 const leastMs = 60_000;
 
 /** How a ticket's deadlines come about: what was promised, what of it is used, and when the clock stood still. */
@@ -90,7 +90,7 @@ function PledgeWords({ pledge, now }: { readonly pledge: Pledge; readonly now: n
     case 'paused':
       return t(`sla.waiting.${target}`, { time: work(Math.max(targetMs - usedMs, 0), language) });
     case 'kept':
-      return t(`sla.inTime.${target}`, { time: work(usedMs, language) });
+      return t(`sla.inTime.${target}`, { time: work(Math.max(usedMs, leastMs), language) });
     case 'missed':
       return t(`sla.tooLate.${target}`, { time: work(Math.max(usedMs - targetMs, leastMs), language) });
   }

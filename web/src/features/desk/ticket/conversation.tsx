@@ -12,6 +12,9 @@ import { type ComposerMode, ModeSwitch } from './mode-switch.tsx';
 import { Description, Note } from './note.tsx';
 import { useNotes, useNoteWriter } from './notes.ts';
 
+/** Where there is little room, and no key for ready answers at hand. */
+const isTouch = window.matchMedia('(pointer: coarse)').matches;
+
 /** What was said about a ticket, in public and among agents, and where one goes on. */
 export function Conversation(open: OpenTicket) {
   const { ticket } = open;
@@ -32,8 +35,8 @@ export function Conversation(open: OpenTicket) {
   const composer = useMemo(
     () =>
       mode === 'note'
-        ? { mode, placeholder: t('composer.note'), onSubmit: write }
-        : { mode, placeholder: t('composer.reply'), ...canned },
+        ? { mode, placeholder: t(isTouch ? 'composer.noteBriefly' : 'composer.note'), onSubmit: write }
+        : { mode, placeholder: t(isTouch ? 'composer.replyBriefly' : 'composer.reply'), ...canned },
     [mode, t, write, canned],
   );
   const labelOf = useCallback(
@@ -89,7 +92,7 @@ function ClosedNotice({ open, onNote }: { readonly open: OpenTicket; readonly on
       <Lock aria-hidden="true" className="size-4" />
       <p className="min-w-40 flex-1">{t('conversation.closed')}</p>
       <Button size="sm" variant="ghost" onClick={onNote}>
-        {t('composer.toNote')}
+        {t('conversation.writeNote')}
       </Button>
       <Button size="sm" onClick={() => void actions.setStatus(open.ticket, 'open')}>
         {t('ticket.reopen')}

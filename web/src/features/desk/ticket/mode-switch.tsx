@@ -10,7 +10,7 @@ type ModeSwitchProps = { readonly mode: ComposerMode; readonly onMode: (mode: Co
 
 const modes = [
   { mode: 'reply', icon: MessageSquareReply, on: 'bg-surface text-ink shadow-xs' },
-  { mode: 'note', icon: StickyNote, on: 'bg-warning-soft text-warning-text' },
+  { mode: 'note', icon: StickyNote, on: 'bg-surface text-warning-text shadow-xs' },
 ] as const;
 
 /** Chooses for whom one writes. */

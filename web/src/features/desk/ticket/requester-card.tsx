@@ -29,8 +29,8 @@ export function RequesterCard({ ticket }: { readonly ticket: Ticket }) {
           presence={presence?.status ?? null}
         />
         <div className="min-w-0">
-          <p dir="auto" className="truncate text-sm font-medium">
-            {requester.name}
+          <p className="truncate text-sm font-medium">
+            <bdi>{requester.name}</bdi>
           </p>
           {person?.email ? (
             <a
@@ -80,8 +80,12 @@ function EarlierTickets({ ticket }: { readonly ticket: Ticket }) {
               search={true}
               className="ring-inset-focus flex min-h-8 items-center gap-2 rounded-md px-2 py-1 text-xs hover:bg-subtle"
             >
-              <bdi className="min-w-0 flex-1 truncate">{other.subject}</bdi>
-              <StatusBadge status={other.status} />
+              <span dir="auto" className="min-w-0 truncate">
+                {other.subject}
+              </span>
+              <span className="ms-auto flex shrink-0">
+                <StatusBadge status={other.status} />
+              </span>
             </Link>
           </li>
         ))}

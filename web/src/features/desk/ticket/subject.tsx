@@ -16,8 +16,8 @@ export function Subject({ ticket }: { readonly ticket: Ticket }) {
   if (isEditing) return <SubjectField ticket={ticket} onDone={() => setEditing(false)} />;
   return (
     <div className="group/subject flex min-w-0 items-center gap-1">
-      <h1 className="min-w-0 truncate text-base font-semibold tracking-tight" title={ticket.subject}>
-        <bdi>{ticket.subject}</bdi>
+      <h1 dir="auto" className="min-w-0 truncate text-base font-semibold tracking-tight" title={ticket.subject}>
+        {ticket.subject}
       </h1>
       <IconButton
         size="sm"

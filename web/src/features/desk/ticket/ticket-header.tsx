@@ -8,6 +8,7 @@ import { StatusBadge } from '../../../ui/ticket-badges.tsx';
 import { RelativeTime } from '../../../ui/timestamp.tsx';
 import { useTicketActions } from '../data/actions.ts';
 import { mainMove } from '../data/transitions.ts';
+import { useCommand } from '../keys/commands.tsx';
 import { keysOf } from '../keys/shortcuts.ts';
 import { usePress } from '../keys/use-press.ts';
 import { PresenceLine } from './presence-line.tsx';
@@ -44,6 +45,9 @@ export function TicketHeader({ ticket, onClose, isPanelOpen, onPanel }: TicketHe
           <bdi className="min-w-0 shrink truncate">{ticket.requester.name}</bdi>
           <span aria-hidden="true">·</span>
           <RelativeTime at={ticket.createdAt} className="shrink-0" />
+          <span className="ms-1 hidden shrink-0 @max-md:flex">
+            <StatusBadge status={ticket.status} />
+          </span>
           <PresenceLine conversationId={ticket.conversationId} />
         </p>
       </div>
@@ -71,7 +75,7 @@ function MainActions({ ticket }: { readonly ticket: Ticket }) {
   const actions = useTicketActions();
   const { move, to } = mainMove(ticket.status);
   const status = usePress('status');
-  const resolve = usePress('resolve');
+  useCommand('resolve', () => void actions.setStatus(ticket, to));
   const entries = useStatusEntries(ticket);
   return (
     <div className="flex items-center gap-1 @max-md:hidden">
@@ -91,7 +95,6 @@ function MainActions({ ticket }: { readonly ticket: Ticket }) {
         entries={entries}
       />
       <Button
-        ref={resolve}
         variant={move === 'resolve' ? 'primary' : 'secondary'}
         icon={move === 'resolve' ? <Check /> : <RotateCcw className="mirrored" />}
         data-tooltip={t(`ticket.${move}Hint`)}

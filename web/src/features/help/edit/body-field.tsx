@@ -38,7 +38,7 @@ export function BodyField({ value, onValueChange, error }: BodyFieldProps) {
   return (
     <Field label={t('answer')} error={error}>
       {(control) => (
-        <div className="flex min-h-80 flex-1 flex-col rounded-md border border-control bg-surface has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-accent">
+        <div className="flex min-h-80 flex-1 flex-col rounded-md border border-control bg-surface has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-accent has-aria-invalid:border-danger">
           <Toolbar.Root
             dir={direction()}
             aria-label={t('format')}

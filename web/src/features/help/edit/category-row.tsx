@@ -28,7 +28,7 @@ export function CategoryRow({ category, isFirst, isLast, onMove, onEdit, onDelet
         </p>
         <p dir="auto" className="truncate text-xs text-muted">
           {t('articles', { count: faqCount })}
-          {description && ` · ${description}`}
+          {description && <span className="max-sm:hidden"> · {description}</span>}
         </p>
       </div>
       <div className="flex shrink-0">

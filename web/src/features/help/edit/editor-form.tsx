@@ -22,6 +22,7 @@ export function EditorForm({ initial }: { readonly initial: Faq | null }) {
   const [form, setForm] = useState<ArticleForm>(() => formOf(initial));
   const [isChecked, setChecked] = useState(false);
   const [refusal, setRefusal] = useState<Exclude<Saved, { kind: 'saved' }> | null>(null);
+  const page = useRef<HTMLDivElement>(null);
   const saving = useSaving();
   const deletion = useDeletion();
   const isDirty = changedFields(formOf(base), form).length > 0;
@@ -35,7 +36,11 @@ export function EditorForm({ initial }: { readonly initial: Faq | null }) {
   const save = (wanted: ArticleForm, over: Faq | null = base) => {
     const mistakes = mistakesOf(wanted);
     setChecked(true);
-    if (saving.isPending || Object.keys(mistakes).length > 0) return;
+    if (Object.keys(mistakes).length > 0) {
+      requestAnimationFrame(() => page.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+      return;
+    }
+    if (saving.isPending) return;
     saving.mutate(
       { base: over, form: wanted },
       {
@@ -73,7 +78,7 @@ export function EditorForm({ initial }: { readonly initial: Faq | null }) {
   const mistakes = isChecked ? mistakesOf(form) : {};
   const problem = saving.error ?? deletion.error;
   return (
-    <div className="flex h-full min-h-0 flex-col bg-surface">
+    <div ref={page} className="flex h-full min-h-0 flex-col bg-surface">
       <EditorBar
         base={base}
         isDirty={isDirty}

@@ -25,8 +25,8 @@ export function EditorSheets(props: SheetsProps) {
   if (isWide) {
     return (
       <div className="grid min-h-0 flex-1 grid-cols-2">
-        <div className="min-h-0 overflow-y-auto">{write}</div>
-        <section aria-label={t('preview')} className="min-h-0 overflow-y-auto border-s border-line bg-canvas">
+        <div className="relative min-h-0 overflow-y-auto">{write}</div>
+        <section aria-label={t('preview')} className="relative min-h-0 overflow-y-auto border-s border-line bg-canvas">
           {preview}
         </section>
       </div>
@@ -38,8 +38,12 @@ export function EditorSheets(props: SheetsProps) {
       value={sheet}
       onValueChange={setSheet}
       tabs={[
-        { value: 'write', label: t('write'), content: <div className="h-full overflow-y-auto">{write}</div> },
-        { value: 'preview', label: t('preview'), content: <div className="h-full overflow-y-auto">{preview}</div> },
+        { value: 'write', label: t('write'), content: <div className="relative h-full overflow-y-auto">{write}</div> },
+        {
+          value: 'preview',
+          label: t('preview'),
+          content: <div className="relative h-full overflow-y-auto">{preview}</div>,
+        },
       ]}
     />
   );

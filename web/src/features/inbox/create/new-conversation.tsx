@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import { useTrouble } from '../../../common/trouble.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Banner } from '../../../ui/banner.tsx';
@@ -19,6 +19,7 @@ export default function NewConversation({ onClose }: { readonly onClose: () => v
   const t = useT('inbox');
   const common = useT('common');
   const form = useId();
+  const name = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<readonly Person[]>([]);
   const [title, setTitle] = useState('');
   const [isTried, setTried] = useState(false);
@@ -28,7 +29,8 @@ export default function NewConversation({ onClose }: { readonly onClose: () => v
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (chosen.length > 0 && !isUnnamed) void create(chosen, title.trim());
+    if (isUnnamed) name.current?.focus();
+    else if (chosen.length > 0) void create(chosen, title.trim());
   };
   return (
     <Dialog
@@ -53,6 +55,7 @@ export default function NewConversation({ onClose }: { readonly onClose: () => v
         )}
         {isGroup && (
           <TextField
+            ref={name}
             label={t('create.name')}
             placeholder={t('create.nameHint')}
             value={title}

@@ -19,7 +19,7 @@ export default function Details({ conversation, onClose }: DetailsProps) {
   return (
     <PanelFrame title={t('details.title')} onClose={onClose}>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="mx-auto flex w-full max-w-lg flex-col divide-y divide-line">
+        <div className="mx-auto flex w-full max-w-xl flex-col divide-y divide-line">
           <Hero conversation={conversation} />
           <Settings conversation={conversation} />
           {other ? <Profile userId={other.userId} /> : <Members conversation={conversation} />}

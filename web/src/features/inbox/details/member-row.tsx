@@ -34,7 +34,7 @@ export function MemberRow({ conversation, member }: MemberRowProps) {
         </span>
       </span>
       {role !== 'member' && <Badge tone={role === 'owner' ? 'accent' : 'neutral'}>{t(`members.role.${role}`)}</Badge>}
-      {role === 'member' && userRole !== 'user' && <Badge>{common(`role.${userRole}`)}</Badge>}
+      {conversation.type !== 'group' && userRole !== 'user' && <Badge>{common(`role.${userRole}`)}</Badge>}
       {userId === me ? (
         <span className="w-7 pointer-coarse:w-9" />
       ) : (

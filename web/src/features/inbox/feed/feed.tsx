@@ -42,14 +42,14 @@ function Entries({ onDone }: { readonly onDone: () => void }) {
   };
   return (
     <>
-      <header className="flex min-h-11 items-center justify-between gap-2 border-b border-line ps-4 pe-2">
+      <div className="flex min-h-11 items-center justify-between gap-2 border-b border-line ps-4 pe-2">
         <h2 className="text-sm font-semibold">{t('feed.title')}</h2>
         {value !== null && value.unreadCount > 0 && (
           <Button size="sm" variant="ghost" isBusy={isBusy} onClick={() => attempt(notifications.markAllRead())}>
             {t('feed.readAll')}
           </Button>
         )}
-      </header>
+      </div>
       <div className="min-h-0 flex-1 overflow-y-auto p-1">
         {value === null && status !== 'failed' && <ListSkeleton label={t('feed.loading')} rows={4} />}
         {value === null && status === 'failed' && (

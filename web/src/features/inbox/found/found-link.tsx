@@ -12,12 +12,12 @@ type FoundLinkProps = {
   readonly message: FoundMessage;
   readonly title: ReactNode;
   /** Before the text. */
-  readonly detail: ReactNode;
+  readonly from: ReactNode;
   readonly rowProps: ReturnType<RovingFocus['rowProps']>;
 };
 
 /** A message that was found. It leads to its place in its conversation, again and again. */
-export function FoundLink({ message, title, detail, rowProps }: FoundLinkProps) {
+export function FoundLink({ message, title, from, rowProps }: FoundLinkProps) {
   const { conversationId, highlight, createdAt } = message;
   const seq = String(message.seq);
   const language = useLanguage();
@@ -54,11 +54,11 @@ export function FoundLink({ message, title, detail, rowProps }: FoundLinkProps) 
           {shortTime(new Date(createdAt), new Date(now), language)}
         </time>
       </span>
-      <span className="line-clamp-2 text-sm wrap-anywhere text-muted">
-        {detail && <bdi>{detail}: </bdi>}
-        <span dir="auto" className="[&_mark]:text-ink">
+      <span dir="auto" className="line-clamp-2 text-sm [text-align:match-parent] wrap-anywhere text-muted">
+        {from}{' '}
+        <bdi className="[&_mark]:text-ink">
           <Marked highlight={highlight} />
-        </span>
+        </bdi>
       </span>
     </Link>
   );

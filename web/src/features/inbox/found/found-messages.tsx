@@ -9,7 +9,7 @@ import { useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { ListSkeleton } from '../../../ui/skeleton.tsx';
-import { nameOf } from '../naming.ts';
+import { isolated, nameOf } from '../naming.ts';
 import { useMe } from '../use-me.ts';
 import { FoundLink } from './found-link.tsx';
 
@@ -68,7 +68,7 @@ function Results({ q, conversationId }: FoundMessagesProps) {
             <FoundLink
               message={message}
               title={conversationId ? <Sender message={message} /> : <Place message={message} />}
-              detail={conversationId ? null : <Sender message={message} />}
+              from={conversationId ? null : <From message={message} />}
               rowProps={roving.rowProps(message.id)}
             />
           </li>
@@ -91,6 +91,16 @@ function Sender({ message: { sender, senderId } }: { readonly message: FoundMess
   const common = useT('common');
   const me = useMe();
   return senderId === me ? common('you') : (sender?.name ?? '');
+}
+
+/** Who said it, before the words; nothing where the title says it. */
+function From({ message }: { readonly message: FoundMessage }) {
+  const t = useT('inbox');
+  const me = useMe();
+  const { senderId, sender, conversationId } = message;
+  const isDirect = useConversation(conversationId)?.type === 'direct';
+  if (senderId === me) return t('row.from', { name: t('row.you') });
+  return isDirect || !sender ? null : t('row.from', { name: isolated(sender.name) });
 }
 
 /** A text, a moment after it was last changed. */

@@ -32,7 +32,6 @@ export function InboxList({ openId, field, onCreate }: InboxListProps) {
   const [hiding, setHiding] = useState<Conversation | null>(null);
   const wanted = useMemo(() => ({ view, name: text }), [view, text]);
   const listing = useListing(wanted, openId);
-  const scroller = useRef<HTMLDivElement>(null);
   const rows = useRef<RowsHandle>(null);
   const isSearching = text.trim() !== '';
   const newLabel = t('create.open');
@@ -47,18 +46,17 @@ export function InboxList({ openId, field, onCreate }: InboxListProps) {
           </>
         }
       />
-      <div className="flex flex-col gap-2 px-3 pt-3 pb-2">
+      <div className="flex flex-col gap-1.5 px-3 pt-3 pb-1.5">
         <SearchBox field={field} text={text} onChange={setText} onDown={() => rows.current?.focus()} />
         <ViewChoice view={view} onChange={setView} />
       </div>
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-2">
+      <div data-scroller className="min-h-0 flex-1 overflow-y-auto overscroll-contain pb-2">
         {isSearching && <Heading>{t('search.conversations')}</Heading>}
         <Body listing={listing} view={view} isSearching={isSearching} onCreate={onCreate}>
           <Rows
             listing={listing}
             openId={openId}
             reason={`${view} ${text}`}
-            scroller={scroller}
             handle={rows}
             onLeave={() => field.current?.focus()}
             onHide={setHiding}

@@ -1,6 +1,6 @@
 import type { Conversation } from '@parley/client';
 import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
-import { placeOf, rowHeight } from './use-visible-range.ts';
+import { placeOf, rowHeight, scrollerOf } from './use-visible-range.ts';
 import { scrollFor } from './visible.ts';
 
 const PAGE = 8;
@@ -17,14 +17,13 @@ export type Roving = {
 type Options = {
   readonly rows: readonly Conversation[];
   readonly openId: string | null;
-  readonly scroller: RefObject<HTMLElement | null>;
   readonly list: RefObject<HTMLElement | null>;
   /** Up from the first row. */
   readonly onLeave: () => void;
 };
 
 /** Makes the rows one stop of the keyboard: arrows, Page keys, Home and End move between them, also to those that are not drawn. */
-export function useRoving({ rows, openId, scroller, list, onLeave }: Options): Roving {
+export function useRoving({ rows, openId, list, onLeave }: Options): Roving {
   const [last, setLast] = useState<string | null>(null);
   const isWanted = useRef(false);
   const stop = stopOf(rows, last, openId);
@@ -32,7 +31,7 @@ export function useRoving({ rows, openId, scroller, list, onLeave }: Options): R
   const go = useCallback(
     (place: number) => {
       const row = rows[place];
-      const { current: outer } = scroller;
+      const outer = scrollerOf(list.current);
       if (!row || !outer || !list.current) return;
       const { above, height } = placeOf(outer, list.current);
       const to = scrollFor(place, { above, height, rowHeight: rowHeight() });
@@ -41,7 +40,7 @@ export function useRoving({ rows, openId, scroller, list, onLeave }: Options): R
       setLast(row.id);
       linkOf(list.current, row.id)?.focus({ preventScroll: true });
     },
-    [rows, scroller, list],
+    [rows, list],
   );
 
   // A row that was not drawn when it was gone to gets the keyboard as soon as it is.

@@ -13,10 +13,11 @@ type RowMenuProps = {
   readonly isMuted: boolean;
   readonly tabIndex: 0 | -1;
   readonly onHide: (conversation: Conversation) => void;
+  readonly onOpenChange: (isOpen: boolean) => void;
 };
 
 /** What can be done with a conversation without opening it. */
-export function RowMenu({ conversation, isMuted, tabIndex, onHide }: RowMenuProps) {
+export function RowMenu({ conversation, isMuted, tabIndex, onHide, onOpenChange }: RowMenuProps) {
   const t = useT('inbox');
   const me = useMe();
   const actions = useActions();
@@ -53,6 +54,7 @@ export function RowMenu({ conversation, isMuted, tabIndex, onHide }: RowMenuProp
   return (
     <Menu
       entries={entries}
+      onOpenChange={onOpenChange}
       trigger={
         <IconButton
           size="sm"

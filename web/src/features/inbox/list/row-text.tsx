@@ -16,7 +16,7 @@ import {
 import type { ReactNode } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
-import { firstName } from '../naming.ts';
+import { firstName, isolated } from '../naming.ts';
 import { useMe } from '../use-me.ts';
 import { useDraft } from './draft.ts';
 import { previewOf } from './preview.ts';
@@ -64,7 +64,11 @@ export function RowText({ conversation, unsent, isNews, isOpen }: RowTextProps) 
 }
 
 function Line({ className = '', children }: { readonly className?: string; readonly children: ReactNode }) {
-  return <span className={classNames('min-w-0 flex-1 truncate', className)}>{children}</span>;
+  return (
+    <span dir="auto" className={classNames('min-w-0 flex-1 truncate [text-align:match-parent]', className)}>
+      {children}
+    </span>
+  );
 }
 
 type Pictured = Exclude<Message['type'], 'text' | 'system'>;
@@ -89,7 +93,7 @@ function Said({ conversation, unsent }: Pick<RowTextProps, 'conversation' | 'uns
     <>
       {preview.unsent === 'pending' && <Sign icon={Clock} label={t('row.pending')} />}
       {preview.unsent === 'failed' && <Sign icon={CircleAlert} label={t('row.failed')} isBad />}
-      {prefix !== undefined && <bdi>{t('row.from', { name: prefix })} </bdi>}
+      {prefix !== undefined && `${t('row.from', { name: isolated(prefix) })} `}
       {Icon && <Icon aria-hidden="true" className="me-1 inline size-3.5 align-[-0.15em]" />}
       {isDeleted && <span className="italic">{t('row.deleted')}</span>}
       {Icon && type !== 'text' && type !== 'system' && (

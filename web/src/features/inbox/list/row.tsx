@@ -9,6 +9,7 @@ import { useNow } from '../../../ui/timestamp.tsx';
 import { ConversationAvatar } from '../conversation-avatar.tsx';
 import { isMuted, nameOf, otherOf } from '../naming.ts';
 import { useMe } from '../use-me.ts';
+import { useContextMenu } from './context-menu.ts';
 import { RowMenu } from './row-menu.tsx';
 import { RowText } from './row-text.tsx';
 import { shortTime } from './short-time.ts';
@@ -34,7 +35,8 @@ export const Row = memo(function Row(props: RowProps) {
   const t = useT('inbox');
   const common = useT('common');
   const me = useMe();
-  const menu = useRef<HTMLDivElement>(null);
+  const row = useRef<HTMLLIElement>(null);
+  const menu = useContextMenu(row);
   const { id, isPinned, isArchived, unreadCount } = conversation;
   const role = otherOf(conversation, me)?.userRole ?? 'user';
   const muted = isMuted(conversation, useNow());
@@ -44,10 +46,8 @@ export const Row = memo(function Row(props: RowProps) {
       data-id={id}
       aria-posinset={place + 1}
       aria-setsize={count}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        menu.current?.querySelector('button')?.click();
-      }}
+      ref={row}
+      onContextMenu={menu.onContextMenu}
       className="group/row absolute inset-x-0 px-2 py-px"
       style={{ top: `${place * ROW_REM}rem`, height: `${ROW_REM}rem` }}
     >
@@ -83,11 +83,14 @@ export const Row = memo(function Row(props: RowProps) {
           </span>
         </span>
       </Link>
-      <div
-        ref={menu}
-        className="absolute end-3 top-2 flex rounded-md bg-surface opacity-0 shadow-[0_0_0_1px_var(--line)] group-has-focus-visible/row:opacity-100 group-has-[[aria-expanded=true]]/row:opacity-100 pointer-coarse:pointer-events-none pointer-fine:group-hover/row:opacity-100"
-      >
-        <RowMenu conversation={conversation} isMuted={muted} tabIndex={isStop ? 0 : -1} onHide={onHide} />
+      <div className="absolute end-3 top-2 flex rounded-md bg-surface opacity-0 shadow-[0_0_0_1px_var(--line)] group-has-focus-visible/row:opacity-100 group-has-[[aria-expanded=true]]/row:opacity-100 pointer-coarse:pointer-events-none pointer-fine:group-hover/row:opacity-100">
+        <RowMenu
+          conversation={conversation}
+          isMuted={muted}
+          tabIndex={isStop ? 0 : -1}
+          onHide={onHide}
+          onOpenChange={menu.onOpenChange}
+        />
       </div>
     </li>
   );

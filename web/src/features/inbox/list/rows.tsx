@@ -1,7 +1,9 @@
 import type { Conversation } from '@parley/client';
 import { useParley, useReadable } from '@parley/client/react';
-import { type Ref, type RefObject, useEffect, useImperativeHandle, useMemo, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useMemo, useRef } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
+import { otherOf } from '../naming.ts';
+import { useMe } from '../use-me.ts';
 import { useGlide } from './glide.ts';
 import { latestUnsent } from './preview.ts';
 import { useRoving } from './roving.ts';
@@ -17,7 +19,6 @@ type RowsProps = {
   readonly openId: string | null;
   /** Changes when other rows are shown, not when the same ones move. */
   readonly reason: string;
-  readonly scroller: RefObject<HTMLElement | null>;
   readonly handle: Ref<RowsHandle>;
   readonly onLeave: () => void;
   readonly onHide: (conversation: Conversation) => void;
@@ -27,16 +28,26 @@ type RowsProps = {
 const AHEAD = 12;
 
 /** Conversations, one below the other. Only those that are seen are drawn, so that their number costs nothing. */
-export function Rows({ listing, openId, reason, scroller, handle, onLeave, onHide }: RowsProps) {
+export function Rows({ listing, openId, reason, handle, onLeave, onHide }: RowsProps) {
   const t = useT('inbox');
+  const me = useMe();
   const { rows, hasMore, loadMore } = listing;
   const list = useRef<HTMLUListElement>(null);
-  const range = useVisibleRange(scroller, list, rows.length);
-  const roving = useRoving({ rows, openId, scroller, list, onLeave });
-  const entries = useReadable(useParley().outbox.entries);
+  const range = useVisibleRange(list, rows.length);
+  const roving = useRoving({ rows, openId, list, onLeave });
+  const { outbox, presence } = useParley();
+  const entries = useReadable(outbox.entries);
   const unsent = useMemo(() => latestUnsent(entries), [entries]);
   useGlide(list, rows, reason);
   useImperativeHandle(handle, () => ({ focus: roving.focus }));
+
+  // Asked for together they are one request: each row by itself comes too late for that.
+  useMemo(() => {
+    for (const row of rows.slice(range.from, range.to)) {
+      const other = otherOf(row, me);
+      if (other) presence.of(other.userId);
+    }
+  }, [rows, range, presence, me]);
 
   const isNearEnd = hasMore && range.to > rows.length - AHEAD;
   useEffect(() => {

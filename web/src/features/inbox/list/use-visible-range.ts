@@ -9,6 +9,11 @@ export function rowHeight(): number {
   return ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
+/** The place in which a list scrolls: the nearest one that says so. It may be part of a component that is mounted later than the list. */
+export function scrollerOf(list: Element | null): HTMLElement | null {
+  return list?.closest<HTMLElement>('[data-scroller]') ?? null;
+}
+
 /** How far a list is scrolled out of its place above, and how much of the place is seen, in pixels. */
 export function placeOf(scroller: Element, list: Element): { readonly above: number; readonly height: number } {
   const above = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
@@ -16,17 +21,13 @@ export function placeOf(scroller: Element, list: Element): { readonly above: num
 }
 
 /**
- * Which of `count` rows are to be drawn in a list that scrolls in `scroller`. Where it was scrolled to is kept while the whole
- * place is hidden, as the list of a phone is while a conversation is open.
+ * Which of `count` rows are to be drawn. Where the list was scrolled to is kept while the whole place is hidden, as the list of
+ * a phone is while a conversation is open.
  */
-export function useVisibleRange(
-  scroller: RefObject<HTMLElement | null>,
-  list: RefObject<HTMLElement | null>,
-  count: number,
-): Range {
+export function useVisibleRange(list: RefObject<HTMLElement | null>, count: number): Range {
   const [range, setRange] = useState<Range>({ from: 0, to: 24 });
   useLayoutEffect(() => {
-    const { current: outer } = scroller;
+    const outer = scrollerOf(list.current);
     if (!outer) return;
     let kept = outer.scrollTop;
     let isHidden = outer.clientHeight === 0;
@@ -52,6 +53,6 @@ export function useVisibleRange(
       watch.disconnect();
       outer.removeEventListener('scroll', onScroll);
     };
-  }, [scroller, list, count]);
+  }, [list, count]);
   return range;
 }

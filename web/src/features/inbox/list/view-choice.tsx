@@ -12,7 +12,7 @@ export function ViewChoice({ view, onChange }: ViewChoiceProps) {
   const format = useFormat();
   const unread = useUnread().byConversation.size;
   return (
-    <fieldset className="flex gap-1">
+    <fieldset className="-mx-3 flex gap-0.5 overflow-x-auto px-3 py-0.5 [scrollbar-width:none]">
       <legend className="sr-only">{t('view.label')}</legend>
       {views.map((one) => (
         <button
@@ -21,7 +21,7 @@ export function ViewChoice({ view, onChange }: ViewChoiceProps) {
           aria-pressed={one === view}
           onClick={() => onChange(one)}
           className={classNames(
-            'flex h-7 items-center gap-1 rounded-full px-2.5 text-xs font-medium transition-colors focus-visible:rounded-full pointer-coarse:h-9',
+            'flex h-7 shrink-0 items-center justify-center gap-1 rounded-full px-2.25 text-xs font-medium transition-colors focus-visible:rounded-full pointer-coarse:h-9 pointer-coarse:min-w-11',
             one === view ? 'bg-accent-soft text-accent-text' : 'text-muted hover:bg-subtle hover:text-ink',
           )}
         >

@@ -60,7 +60,12 @@ export default function NewTicket() {
         <PageHeader title={t('new')} />
       </div>
       <DropZone isOpen onFiles={add}>
-        <div ref={form} role="presentation" onPaste={paste} className="@container min-h-0 flex-1 overflow-y-auto">
+        <div
+          ref={form}
+          role="presentation"
+          onPaste={paste}
+          className="@container relative min-h-0 flex-1 overflow-y-auto"
+        >
           <div className="mx-auto grid max-w-4xl gap-x-8 gap-y-5 p-4 sm:p-6 @2xl:grid-cols-[minmax(0,1fr)_15rem]">
             <TicketForm
               draft={draft}

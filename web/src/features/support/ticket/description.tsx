@@ -28,7 +28,7 @@ export function Description({ ticket }: { readonly ticket: Ticket }) {
   const files = attachments.filter(({ kind }) => kind !== 'image');
   return (
     <RowTabContext value={0}>
-      <div id={id} className={classNames('mt-2', isOpen && 'max-h-[36dvh] overflow-y-auto')}>
+      <div id={id} className={classNames('mt-2', isOpen && 'relative max-h-[36dvh] overflow-y-auto')}>
         <p
           ref={text}
           dir="auto"

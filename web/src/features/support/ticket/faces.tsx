@@ -39,7 +39,7 @@ export function Faces({ legend, value, onChange }: FacesProps) {
   return (
     <fieldset className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <legend className="float-start me-1 text-sm font-medium">{legend}</legend>
-      <div className="flex items-center gap-1">
+      <div className="-ms-2 flex items-center gap-1">
         {scores.map((score) => {
           const Icon = faces[score];
           const isOn = value === score;

@@ -33,7 +33,10 @@ export function Head({ ticket, isOwn, onChanged }: HeadProps) {
         >
           <ArrowLeft aria-hidden="true" className="mirrored size-5" />
         </Link>
-        <h1 dir="auto" className="min-w-0 flex-1 truncate text-lg font-semibold tracking-tight">
+        <h1
+          dir="auto"
+          className="min-w-0 flex-1 text-lg font-semibold tracking-tight max-sm:line-clamp-2 max-sm:py-1 max-sm:text-base sm:truncate"
+        >
           {ticket.subject}
         </h1>
         {isOwn ? (
@@ -54,7 +57,9 @@ export function Head({ ticket, isOwn, onChanged }: HeadProps) {
           <span>{t('number', { number: ticket.number })}</span>
           <span aria-hidden="true">·</span>
           <span>{categoryName(ticket.category, t)}</span>
-          <span aria-hidden="true">·</span>
+          <span aria-hidden="true" className="max-sm:hidden">
+            ·
+          </span>
           <time dateTime={ticket.createdAt} data-tooltip={format.moment(new Date(ticket.createdAt))}>
             {t('opened', { day: format.day(new Date(ticket.createdAt)) })}
           </time>

@@ -58,6 +58,7 @@ function Gone() {
   const t = useT('support');
   return (
     <div className="flex h-full bg-surface">
+      <h1 className="sr-only">{t('title')}</h1>
       <EmptyState
         icon={<SearchX />}
         title={t('gone')}
