@@ -62,7 +62,7 @@ export default defineConfig({
         test: {
           ...own,
           name: 'parts',
-          include: ['server/src/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: ['{server/src,bench,client/src,web/src}/**/*.test.{ts,tsx}', 'web/test/*.test.ts'],
           maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
@@ -80,7 +80,7 @@ export default defineConfig({
         test: {
           ...own,
           name: 'surfaces',
-          include: ['server/test/**/*.test.ts'],
+          include: ['server/{test,demo}/**/*.test.ts'],
           exclude: [...demanding, ...floods],
           maxWorkers: 3, // they wait as much as they work
           isolate: false, // each file starts a server of its own; the modules may stay

@@ -21,9 +21,11 @@ export default defineConfig({
       output: {
         // What every page needs comes in two files, which compress better than twenty; the libraries' changes with them only.
         codeSplitting: {
+          // The SDK comes when somebody signs in: what the frame shares with it does not bring it along.
+          includeDependenciesRecursively: false,
           groups: [
             { name: 'libraries', tags: ['$initial'], test: /node_modules/, priority: 2 },
-            { name: 'base', tags: ['$initial'], priority: 1 },
+            { name: 'base', tags: ['$initial'], test: /\/web\//, priority: 1 },
           ],
         },
       },

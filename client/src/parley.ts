@@ -22,7 +22,7 @@ import { createTickets, type Tickets } from './tickets.ts';
 import { createTokenHolder, type TokenSource } from './token.ts';
 import type { Me, Message, ServerEvents } from './types.ts';
 import { createTyping, type Typing } from './typing.ts';
-import { createUpload, type Upload } from './uploads.ts';
+import type { Upload } from './uploads.ts';
 
 export type ParleyOptions = {
   /** Where the server is, `https://chat.example`; in a browser the page's own origin by default. */
@@ -145,7 +145,11 @@ export function createParley(options: ParleyOptions): Parley {
     catchUp,
   });
 
-  const upload = createUpload({ http, tokens, clock, canUseXhr: options.fetch === undefined });
+  // Most who read and write send no file: what files need comes with the first.
+  const upload: Upload = async (file, name, wishes) => {
+    const { createUpload } = await import('./uploads.ts');
+    return createUpload({ http, tokens, clock, canUseXhr: options.fetch === undefined })(file, name, wishes);
+  };
   const outbox = createOutbox({
     storage: options.outboxStorage ?? defaultOutbox(),
     clock,

@@ -114,12 +114,14 @@ export function createStretch(): Stretch {
     isBehind: () => state.get().status === 'ready' && heardUpTo > coveredTo && !state.get().hasNewer,
     replace({ messages, hasMore }, hasNewer, known) {
       const last = messages.at(-1)?.seq ?? 0;
-      if (hasNewer) held.clear();
       // What came while it was read, and is on view already.
-      else for (const message of state.get().messages) if (message.seq > last) held.put(message.seq, message);
+      const isJoined = !hasNewer && !state.get().hasNewer && from <= last + 1 && coveredTo > last;
+      const newer = isJoined ? state.get().messages.filter(({ seq }) => seq > last) : [];
+      if (hasNewer) held.clear();
       from = hasMore ? (messages[0]?.seq ?? 1) : 1;
-      coveredTo = hasNewer ? last : Math.max(last, known);
-      change({ status: 'ready', error: null, messages, hasOlder: hasMore, hasNewer, loading: null });
+      coveredTo = hasNewer ? last : Math.max(last, known, isJoined ? coveredTo : 0);
+      const all = [...messages, ...newer];
+      change({ status: 'ready', error: null, messages: all, hasOlder: hasMore, hasNewer, loading: null });
       drain();
     },
     readOn(page, known) {

@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts';
 import { toParleyError } from '../errors.ts';
 import type { Readable } from '../store.ts';
 import type { Message, ServerEvents } from '../types.ts';
+import { createHeard } from './heard.ts';
 import type { History, HistoryPage } from './history.ts';
 import { deletedMessage } from './merge.ts';
-import { createMissed } from './missed.ts';
 import { createStretch, type TimelineState } from './stretch.ts';
 
 export type Timeline = {
@@ -69,7 +69,7 @@ const HOLE_TRIES = 6;
 export function createTimeline({ history, clock, onReset }: TimelineOptions): Timeline & TimelineInlet {
   const stretch = createStretch();
   const { state, change } = stretch;
-  const missed = createMissed((id) => void askFor(id));
+  const heard = createHeard();
   let cancelHole: (() => void) | null = null;
   let holeTries = 0;
   let firstPage: Promise<void> | null = null;
@@ -84,9 +84,15 @@ export function createTimeline({ history, clock, onReset }: TimelineOptions): Ti
     return turn;
   }
 
+  /** A page without what is gone; of what has changed since it was made the present state is asked for. */
   async function page(asked: Promise<HistoryPage>): Promise<HistoryPage> {
-    const messages = await missed.during(asked.then((answer) => answer.messages));
-    return { messages, hasMore: (await asked).hasMore };
+    const { messages, hasMore } = await asked;
+    for (const message of messages) askIfOld(message);
+    return { messages: messages.filter((message) => !heard.isGone(message)), hasMore };
+  }
+
+  function askIfOld(message: Message): void {
+    if (heard.isOld(message) && !heard.isGone(message)) void history.one(message.id).then(stretch.put, () => {});
   }
 
   function pause(): void {
@@ -166,10 +172,6 @@ export function createTimeline({ history, clock, onReset }: TimelineOptions): Ti
     watchHole();
   }
 
-  async function askFor(messageId: string): Promise<void> {
-    await history.one(messageId).then(stretch.put, () => {});
-  }
-
   async function more(loading: 'older' | 'newer'): Promise<void> {
     const now = state.get();
     if (now.status !== 'ready' || now.loading || !(loading === 'older' ? now.hasOlder : now.hasNewer)) return;
@@ -244,28 +246,30 @@ export function createTimeline({ history, clock, onReset }: TimelineOptions): Ti
 
     arrived(message) {
       stretch.arrived(message);
+      if (heard.isGone(message)) stretch.hide(message.id);
+      else askIfOld(message);
       watchHole();
     },
     changed(message) {
-      missed.changed(message.id, message.version);
+      heard.changed(message.id, message.version);
       stretch.put(message);
     },
     deleted({ messageId, version, deletedAt, forMe }) {
       const message = stretch.find(messageId);
       if (forMe) {
-        missed.gone(messageId);
+        heard.gone(messageId);
         stretch.hide(messageId);
       } else {
-        missed.changed(messageId, version);
+        heard.changed(messageId, version);
         if (message) stretch.put(deletedMessage(message, { version, deletedAt }));
       }
     },
     reacted({ messageId, version, reactions }) {
-      missed.changed(messageId, version);
+      heard.changed(messageId, version);
       const message = stretch.find(messageId);
       if (message && version === message.version + 1) stretch.put({ ...message, version, reactions });
       // A change before this one was not heard of.
-      else if (message && version > message.version) void askFor(messageId);
+      else if (message) askIfOld(message);
     },
     async refresh() {
       await firstPage;

@@ -158,26 +158,32 @@ export function createOutbox(options: OutboxOptions): Outbox {
     entries.update((all) => all.map((entry) => (entry.userId === '' ? { ...entry, userId } : entry)));
   }
 
+  /** Goes by what is in the storage: what an earlier page left comes first, and what another page has sent or dropped is gone. */
+  function merge(found: readonly OutboxEntry[]): void {
+    const kept = new Set(found.map(({ clientId }) => clientId));
+    const gone = entries.get().filter(({ clientId }) => adopted.has(clientId) && !kept.has(clientId));
+    gone.forEach(drop);
+    const known = new Set(entries.get().map(({ clientId }) => clientId));
+    const earlier = found
+      .filter(({ clientId }) => !known.has(clientId) && !discarded.has(clientId))
+      .map((entry) => ({ ...entry, progress: null }))
+      .sort((a, b) => a.number - b.number);
+    for (const { clientId } of earlier) adopted.add(clientId);
+    const newest = earlier.at(-1)?.number ?? 0;
+    lastNumber = Math.max(lastNumber, newest);
+    // Where clocks went back the numbers of now would be below those of earlier.
+    const isBelow = entries.get().some(({ number }) => number <= newest);
+    const present = isBelow ? entries.get().map((entry) => ({ ...entry, number: ++lastNumber })) : entries.get();
+    entries.set([...earlier, ...present]);
+    for (const entry of present) if (isBelow || !kept.has(entry.clientId)) void shelf.put({ ...entry, progress: null });
+  }
+
   return {
     entries,
     async load(userId) {
       name(userId);
       const found = await shelf.load(userId);
-      const known = new Set(entries.get().map(({ clientId }) => clientId));
-      const earlier = found
-        .filter(({ clientId }) => !known.has(clientId) && !discarded.has(clientId))
-        .map((entry) => ({ ...entry, progress: null }))
-        .sort((a, b) => a.number - b.number);
-      for (const { clientId } of earlier) adopted.add(clientId);
-      const kept = new Set(found.map(({ clientId }) => clientId));
-      const newest = earlier.at(-1)?.number ?? 0;
-      lastNumber = Math.max(lastNumber, newest);
-      // Where clocks went back the numbers of now would be below those of earlier.
-      const isBelow = entries.get().some(({ number }) => number <= newest);
-      const present = isBelow ? entries.get().map((entry) => ({ ...entry, number: ++lastNumber })) : entries.get();
-      entries.set([...earlier, ...present]);
-      for (const entry of present)
-        if (isBelow || !kept.has(entry.clientId)) void shelf.put({ ...entry, progress: null });
+      if (found) merge(found);
       pumpAll();
     },
     add(made) {

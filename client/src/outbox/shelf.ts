@@ -3,8 +3,8 @@ import type { OutboxEntry, OutboxStorage } from './entry.ts';
 
 /** A storage as the outbox uses it: writes happen one after the other, and what it refuses is told and harms nobody. */
 export type Shelf = {
-  /** What is there after all writes so far; nothing where it refuses or does not answer. */
-  load(userId: string): Promise<readonly OutboxEntry[]>;
+  /** What is there after all writes so far; null where it refuses or does not answer. */
+  load(userId: string): Promise<readonly OutboxEntry[] | null>;
   /** Resolves when it is kept, or will not be. */
   put(entry: OutboxEntry): Promise<void>;
   remove(clientId: string): void;
@@ -39,7 +39,7 @@ export function createShelf(storage: OutboxStorage, clock: Clock, onTrouble: (er
   }
 
   return {
-    load: async (userId) => (await inTurn(() => storage.load(userId))) ?? [],
+    load: (userId) => inTurn(() => storage.load(userId)),
     async put(entry) {
       // Of somebody who is not known yet nobody would find it.
       if (entry.userId !== '') await inTurn(() => storage.put(entry));

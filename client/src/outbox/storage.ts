@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { DBSchema, IDBPDatabase } from 'idb';
 import type { OutboxEntry, OutboxStorage } from './entry.ts';
 
 interface OutboxDatabase extends DBSchema {
@@ -20,17 +20,19 @@ export function indexedDbOutbox(name = 'parley-outbox'): OutboxStorage {
   let opening: Promise<IDBPDatabase<OutboxDatabase>> | null = null;
 
   function open(): Promise<IDBPDatabase<OutboxDatabase>> {
-    const mine = openDB<OutboxDatabase>(name, 1, {
-      upgrade(db) {
-        db.createObjectStore('entries', { keyPath: 'clientId' }).createIndex('userId', 'userId');
-      },
-      // Another page may want a newer form of the database, and the browser may drop it.
-      blocking: (_current, _blocked, event) => {
-        (event.target as IDBDatabase | null)?.close();
-        forget();
-      },
-      terminated: () => forget(),
-    });
+    const mine = import('idb').then(({ openDB }) =>
+      openDB<OutboxDatabase>(name, 1, {
+        upgrade(db) {
+          db.createObjectStore('entries', { keyPath: 'clientId' }).createIndex('userId', 'userId');
+        },
+        // Another page may want a newer form of the database, and the browser may drop it.
+        blocking: (_current, _blocked, event) => {
+          (event.target as IDBDatabase | null)?.close();
+          forget();
+        },
+        terminated: () => forget(),
+      }),
+    );
     const forget = () => {
       if (opening === mine) opening = null;
     };

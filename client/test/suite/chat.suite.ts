@@ -147,7 +147,9 @@ export function tellOfChats(open: OpenWorld, story: Story): void {
     const { parley } = await world.client(ann);
     parley.connect();
     await goesLive(world, parley);
-    const made = await parley.request('post', '/api/tickets', { body: { subject: 'Help', description: 'It is broken' } });
+    const made = await parley.request('post', '/api/tickets', {
+      body: { subject: 'Help', description: 'It is broken' },
+    });
     const params = { id: made.id };
     const ticket = parley.tickets.one(made.id);
     await world.until('loaded', () => ticket.get().status === 'ready');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inSeconds, makeToken } from '../../../server/test/support/tokens.ts';
 import type { TestServer } from '../../../server/test/support/server.ts';
+import { inSeconds, makeToken } from '../../../server/test/support/tokens.ts';
 import { createParley, memoryOutbox } from '../../src/index.ts';
 import { openSocketIo } from '../../src/socket.ts';
 import type { Client, World } from '../suite/world.ts';

@@ -1,4 +1,4 @@
-import { createParley, type Parley, ParleyError } from '@parley/client';
+import { type Parley, ParleyError } from '@parley/client';
 import { useSyncExternalStore } from 'react';
 import { settings } from '../settings/settings.ts';
 import { type DemoPerson, fetchDemoToken, forgetDemo, recallDemo } from './demo.ts';
@@ -25,21 +25,21 @@ export function useSession(): Session | null {
 export async function startSession(): Promise<void> {
   if (settings.signIn === 'demo') {
     const kept = recallDemo();
-    if (kept) begin(kept.token, () => fetchDemoToken(kept));
+    if (kept) await begin(kept.token, () => fetchDemoToken(kept));
   } else if (settings.signIn === 'oidc') {
     const token = await fetchOidcToken().catch(() => null);
-    if (token !== null) begin(token, renewOidc);
+    if (token !== null) await begin(token, renewOidc);
   }
 }
 
 /** Makes this window somebody's. @throws Error when the server gives no token */
 export async function signInAs(person: DemoPerson): Promise<void> {
-  begin(await fetchDemoToken(person), () => fetchDemoToken(person));
+  await begin(await fetchDemoToken(person), () => fetchDemoToken(person));
 }
 
 /** Makes this window that of whoever the page around it says; `ask` is called again whenever a token has had its time. */
 export async function signInThrough(ask: () => Promise<string>): Promise<void> {
-  begin(await ask(), ask);
+  await begin(await ask(), ask);
 }
 
 /** Leaves for the login of the site; the browser comes back to `to`. */
@@ -62,9 +62,11 @@ async function renewOidc(): Promise<string> {
 }
 
 /** `token` is for now, and `renew` makes those that follow. */
-function begin(token: string, renew: () => Promise<string>): void {
+async function begin(token: string, renew: () => Promise<string>): Promise<void> {
   const me = readIdentity(token);
   if (me === null) return;
+  // Those who are still to sign in do without it.
+  const { createParley } = await import('./client.ts');
   session?.parley.disconnect();
   let unused: string | null = token;
   const parley = createParley({

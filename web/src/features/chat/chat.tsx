@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { useT } from '../../i18n/use-t.ts';
 import { DropZone } from './composer/drop-zone.tsx';
 import { Composer, type ComposerExtension, type ComposerHandle, type Target } from './composer.tsx';
+import { useGone } from './gone.ts';
 import { type LabelOf, type ListHandle, MessageList } from './list/message-list.tsx';
 import type { Between } from './list/rows.ts';
 import { Overlays } from './overlays/overlays.tsx';
@@ -49,13 +50,19 @@ function OpenChat(props: ChatProps) {
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   const actions = useRoomActions(parley, conversationId);
 
+  const chat = parley.messages.in(conversationId);
+  const isGone = useGone(chat);
+  // What is written goes elsewhere: it answers no message.
+  const canReply = canWrite && composer?.onSubmit === undefined;
+
   const room = useMemo<Room>(
     () => ({
       conversationId,
       parley,
-      chat: parley.messages.in(conversationId),
+      chat,
       me: parley.userId() ?? '',
       canWrite,
+      canReply,
       isGroup,
       ...actions,
       reply(message) {
@@ -70,7 +77,7 @@ function OpenChat(props: ChatProps) {
       focusComposer: () => field.current?.focus(),
       open: setOverlay,
     }),
-    [conversationId, parley, canWrite, isGroup, actions],
+    [conversationId, parley, chat, canWrite, canReply, isGroup, actions],
   );
   const close = useCallback(() => setOverlay(null), []);
   const dropTarget = useCallback(() => setTarget(null), []);
@@ -79,14 +86,14 @@ function OpenChat(props: ChatProps) {
     <RoomContext value={room}>
       <section aria-label={t('label')} className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-surface">
         {header}
-        <DropZone isOpen={canWrite} onFiles={(files) => field.current?.addFiles(files)}>
+        <DropZone isOpen={canWrite && !isGone} onFiles={(files) => field.current?.addFiles(files)}>
           <MessageList between={between} labelOf={labelOf} focusSeq={focusSeq} handle={list} />
           <StatusLine />
-          {canWrite ? (
+          {isGone ? null : canWrite ? (
             <Composer
               key={composer?.mode ?? 'reply'}
               handle={field}
-              target={target}
+              target={target?.kind === 'reply' && !canReply ? null : target}
               onTargetDone={dropTarget}
               tools={tools}
               extension={composer}

@@ -1,13 +1,5 @@
 import { SendHorizontal, Smile } from 'lucide-react';
-import {
-  type ClipboardEvent,
-  type KeyboardEvent,
-  type ReactNode,
-  type Ref,
-  useId,
-  useImperativeHandle,
-  useRef,
-} from 'react';
+import { type ClipboardEvent, type ReactNode, type Ref, useId, useImperativeHandle, useRef } from 'react';
 import { useT } from '../../i18n/use-t.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -15,7 +7,7 @@ import { TextArea } from '../../ui/text-area.tsx';
 import { AddMenu } from './composer/add-menu.tsx';
 import { FileTray } from './composer/file-tray.tsx';
 import { ACCEPTED } from './composer/files.ts';
-import { lastEditable } from './composer/last-editable.ts';
+import { useComposerKeys } from './composer/keys.ts';
 import { useSlash } from './composer/slash.ts';
 import { SlashList } from './composer/slash-list.tsx';
 import { type Target, TargetBar } from './composer/target-bar.tsx';
@@ -74,32 +66,13 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
     writing.setText((await extension.renderSlash?.(item)) ?? item.body);
     field.current?.focus();
   };
-  const onSlashKey = (event: KeyboardEvent): boolean => {
-    const item = slash.items[slash.active];
-    if (!slash.isOpen) return false;
-    if (event.key === 'ArrowDown') slash.move(1);
-    else if (event.key === 'ArrowUp') slash.move(-1);
-    else if (event.key === 'Escape') slash.close();
-    else if ((event.key === 'Enter' || event.key === 'Tab') && item) void pick(item);
-    else return false;
-    return true;
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    const last = event.key === 'ArrowUp' && text === '' && target === null ? lastEditable(room) : undefined;
-    if (onSlashKey(event)) event.preventDefault();
-    else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
-      event.preventDefault();
-      void writing.send();
-    } else if (event.key === 'Escape' && target) {
-      event.preventDefault();
-      event.stopPropagation();
-      onTargetDone();
-    } else if (last && !isNote) {
-      event.preventDefault();
-      room.edit(last);
-    }
-  };
+  const onKeyDown = useComposerKeys({
+    slash,
+    onPick: (item) => void pick(item),
+    onSend: () => void writing.send(),
+    onCancel: target === null ? null : onTargetDone,
+    onEditLast: text === '' && target === null && !isNote ? room.edit : null,
+  });
   const onPaste = (event: ClipboardEvent) => {
     if (event.clipboardData.files.length === 0) return;
     event.preventDefault();
@@ -176,6 +149,8 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
             keys="Enter"
             icon={<SendHorizontal className="mirrored" />}
             disabled={!canSend}
+            // The keyboard stays in the field, on phones the one on the screen too.
+            onPointerDown={(event) => event.preventDefault()}
             onClick={() => void writing.send()}
           />
         </div>

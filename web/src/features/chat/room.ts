@@ -31,6 +31,8 @@ export type Room = {
   readonly me: string;
   /** Whether messages can be sent here. */
   readonly canWrite: boolean;
+  /** Whether a message can be answered by another one. */
+  readonly canReply: boolean;
   readonly isGroup: boolean;
   /** How somebody is called, as far as it is known: from the members, else from what they said. */
   nameOf(userId: string): string;

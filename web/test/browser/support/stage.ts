@@ -69,7 +69,8 @@ export function setStage(settings: Settings = {}): Stage {
     });
     page.on('request', (request) => {
       const { origin, protocol } = new URL(request.url());
-      const isOwn = origin === home || origin === server.url || protocol === 'data:' || protocol === 'blob:';
+      const own = [home, server.url, server.url.replace('127.0.0.1', 'localhost')];
+      const isOwn = own.includes(origin) || protocol === 'data:' || protocol === 'blob:';
       if (!isOwn) complaints.push(`asks for ${request.url()}`);
     });
   }

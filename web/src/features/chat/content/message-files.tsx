@@ -24,7 +24,7 @@ export function MessageFiles({ attachments, caption, meta }: MessageFilesProps) 
       {pictures.length > 0 && (
         <div className="relative self-start">
           <PictureGrid pictures={pictures} />
-          {isPicturesOnly && <Meta {...meta} isOverlaid className="pointer-events-none absolute end-1.5 bottom-1.5" />}
+          {isPicturesOnly && <Meta {...meta} isOverlaid className="absolute end-1.5 bottom-1.5" />}
         </div>
       )}
       {rest.map((attachment) => (

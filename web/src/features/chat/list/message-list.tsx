@@ -2,6 +2,7 @@ import { useConversation, useMessages } from '@parley/client/react';
 import { memo, type Ref, useMemo } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
+import { isGone } from '../gone.ts';
 import { useRoom } from '../room.ts';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { useOpening } from './opening.ts';
@@ -34,12 +35,16 @@ export const MessageList = memo(function MessageList({ between, labelOf, focusSe
     [status, hasOlder, hasNewer, loading, error, firstSeq],
   );
   const opening = useOpening(conversation, loaded, chat, focusSeq);
-  if (status === 'failed' && lines.length === 0)
+  if (status === 'failed')
     return (
       <div className="min-h-0 flex-1">
-        <ErrorState title={t('failed')} onRetry={() => void chat.load()}>
-          {error?.status === 403 || error?.status === 404 ? t('gone') : t('failedDetail')}
-        </ErrorState>
+        {isGone(messages) ? (
+          <ErrorState title={t('gone')}>{t('goneDetail')}</ErrorState>
+        ) : (
+          <ErrorState title={t('failed')} onRetry={() => void chat.load()}>
+            {t('failedDetail')}
+          </ErrorState>
+        )}
       </div>
     );
   if (opening === null || conversation === null) return <ListSkeleton />;

@@ -17,7 +17,7 @@ export function actionsFor(message: Message, room: Room, place: Place): readonly
       keys: 'A',
       run: () => room.open({ kind: 'emoji', place, isQuick: true, onPick: (emoji) => room.react(message, emoji) }),
     },
-    !isGone && room.canWrite && { name: 'reply', keys: 'R', run: () => room.reply(message) },
+    !isGone && room.canReply && { name: 'reply', keys: 'R', run: () => room.reply(message) },
     !isGone && message.content !== '' && { name: 'copy', keys: 'C', run: () => room.copy(message) },
     !isGone && { name: 'forward', keys: 'F', run: () => room.open({ kind: 'forward', message }) },
     isOwn &&

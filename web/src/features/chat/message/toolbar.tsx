@@ -42,7 +42,7 @@ export function Toolbar({ message, isOwn, showsTime }: ToolbarProps) {
               })
             }
           />
-          {room.canWrite && (
+          {room.canReply && (
             <IconButton
               size="sm"
               tabIndex={tab}

@@ -17,10 +17,9 @@ function CategoryHeader({ category, ...props }: EmojiPickerListCategoryHeaderPro
   );
 }
 
-// ARIA counts rows and columns from 1, the package from 0.
 function Row({ children, ...props }: EmojiPickerListRowProps) {
   return (
-    <div {...props} aria-rowindex={(props['aria-rowindex'] ?? 0) + 1} className="scroll-my-1.5 px-1.5">
+    <div {...props} {...fromOne('aria-rowindex', props['aria-rowindex'])} className="scroll-my-1.5 px-1.5">
       {children}
     </div>
   );
@@ -31,12 +30,17 @@ function Emoji({ emoji, ...props }: EmojiPickerListEmojiProps) {
     <button
       type="button"
       {...props}
-      aria-colindex={(props['aria-colindex'] ?? 0) + 1}
+      {...fromOne('aria-colindex', props['aria-colindex'])}
       className="flex size-9 items-center justify-center rounded-md text-xl data-active:bg-subtle"
     >
       {emoji.emoji}
     </button>
   );
+}
+
+/** ARIA counts rows and columns from 1, the package from 0. */
+function fromOne(name: 'aria-rowindex' | 'aria-colindex', index: number | undefined) {
+  return { [name]: (index ?? 0) + 1 };
 }
 
 const components = { CategoryHeader, Row, Emoji };

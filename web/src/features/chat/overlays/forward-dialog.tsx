@@ -53,7 +53,7 @@ export default function ForwardDialog({ message, onClose }: ForwardDialogProps) 
         <>
           <Button onClick={onClose}>{common('cancel')}</Button>
           <Button variant="primary" isBusy={isBusy} disabled={chosen.size === 0} onClick={() => void send()}>
-            {t('forward.send', { count: chosen.size })}
+            {t('forward.send', { count: Math.max(1, chosen.size) })}
           </Button>
         </>
       }

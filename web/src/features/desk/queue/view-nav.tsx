@@ -39,7 +39,7 @@ export function ViewTabs({ query }: ViewProps) {
                 : 'bg-subtle text-muted',
             )}
           >
-            {counts ? format.number(counts[view]) : '·'}
+            {counts ? format.number(counts[view]) : '\u00a0'}
           </span>
         </Link>
       ))}

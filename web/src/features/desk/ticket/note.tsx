@@ -1,11 +1,11 @@
 import type { Attachment, UserRef } from '@parley/client';
 import { Paperclip, StickyNote } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { Timestamp } from '../../../ui/timestamp.tsx';
+import { RichText } from '../../chat/content/rich-text.tsx';
 
 type NoteProps = {
   /** Null for what the server said by itself. */
@@ -71,10 +71,10 @@ export function Description({ author, content, at, attachments }: DescriptionPro
   );
 }
 
-function Words({ children }: { readonly children: ReactNode }) {
+function Words({ children }: { readonly children: string }) {
   return (
     <p dir="auto" className="pt-1.5 text-sm wrap-anywhere whitespace-pre-wrap">
-      {children}
+      <RichText text={children} />
     </p>
   );
 }

@@ -19,8 +19,16 @@ const PanelSheet = lazy(() => import('./panel-sheet.tsx'));
 
 type TicketProps = { readonly id: string; readonly onClose: () => void };
 
-/** The ticket that is open. */
-export function TicketPane({ id, onClose }: TicketProps) {
+/** The ticket that is open. What it still waits for hides nothing but itself. */
+export function TicketPane(props: TicketProps) {
+  return (
+    <Suspense fallback={<TicketSkeleton />}>
+      <Loaded {...props} />
+    </Suspense>
+  );
+}
+
+function Loaded({ id, onClose }: TicketProps) {
   const t = useT('desk');
   const { data, error, refetch } = useOpenTicket(id);
   useTitle(data ? `#${data.ticket.number} ${data.ticket.subject}` : t('title'));
@@ -28,16 +36,20 @@ export function TicketPane({ id, onClose }: TicketProps) {
   if (data) return <Whole open={data} onClose={onClose} />;
   if (!error) return <TicketSkeleton />;
   const isGone = error instanceof ParleyError && error.status === 404;
-  if (!isGone) return <ErrorState title={t('ticket.failed')} onRetry={() => void refetch()} />;
   return (
     <div className="flex h-full">
-      <EmptyState
-        icon={<TicketIcon />}
-        title={t('ticket.gone')}
-        action={<Button onClick={onClose}>{t('ticket.back')}</Button>}
-      >
-        {t('ticket.goneDetail')}
-      </EmptyState>
+      <h1 className="sr-only">{t('ticket.label')}</h1>
+      {isGone ? (
+        <EmptyState
+          icon={<TicketIcon />}
+          title={t('ticket.gone')}
+          action={<Button onClick={onClose}>{t('ticket.back')}</Button>}
+        >
+          {t('ticket.goneDetail')}
+        </EmptyState>
+      ) : (
+        <ErrorState title={t('ticket.failed')} onRetry={() => void refetch()} />
+      )}
     </div>
   );
 }
@@ -110,6 +122,7 @@ function TicketSkeleton() {
   const t = useT('desk');
   return (
     <div role="status" aria-label={t('ticket.loading')} className="flex h-full flex-col">
+      <h1 className="sr-only">{t('ticket.label')}</h1>
       <div className="flex flex-col gap-2 border-b border-line px-4 py-3">
         <Skeleton className="h-4 w-1/2" />
         <Skeleton className="h-3 w-1/3" />

@@ -8,7 +8,7 @@ const load = () => import('./feed.tsx');
 const Feed = lazy(load);
 
 /** How many notifications are unread; pressed, it shows them. */
-export function Bell() {
+export default function Bell() {
   const { notifications } = useParley();
   const [wasOpened, setOpened] = useState(false);
   useEffect(() => void notifications.feed.load(), [notifications]);

@@ -17,7 +17,7 @@ type RowMenuProps = {
 };
 
 /** What can be done with a conversation without opening it. */
-export function RowMenu({ conversation, isMuted, tabIndex, onHide, onOpenChange }: RowMenuProps) {
+export default function RowMenu({ conversation, isMuted, tabIndex, onHide, onOpenChange }: RowMenuProps) {
   const t = useT('inbox');
   const me = useMe();
   const actions = useActions();

@@ -1,25 +1,15 @@
-import type { Conversation, Message, OutboxEntry } from '@parley/client';
+import type { Conversation, OutboxEntry } from '@parley/client';
 import { useParley, useReadable } from '@parley/client/react';
-import {
-  CalendarClock,
-  CircleAlert,
-  Clock,
-  File,
-  Image,
-  type LucideIcon,
-  MapPin,
-  Mic,
-  PencilLine,
-  Tag,
-  Video,
-} from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { firstName, isolated } from '../naming.ts';
 import { useMe } from '../use-me.ts';
 import { useDraft } from './draft.ts';
 import { previewOf } from './preview.ts';
+import { Sign } from './sign.tsx';
+
+const EventWords = lazy(() => import('./event-words.tsx'));
 
 type RowTextProps = {
   readonly conversation: Conversation;
@@ -48,9 +38,8 @@ export function RowText({ conversation, unsent, isNews, isOpen }: RowTextProps) 
   if (draft !== null) {
     return (
       <Line>
-        <span className="inline-flex items-center gap-1 align-bottom font-medium text-danger-text">
-          <PencilLine aria-hidden="true" className="size-3.5" />
-          {t('row.draft')}
+        <span className="font-medium text-danger-text">
+          <Sign name="draft" /> {t('row.draft')}
         </span>{' '}
         <span dir="auto">{draft}</span>
       </Line>
@@ -71,52 +60,34 @@ function Line({ className = '', children }: { readonly className?: string; reado
   );
 }
 
-type Pictured = Exclude<Message['type'], 'text' | 'system'>;
-const icons: Readonly<Record<Pictured, LucideIcon>> = {
-  image: Image,
-  file: File,
-  audio: Mic,
-  video: Video,
-  location: MapPin,
-  service_offer: Tag,
-  booking_request: CalendarClock,
-};
-
 function Said({ conversation, unsent }: Pick<RowTextProps, 'conversation' | 'unsent'>) {
   const t = useT('inbox');
   const preview = previewOf(conversation, useMe(), unsent);
   if (preview.kind === 'nothing') return <span className="italic">{t('row.nothing')}</span>;
-  const { type, from, text, isDeleted } = preview;
+  const { type, from, text, isDeleted, unsent: state } = preview;
   const prefix = from === 'me' ? t('row.you') : from?.name;
-  const Icon = type === 'text' || type === 'system' || isDeleted ? null : icons[type];
+  const pictured = type === 'text' || type === 'system' || isDeleted ? null : type;
   return (
     <>
-      {preview.unsent === 'pending' && <Sign icon={Clock} label={t('row.pending')} />}
-      {preview.unsent === 'failed' && <Sign icon={CircleAlert} label={t('row.failed')} isBad />}
-      {prefix !== undefined && `${t('row.from', { name: isolated(prefix) })} `}
-      {Icon && <Icon aria-hidden="true" className="me-1 inline size-3.5 align-[-0.15em]" />}
-      {isDeleted && <span className="italic">{t('row.deleted')}</span>}
-      {Icon && type !== 'text' && type !== 'system' && (
-        <span className={text === '' ? '' : 'sr-only'}>{t(`row.type.${type}`)} </span>
+      {state && (
+        <span className={state === 'failed' ? 'text-danger-text' : ''}>
+          <Sign name={state} /> <span className="sr-only">{t(`row.${state}`)} </span>
+        </span>
       )}
-      <bdi>{text}</bdi>
+      {prefix !== undefined && `${t('row.from', { name: isolated(prefix) })} `}
+      {pictured && (
+        <>
+          <Sign name={pictured} /> <span className={text === '' ? '' : 'sr-only'}>{t(`row.type.${pictured}`)} </span>
+        </>
+      )}
+      {isDeleted && <span className="italic">{t('row.deleted')}</span>}
+      {type === 'system' && !isDeleted ? (
+        <Suspense fallback={text}>
+          <EventWords sentence={text} />
+        </Suspense>
+      ) : (
+        <bdi>{text}</bdi>
+      )}
     </>
-  );
-}
-
-function Sign({
-  icon: Icon,
-  label,
-  isBad,
-}: {
-  readonly icon: LucideIcon;
-  readonly label: string;
-  readonly isBad?: boolean;
-}) {
-  return (
-    <span className={classNames('me-1', isBad && 'text-danger-text')}>
-      <Icon aria-hidden="true" className="inline size-3.5 align-[-0.15em]" />
-      <span className="sr-only">{label} </span>
-    </span>
   );
 }

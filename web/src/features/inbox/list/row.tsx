@@ -1,7 +1,6 @@
 import type { Conversation, OutboxEntry } from '@parley/client';
 import { Link } from '@tanstack/react-router';
-import { Archive, BellOff, Pin } from 'lucide-react';
-import { memo, type ReactNode, useRef } from 'react';
+import { lazy, memo, Suspense, useRef } from 'react';
 import { useLanguage, useT } from '../../../i18n/use-t.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { classNames } from '../../../ui/class-names.ts';
@@ -10,10 +9,12 @@ import { ConversationAvatar } from '../conversation-avatar.tsx';
 import { isMuted, nameOf, otherOf } from '../naming.ts';
 import { useMe } from '../use-me.ts';
 import { useContextMenu } from './context-menu.ts';
-import { RowMenu } from './row-menu.tsx';
 import { RowText } from './row-text.tsx';
 import { shortTime } from './short-time.ts';
+import { Sign } from './sign.tsx';
 import { ROW_REM } from './use-visible-range.ts';
+
+const RowMenu = lazy(() => import('./row-menu.tsx'));
 
 type RowProps = {
   readonly conversation: Conversation;
@@ -48,6 +49,7 @@ export const Row = memo(function Row(props: RowProps) {
       aria-setsize={count}
       ref={row}
       onContextMenu={menu.onContextMenu}
+      onFocus={menu.onFocus}
       className="group/row absolute inset-x-0 px-2 py-px"
       style={{ top: `${place * ROW_REM}rem`, height: `${ROW_REM}rem` }}
     >
@@ -76,21 +78,23 @@ export const Row = memo(function Row(props: RowProps) {
           </span>
           <span className="flex h-5 items-center gap-1.5 text-sm text-muted">
             <RowText conversation={conversation} unsent={unsent} isNews={isNews} isOpen={isOpen} />
-            {isArchived && <Mark icon={<Archive />} label={t('row.archived')} />}
-            {muted && <Mark icon={<BellOff />} label={t('row.muted')} />}
-            {isPinned && <Mark icon={<Pin />} label={t('row.pinned')} />}
+            {isArchived && <Mark name="archived" />}
+            {muted && <Mark name="muted" />}
+            {isPinned && <Mark name="pinned" />}
             {isNews && <Unread count={unreadCount} isQuiet={muted} />}
           </span>
         </span>
       </Link>
       <div className="absolute end-3 top-2 flex rounded-md bg-surface opacity-0 shadow-[0_0_0_1px_var(--line)] group-has-focus-visible/row:opacity-100 group-has-[[aria-expanded=true]]/row:opacity-100 pointer-coarse:pointer-events-none pointer-fine:group-hover/row:opacity-100">
-        <RowMenu
-          conversation={conversation}
-          isMuted={muted}
-          tabIndex={isStop ? 0 : -1}
-          onHide={onHide}
-          onOpenChange={menu.onOpenChange}
-        />
+        <Suspense>
+          <RowMenu
+            conversation={conversation}
+            isMuted={muted}
+            tabIndex={isStop ? 0 : -1}
+            onHide={onHide}
+            onOpenChange={menu.onOpenChange}
+          />
+        </Suspense>
       </div>
     </li>
   );
@@ -114,10 +118,12 @@ function Time({ conversation, isNews }: { readonly conversation: Conversation; r
   );
 }
 
-function Mark({ icon, label }: { readonly icon: ReactNode; readonly label: string }) {
+function Mark({ name }: { readonly name: 'archived' | 'muted' | 'pinned' }) {
+  const t = useT('inbox');
+  const label = t(`row.${name}`);
   return (
-    <span data-tooltip={label} className="flex shrink-0 [&_svg]:size-3.5">
-      <span aria-hidden="true">{icon}</span>
+    <span data-tooltip={label} className="flex shrink-0">
+      <Sign name={name} />
       <span className="sr-only">{label}</span>
     </span>
   );

@@ -5,16 +5,16 @@ import { useT } from '../../../i18n/use-t.ts';
 import { otherOf } from '../naming.ts';
 import { useMe } from '../use-me.ts';
 import { useGlide } from './glide.ts';
+import type { Listing } from './listing.ts';
 import { latestUnsent } from './preview.ts';
 import { useRoving } from './roving.ts';
 import { Row } from './row.tsx';
-import type { Listing } from './use-listing.ts';
 import { ROW_REM, useVisibleRange } from './use-visible-range.ts';
 
 /** What others do with the rows. */
 export type RowsHandle = { readonly focus: () => void };
 
-type RowsProps = {
+export type RowsProps = {
   readonly listing: Listing;
   readonly openId: string | null;
   /** Changes when other rows are shown, not when the same ones move. */

@@ -7,13 +7,15 @@ import { Kbd } from '../../../ui/kbd.tsx';
 type SearchBoxProps = {
   readonly field: RefObject<HTMLInputElement | null>;
   readonly text: string;
+  /** Somebody is about to type. */
+  readonly onReach: () => void;
   readonly onChange: (text: string) => void;
   /** Down into what was found. */
   readonly onDown: () => void;
 };
 
 /** Looks for conversations by name, and for messages. */
-export function SearchBox({ field, text, onChange, onDown }: SearchBoxProps) {
+export function SearchBox({ field, text, onReach, onChange, onDown }: SearchBoxProps) {
   const t = useT('inbox');
   const common = useT('common');
   return (
@@ -29,6 +31,7 @@ export function SearchBox({ field, text, onChange, onDown }: SearchBoxProps) {
         enterKeyHint="search"
         maxLength={200}
         value={text}
+        onFocus={onReach}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;

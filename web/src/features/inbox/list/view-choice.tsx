@@ -1,5 +1,4 @@
 import { useUnread } from '@parley/client/react';
-import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { type View, views } from './views.ts';
@@ -9,7 +8,6 @@ type ViewChoiceProps = { readonly view: View; readonly onChange: (view: View) =>
 /** Which conversations are shown. */
 export function ViewChoice({ view, onChange }: ViewChoiceProps) {
   const t = useT('inbox');
-  const format = useFormat();
   const unread = useUnread().byConversation.size;
   return (
     <fieldset className="-mx-3 flex gap-0.5 overflow-x-auto px-3 py-0.5 [scrollbar-width:none]">
@@ -26,7 +24,7 @@ export function ViewChoice({ view, onChange }: ViewChoiceProps) {
           )}
         >
           {t(`view.${one}`)}
-          {one === 'unread' && unread > 0 && <span className="tabular-nums">{format.number(unread)}</span>}
+          {one === 'unread' && unread > 0 && <span className="tabular-nums">{unread}</span>}
         </button>
       ))}
     </fieldset>

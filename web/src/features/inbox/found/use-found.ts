@@ -15,17 +15,16 @@ const TYPING_MS = 200;
 const NEWS_MS = 400;
 const LIMIT = 50;
 
-/** The conversations that the server finds by a filter, read anew when something happens to them; none for null. */
-export function useFound(filter: ConversationFilter | null) {
+/** The conversations that the server finds by a filter, read anew when something happens to them. */
+export function useFound(filter: ConversationFilter) {
   const parley = useParley();
   const [found, setFound] = useState<Found>(nothing);
   const [turn, setTurn] = useState(0);
   const isCurrent = found.filter === filter;
   // What is shown while a name is being typed stays until its rows are known.
-  const rows = filter !== null && (isCurrent || found.filter?.q !== undefined) ? found.rows : nothing.rows;
+  const rows = isCurrent || found.filter?.q !== undefined ? found.rows : nothing.rows;
 
   useEffect(() => {
-    if (filter === null) return setFound(nothing);
     let isWanted = true;
     const settle = (answer: Found) => isWanted && setFound(answer);
     const wait = filter.q === undefined || turn > 0 ? 0 : TYPING_MS;
@@ -42,9 +41,9 @@ export function useFound(filter: ConversationFilter | null) {
   }, [parley, filter, turn]);
 
   const retry = useCallback(() => setTurn((count) => count + 1), []);
-  useNews(parley, filter === null ? null : rows, retry);
+  useNews(parley, rows, retry);
   const loadMore = useCallback(() => {
-    if (filter === null || found.filter !== filter || found.next === null) return;
+    if (found.filter !== filter || found.next === null) return;
     const { next } = found;
     setFound({ ...found, next: null });
     parley.conversations.query({ ...filter, limit: LIMIT, cursor: next }).then(
@@ -63,10 +62,9 @@ export function useFound(filter: ConversationFilter | null) {
   };
 }
 
-/** Calls `tell` soon after something has happened to one of `rows`, or may have while nothing was heard; never for null. */
-function useNews(parley: Parley, rows: readonly Conversation[] | null, tell: () => void): void {
+/** Calls `tell` soon after something has happened to one of `rows`, or may have while nothing was heard. */
+function useNews(parley: Parley, rows: readonly Conversation[], tell: () => void): void {
   useEffect(() => {
-    if (rows === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const soon = () => {
       clearTimeout(timer);
