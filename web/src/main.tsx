@@ -14,19 +14,25 @@ shareNonce();
 // A page that was open while the server got newer asks for files that are gone.
 window.addEventListener('vite:preloadError', () => location.reload());
 adoptDirection(location.search);
-const place = document.querySelector('#root');
-if (!place) throw new Error('The page has no #root');
-await Promise.all([loadTexts(language.get(), 'common'), loadTexts(language.get(), 'app'), startSession()]);
-createRoot(place).render(
-  <StrictMode>
-    <Suspense
-      fallback={
-        <main className="h-dvh">
-          <PageSkeleton />
-        </main>
-      }
-    >
-      <RouterProvider router={router} />
-    </Suspense>
-  </StrictMode>,
-);
+
+/** Not awaited by the module itself: what is loaded meanwhile may wait for this one to be through. */
+async function start(): Promise<void> {
+  const place = document.querySelector('#root');
+  if (!place) throw new Error('The page has no #root');
+  await Promise.all([loadTexts(language.get(), 'common'), loadTexts(language.get(), 'app'), startSession()]);
+  createRoot(place).render(
+    <StrictMode>
+      <Suspense
+        fallback={
+          <main className="h-dvh">
+            <PageSkeleton />
+          </main>
+        }
+      >
+        <RouterProvider router={router} />
+      </Suspense>
+    </StrictMode>,
+  );
+}
+
+void start();

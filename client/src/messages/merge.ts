@@ -1,7 +1,7 @@
 import type { Message, ServerEvents } from '../types.ts';
 
 /** Where `seq` stands among messages of ascending numbers, or would stand. */
-export function indexOf(messages: readonly Message[], seq: number): number {
+function indexOf(messages: readonly Message[], seq: number): number {
   let low = 0;
   let high = messages.length;
   while (low < high) {

@@ -4,6 +4,7 @@ import type { Readable } from '../store.ts';
 import type { Message, ServerEvents } from '../types.ts';
 import { createHeard } from './heard.ts';
 import type { History, HistoryPage } from './history.ts';
+import { createHoleWatch } from './hole.ts';
 import { deletedMessage } from './merge.ts';
 import { createStretch, type TimelineState } from './stretch.ts';
 
@@ -61,17 +62,13 @@ const PAGE = 50;
 const CATCH_UP_PAGE = 100;
 /** After so many pages of what was missed, the newest one is shown instead. */
 const CATCH_UP_PAGES = 5;
-/** What is out of order is waited for so long before it is asked for; and asked for again, with growing pauses, so often. */
-const HOLE_MS = 250;
-const HOLE_TRIES = 6;
 
 /** The messages of one conversation, applied by their numbers: what is missing between two is read before the later one is shown. */
 export function createTimeline({ history, clock, onReset }: TimelineOptions): Timeline & TimelineInlet {
   const stretch = createStretch();
   const { state, change } = stretch;
   const heard = createHeard();
-  let cancelHole: (() => void) | null = null;
-  let holeTries = 0;
+  const hole = createHoleWatch({ clock, isThere: stretch.isBehind, read: readOn });
   let firstPage: Promise<void> | null = null;
   let reading: { readonly turn: number; readonly found: Promise<Found> } | null = null;
   /** Counts what replaces everything, so that an answer to an earlier question is recognised. */
@@ -84,39 +81,23 @@ export function createTimeline({ history, clock, onReset }: TimelineOptions): Ti
     return turn;
   }
 
-  /** A page without what is gone; of what has changed since it was made the present state is asked for. */
+  /** Puts something else in place of what is shown: what was asked for before does not fit it. */
+  function replace(page: HistoryPage, hasNewer: boolean, known: number): void {
+    turn += 1;
+    stretch.replace(page, hasNewer, known);
+    placed(page.messages);
+  }
+
+  /** Of what has changed since a page was made the present state is asked for; a hole before what is held is watched. */
+  function placed(messages: readonly Message[]): void {
+    for (const message of messages) if (heard.isOld(message)) void history.one(message.id).then(stretch.put, () => {}); // the feed of changes has it too
+    hole.look();
+  }
+
+  /** A page without what is gone since. */
   async function page(asked: Promise<HistoryPage>): Promise<HistoryPage> {
     const { messages, hasMore } = await asked;
-    for (const message of messages) askIfOld(message);
     return { messages: messages.filter((message) => !heard.isGone(message)), hasMore };
-  }
-
-  function askIfOld(message: Message): void {
-    if (heard.isOld(message) && !heard.isGone(message)) void history.one(message.id).then(stretch.put, () => {});
-  }
-
-  function pause(): void {
-    cancelHole?.();
-    cancelHole = null;
-    holeTries = 0;
-  }
-
-  /** A hole that stays is filled. */
-  function watchHole(): void {
-    if (stretch.isBehind()) cancelHole ??= clock.after(HOLE_MS, () => void fillHole());
-    else pause();
-  }
-
-  async function fillHole(): Promise<void> {
-    cancelHole = null;
-    holeTries += 1;
-    if (!stretch.isBehind()) return;
-    try {
-      await readOn();
-    } catch (error) {
-      const isOver = holeTries >= HOLE_TRIES || !toParleyError(error).isTemporary;
-      if (!isOver) cancelHole ??= clock.after(HOLE_MS * 4 ** holeTries, () => void fillHole());
-    }
   }
 
   /** Reads on from what is here to the present, page by page. Several who ask at once share it. */
@@ -131,16 +112,19 @@ export function createTimeline({ history, clock, onReset }: TimelineOptions): Ti
     return mine.found;
   }
 
+  const canReadOn = () => state.get().status === 'ready' && !state.get().hasNewer;
+
   async function readPages(): Promise<Found> {
-    const mine = turn;
     let found = false;
     for (let count = 0; count < CATCH_UP_PAGES; count += 1) {
+      const mine = turn;
       const known = stretch.heardUpTo();
       const next = await page(history.after(stretch.coveredTo(), CATCH_UP_PAGE));
+      if (mine !== turn && canReadOn()) continue;
       if (mine !== turn) return 'nothing';
       found ||= next.messages.length > 0;
       const hasRoom = stretch.readOn(next, known);
-      watchHole();
+      placed(next.messages);
       if (!next.hasMore || !hasRoom) return found ? 'recovered' : 'nothing';
     }
     await latest();
@@ -150,17 +134,22 @@ export function createTimeline({ history, clock, onReset }: TimelineOptions): Ti
 
   /** Reads all that is shown once more, and on from there. */
   async function readAnew(): Promise<void> {
-    const mine = turn;
+    let mine = turn;
     for (let at = stretch.from() - 1; at < stretch.coveredTo(); ) {
       const covered = stretch.coveredTo();
       const next = await page(history.after(at, CATCH_UP_PAGE));
-      if (mine !== turn) return;
+      if (mine !== turn) {
+        mine = turn;
+        at = stretch.from() - 1;
+        continue;
+      }
       stretch.confirm(next, at, covered);
+      placed(next.messages);
       const last = next.messages.at(-1)?.seq;
       if (!next.hasMore || last === undefined) break;
       at = last;
     }
-    if (!state.get().hasNewer) await readOn();
+    if (canReadOn()) await readOn();
   }
 
   async function latest(): Promise<void> {
@@ -168,8 +157,7 @@ export function createTimeline({ history, clock, onReset }: TimelineOptions): Ti
     const known = stretch.heardUpTo();
     const newest = await page(history.before(null, PAGE));
     if (mine !== turn) return;
-    stretch.replace(newest, false, known);
-    watchHole();
+    replace(newest, false, known);
   }
 
   async function more(loading: 'older' | 'newer'): Promise<void> {
@@ -186,7 +174,7 @@ export function createTimeline({ history, clock, onReset }: TimelineOptions): Ti
       if (mine !== turn || edge !== edgeOf()) return;
       if (loading === 'older') stretch.addOlder(next);
       else stretch.addNewer(next, known);
-      watchHole();
+      placed(next.messages);
     } finally {
       if (mine === turn) change({ loading: null });
     }
@@ -225,8 +213,7 @@ export function createTimeline({ history, clock, onReset }: TimelineOptions): Ti
     ]);
     if (mine !== turn) return;
     const messages = [...above.messages, ...below.messages];
-    stretch.replace({ messages, hasMore: above.hasMore }, below.hasMore, known);
-    watchHole();
+    replace({ messages, hasMore: above.hasMore }, below.hasMore, known);
   }
 
   const showAround = (seq: number) => beginWith(() => jump(seq));
@@ -247,8 +234,7 @@ export function createTimeline({ history, clock, onReset }: TimelineOptions): Ti
     arrived(message) {
       stretch.arrived(message);
       if (heard.isGone(message)) stretch.hide(message.id);
-      else askIfOld(message);
-      watchHole();
+      placed(heard.isGone(message) ? [] : [message]);
     },
     changed(message) {
       heard.changed(message.id, message.version);
@@ -269,24 +255,22 @@ export function createTimeline({ history, clock, onReset }: TimelineOptions): Ti
       const message = stretch.find(messageId);
       if (message && version === message.version + 1) stretch.put({ ...message, version, reactions });
       // A change before this one was not heard of.
-      else if (message) askIfOld(message);
+      else if (message) placed([message]);
     },
     async refresh() {
       await firstPage;
-      const { status, hasNewer } = state.get();
-      if (status === 'failed') await load();
-      return status === 'ready' && !hasNewer ? readOn() : 'nothing';
+      if (state.get().status === 'failed') await load();
+      return canReadOn() ? readOn() : 'nothing';
     },
     async renew() {
       await firstPage;
-      const { status } = state.get();
-      if (status === 'failed') await load();
-      else if (status === 'ready') await readAnew();
+      if (state.get().status === 'failed') await load();
+      else if (state.get().status === 'ready') await readAnew();
     },
-    pause,
+    pause: hole.pause,
     clear() {
       turn += 1;
-      pause();
+      hole.pause();
       stretch.clear();
     },
     coveredTo: stretch.coveredTo,

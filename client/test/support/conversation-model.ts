@@ -72,7 +72,15 @@ export function createConversationModel(): ConversationModel {
       }));
       if (!message) return null;
       const { id: messageId, conversationId, version, reactions } = message;
-      const event = { messageId, conversationId, version, reactions, userId: 'bo', emoji: '👍', action: 'added' } as const;
+      const event = {
+        messageId,
+        conversationId,
+        version,
+        reactions,
+        userId: 'bo',
+        emoji: '👍',
+        action: 'added',
+      } as const;
       return (to) => to.reacted(event);
     },
     history(clock, delayMs, fails) {
@@ -91,7 +99,13 @@ export function createConversationModel(): ConversationModel {
           const found = page(all.toReversed(), limit);
           return after({ ...found, messages: found.messages.toReversed() });
         },
-        after: (seq, limit) => after(page(visible().filter((message) => message.seq > seq), limit)),
+        after: (seq, limit) =>
+          after(
+            page(
+              visible().filter((message) => message.seq > seq),
+              limit,
+            ),
+          ),
         one: (messageId) => after(messages.find(({ id }) => id === messageId) ?? messageOf(0)),
       };
     },

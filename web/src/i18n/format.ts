@@ -42,7 +42,7 @@ const STEPS = [
 ] as const;
 
 /** The formats of one language. */
-export function createFormat(language: Language): Format {
+function createFormat(language: Language): Format {
   const number = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });

@@ -21,7 +21,7 @@ const fallback: Settings = {
 };
 
 /** Reads the settings; each that is missing or of another type is that of an unconfigured server. */
-export function readSettings(text: string): Settings {
+function readSettings(text: string): Settings {
   const given = parseObject(text);
   const limits = isObject(given.limits) ? given.limits : {};
   const { signIn } = given;

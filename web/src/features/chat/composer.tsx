@@ -5,6 +5,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { AddMenu } from './composer/add-menu.tsx';
+import type { ComposerExtension, SlashItem } from './composer/extension.ts';
 import { FileTray } from './composer/file-tray.tsx';
 import { ACCEPTED } from './composer/files.ts';
 import { useComposerKeys } from './composer/keys.ts';
@@ -14,24 +15,8 @@ import { type Target, TargetBar } from './composer/target-bar.tsx';
 import { useWriting } from './composer/writing.ts';
 import { placeOf, useRoom } from './room.ts';
 
+export type { ComposerExtension, SlashItem } from './composer/extension.ts';
 export type { Target } from './composer/target-bar.tsx';
-
-/** An answer that is ready to be sent, offered after `/`. */
-export type SlashItem = { readonly id: string; readonly title: string; readonly body: string };
-
-/** What a screen makes of the composer beyond writing messages. Functions in it are best the same ones always. */
-export type ComposerExtension = {
-  readonly placeholder?: string;
-  /** `note` looks unlike a message, and nobody is told of the typing; drafts of the two are apart. `reply` by default. */
-  readonly mode?: 'reply' | 'note';
-  /** What is offered while a text is nothing but `/` and words; `query` is what stands behind that. */
-  readonly onSlash?: (query: string) => Promise<readonly SlashItem[]>;
-  /** The words of the one that was picked; its body without. */
-  readonly renderSlash?: (item: SlashItem) => Promise<string>;
-  readonly transformBeforeSend?: (text: string) => string | Promise<string>;
-  /** Takes what was written elsewhere than into the conversation. When it refuses, the text stays and it is said so. */
-  readonly onSubmit?: (text: string, files: readonly File[]) => Promise<void>;
-};
 
 /** What the chat asks of its composer. */
 export type ComposerHandle = { focus(): void; addFiles(files: readonly File[]): void };

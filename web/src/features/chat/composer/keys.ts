@@ -1,7 +1,7 @@
 import type { Message } from '@parley/client';
 import type { KeyboardEvent } from 'react';
-import type { SlashItem } from '../composer.tsx';
 import { useRoom } from '../room.ts';
+import type { SlashItem } from './extension.ts';
 import { lastEditable } from './last-editable.ts';
 import type { Slash } from './slash.ts';
 

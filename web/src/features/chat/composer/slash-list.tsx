@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { Spinner } from '../../../ui/spinner.tsx';
-import type { SlashItem } from '../composer.tsx';
+import type { SlashItem } from './extension.ts';
 import type { Slash } from './slash.ts';
 
 type SlashListProps = { readonly id: string; readonly slash: Slash; readonly onPick: (item: SlashItem) => void };

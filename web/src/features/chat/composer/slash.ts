@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ComposerExtension, SlashItem } from '../composer.tsx';
+import type { ComposerExtension, SlashItem } from './extension.ts';
 
 export type Slash = {
   readonly items: readonly SlashItem[];

@@ -3,11 +3,11 @@ import { type RefObject, useCallback, useEffect, useState } from 'react';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { settings } from '../../../settings/settings.ts';
-import type { ComposerExtension } from '../composer.tsx';
 import { problemText } from '../message/problems.ts';
 import { useRoom } from '../room.ts';
 import { asProblem } from '../room-actions.ts';
 import { useDraft } from './drafts.ts';
+import type { ComposerExtension } from './extension.ts';
 import { checkFiles, MOST_FILES, typeOf } from './files.ts';
 import type { Target } from './target-bar.tsx';
 

@@ -1,7 +1,7 @@
 import type { Message } from '@parley/client';
 import { CalendarCheck, CalendarDays } from 'lucide-react';
 import { useLanguage, useT } from '../../../i18n/use-t.ts';
-import type { MetaFacts } from './message-content.tsx';
+import type { MetaFacts } from '../message/meta.tsx';
 import { ServiceCard } from './offer-card.tsx';
 import { offerFacts } from './offer-facts.ts';
 

@@ -34,7 +34,7 @@ export function splitLinks(text: string): readonly TextPart[] {
 }
 
 /** The address as a safe link, absolute; null where it is none. */
-export function hrefOf(address: string): string | null {
+function hrefOf(address: string): string | null {
   const lower = address.toLowerCase();
   const isWeb = /^https?:\/\//.test(lower);
   const given = isWeb || lower.startsWith('mailto:') ? address : prefixed(address);

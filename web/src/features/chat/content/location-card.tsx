@@ -1,9 +1,9 @@
 import type { Message } from '@parley/client';
 import { ExternalLink, MapPin } from 'lucide-react';
 import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import type { MetaFacts } from '../message/meta.tsx';
 import { Meta } from '../message/meta.tsx';
 import { useRowTab } from '../room.ts';
-import type { MetaFacts } from './message-content.tsx';
 import { RichText } from './rich-text.tsx';
 
 type LocationCardProps = { readonly message: Pick<Message, 'content' | 'metadata'>; readonly meta: MetaFacts };
@@ -20,7 +20,7 @@ export function LocationCard({ message: { content, metadata }, meta }: LocationC
   return (
     <div className="flex w-72 max-w-full flex-col gap-1.5 py-0.5">
       <div className="flex items-start gap-3">
-        <span className="flex size-10 shrink-0 items-center justify-center rounded-md bg-accent-soft text-accent-text">
+        <span className="flex size-10 shrink-0 items-center justify-center rounded-md bg-surface/70 text-accent-text">
           <MapPin aria-hidden="true" className="size-5" />
         </span>
         <div className="min-w-0">

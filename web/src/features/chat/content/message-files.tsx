@@ -1,9 +1,10 @@
 import type { Attachment } from '@parley/client';
+import type { MetaFacts } from '../message/meta.tsx';
 import { Meta } from '../message/meta.tsx';
 import { FileCard } from './file-card.tsx';
-import { type MetaFacts, Words } from './message-content.tsx';
 import { PictureGrid } from './picture-grid.tsx';
 import { AudioPlayer, VideoPlayer } from './players.tsx';
+import { Words } from './words.tsx';
 
 type MessageFilesProps = {
   readonly attachments: readonly Attachment[];
@@ -22,9 +23,9 @@ export function MessageFiles({ attachments, caption, meta }: MessageFilesProps) 
   return (
     <div className="flex flex-col gap-1.5">
       {pictures.length > 0 && (
-        <div className="relative self-start">
+        <div className="relative max-w-full self-start">
           <PictureGrid pictures={pictures} />
-          {isPicturesOnly && <Meta {...meta} isOverlaid className="absolute end-1.5 bottom-1.5" />}
+          {isPicturesOnly && <Meta {...meta} isOverlaid className="absolute end-1.5 bottom-1.5 z-10" />}
         </div>
       )}
       {rest.map((attachment) => (

@@ -3,9 +3,9 @@ import { Tag } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLanguage, useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
+import type { MetaFacts } from '../message/meta.tsx';
 import { Meta } from '../message/meta.tsx';
 import { useRoom, useRowTab } from '../room.ts';
-import type { MetaFacts } from './message-content.tsx';
 import { durationText, type OfferFacts, offerFacts, priceText } from './offer-facts.ts';
 
 type OfferCardProps = {

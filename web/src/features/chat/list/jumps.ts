@@ -78,6 +78,13 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
     if (unread >= 0) virtualizer.scrollToIndex(Math.max(0, unread - 1), { align: 'start' });
     else virtualizer.scrollToEnd();
   }, [rows, virtualizer]);
+  // In development React draws everything twice, and the list forgets its place in between.
+  useLayoutEffect(
+    () => () => {
+      isPlaced.current = false;
+    },
+    [],
+  );
 
   useLayoutEffect(() => {
     if (focusSeq !== undefined) target.current = { seq: focusSeq, phase: 'wanted' };

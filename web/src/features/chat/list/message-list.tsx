@@ -4,15 +4,11 @@ import { useT } from '../../../i18n/use-t.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { isGone } from '../gone.ts';
 import { useRoom } from '../room.ts';
+import type { LabelOf, ListHandle } from './handle.ts';
 import { ListSkeleton } from './list-skeleton.tsx';
 import { useOpening } from './opening.ts';
 import type { Between } from './rows.ts';
 import { Timeline } from './timeline.tsx';
-
-export type LabelOf = (senderId: string, role: 'user' | 'agent' | 'admin') => string | null;
-
-/** What the chat asks of its list. */
-export type ListHandle = { jumpTo(seq: number): void; toEnd(): void };
 
 export type MessageListProps = {
   readonly between: readonly Between[];

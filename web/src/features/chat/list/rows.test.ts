@@ -86,6 +86,11 @@ describe('groups and days', () => {
     expect(dayOf(noon + (midnight + 1) * minute) - dayOf(noon)).toBe(1);
   });
 
+  test('days only go forward, whatever the clock of an unsent message says', () => {
+    const lines = [stored(1, 'bo', 0), stored(2, 'bo', 24 * 60), stored(3, 'ann', 23 * 60)];
+    expect(short(lay(lines))).toEqual(['day', '(1)', 'day', '(2)', '(3)']);
+  });
+
   test('unsent messages go on with one’s own group', () => {
     const unsent: ListedMessage = {
       state: 'pending',
@@ -142,8 +147,8 @@ test('what is no message stands by its time, and outside of what is loaded not a
   const between = [3.5, -10, 99, 2.5].map((minutes) => ({ at: at(minutes), key: `${minutes}`, node: null }));
   const lines = [stored(1, 'bo', 2), stored(2, 'bo', 3), stored(3, 'bo', 4)];
   expect(short(lay(lines, { between }))).toEqual([
-    'between -10',
     'day',
+    'between -10',
     '(1)',
     'between 2.5',
     '(2)',
@@ -153,7 +158,7 @@ test('what is no message stands by its time, and outside of what is loaded not a
   ]);
   const inside = short(lay(lines, { between, hasOlder: true, hasNewer: true }));
   expect(inside.filter((row) => row.startsWith('between'))).toEqual(['between 2.5', 'between 3.5']);
-  expect(short(lay([], { between: between.slice(0, 1) }))).toEqual(['between 3.5']);
+  expect(short(lay([], { between: between.slice(0, 1) }))).toEqual(['day', 'between 3.5']);
 });
 
 test('a message is found by its number, and every row has a key of its own', () => {

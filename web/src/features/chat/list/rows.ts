@@ -46,17 +46,31 @@ export function layOut(options: RowOptions): readonly Row[] {
   const waiting = placeable(options);
   let { unreadAfter } = options;
   let next = 0;
-  let lastDay = Number.NaN;
+  let lastDay = Number.NEGATIVE_INFINITY;
   let before: ListedMessage | null = null;
+
+  /** Days only go forward: what waits here was dated by another clock. */
+  function beginDay(day: number, at: number, key: string, isShown: boolean): void {
+    if (day > lastDay && isShown) rows.push({ kind: 'day', key: `day ${key}`, at });
+    lastDay = Math.max(lastDay, day);
+  }
+
+  function pushBetween(until: number): void {
+    for (let item = waiting[next]; item; item = waiting[next]) {
+      const at = Date.parse(item.at);
+      if (at >= until) return;
+      const key = `between ${item.key}`;
+      beginDay(dayOf(at), at, key, true);
+      rows.push({ kind: 'between', key, at, node: item.node });
+      next += 1;
+    }
+  }
 
   for (const line of lines) {
     const { at, day, sender } = factsOf(line, me);
-    const item = waiting[next];
-    if (item && Date.parse(item.at) < at) next = pushBetween(rows, waiting, next, at);
+    pushBetween(at);
     const isTop = before === null && hasOlder;
-    const isNewDay = day !== lastDay && !isTop;
-    if (isNewDay) rows.push({ kind: 'day', key: `day ${day}`, at });
-    lastDay = day;
+    beginDay(day, at, line.key, !isTop);
     if (unreadAfter !== null && isUnread(line, me, unreadAfter)) {
       if (!isTop) rows.push({ kind: 'unread', key: 'unread' });
       unreadAfter = null;
@@ -71,7 +85,7 @@ export function layOut(options: RowOptions): readonly Row[] {
     }
     before = line;
   }
-  pushBetween(rows, waiting, next, Number.POSITIVE_INFINITY);
+  pushBetween(Number.POSITIVE_INFINITY);
   return rows;
 }
 
@@ -86,15 +100,6 @@ function placeable({ lines, between, hasOlder, hasNewer }: RowOptions): readonly
   return between
     .filter(({ at }) => at >= from && (to === null || at <= to))
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
-}
-
-function pushBetween(rows: Row[], items: readonly Between[], from: number, before: number): number {
-  let place = from;
-  for (let item = items[place]; item && Date.parse(item.at) < before; item = items[place]) {
-    rows.push({ kind: 'between', key: `between ${item.key}`, at: Date.parse(item.at), node: item.node });
-    place += 1;
-  }
-  return place;
 }
 
 function isUnread(line: ListedMessage, me: string, after: number): boolean {

@@ -40,6 +40,8 @@ export function useWalk(rows: readonly Row[]) {
     else if (event.key === '?') room.open({ kind: 'keys' });
     else return;
     event.preventDefault();
+    // The screen around may have keys of its own.
+    event.stopPropagation();
   };
   const onFocus = (event: FocusEvent) => {
     const key = keyOf(event.target);

@@ -1,15 +1,14 @@
-import type { ListedMessage, receiptOf } from '@parley/client';
+import type { ListedMessage } from '@parley/client';
 import { memo, useState } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Badge } from '../../../ui/badge.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { ReactionChips } from './reaction-chips.tsx';
+import type { Receipt } from './receipt.ts';
 import { StoredBubble } from './stored-bubble.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { UnsentBubble } from './unsent-bubble.tsx';
-
-export type Receipt = ReturnType<typeof receiptOf>;
 
 export type MessageRowProps = {
   readonly line: ListedMessage;

@@ -3,9 +3,12 @@ import { direction } from '../../../i18n/direction.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { Timestamp } from '../../../ui/timestamp.tsx';
-import type { Receipt } from './message-row.tsx';
+import type { Receipt } from './receipt.ts';
 
-export type Progress = Receipt | 'pending' | 'failed';
+type Progress = Receipt | 'pending' | 'failed';
+
+/** What stands small beside a message: when, whether it was changed, how far it has come. */
+export type MetaFacts = { readonly at: string | null; readonly isEdited: boolean; readonly progress: Progress | null };
 
 type MetaProps = {
   /** ISO 8601; null where the time stands elsewhere. */

@@ -56,6 +56,7 @@ export function useRowMenu(message: Message | null) {
       if (event.key === 'Enter' || event.key === ' ') open(place);
       else if (!act(message, event.key, place, room)) return;
       event.preventDefault();
+      event.stopPropagation();
     },
   };
 }

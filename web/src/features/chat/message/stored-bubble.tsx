@@ -5,9 +5,9 @@ import { emojiCount } from '../content/emoji.ts';
 import { MessageContent } from '../content/message-content.tsx';
 import { useRoom } from '../room.ts';
 import { Bubble, type BubbleLook } from './bubble.tsx';
-import type { Receipt } from './message-row.tsx';
 import { Meta } from './meta.tsx';
 import { Quote } from './quote.tsx';
+import type { Receipt } from './receipt.ts';
 
 type StoredBubbleProps = {
   readonly message: Message;

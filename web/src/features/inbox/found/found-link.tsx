@@ -54,11 +54,13 @@ export function FoundLink({ message, title, from, rowProps }: FoundLinkProps) {
           {shortTime(new Date(createdAt), new Date(now), language)}
         </time>
       </span>
-      <span dir="auto" className="line-clamp-2 text-sm [text-align:match-parent] wrap-anywhere text-muted">
-        {from}{' '}
-        <bdi className="[&_mark]:text-ink">
-          <Marked highlight={highlight} />
-        </bdi>
+      <span className="flex">
+        <span dir="auto" className="line-clamp-2 text-sm wrap-anywhere text-muted">
+          {from}{' '}
+          <bdi className="[&_mark]:text-ink">
+            <Marked highlight={highlight} />
+          </bdi>
+        </span>
       </span>
     </Link>
   );

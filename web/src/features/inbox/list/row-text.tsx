@@ -52,10 +52,13 @@ export function RowText({ conversation, unsent, isNews, isOpen }: RowTextProps) 
   );
 }
 
+/** One line that runs as its words do, and stands where the page's own lines begin. */
 function Line({ className = '', children }: { readonly className?: string; readonly children: ReactNode }) {
   return (
-    <span dir="auto" className={classNames('min-w-0 flex-1 truncate [text-align:match-parent]', className)}>
-      {children}
+    <span className="flex min-w-0 flex-1">
+      <span dir="auto" className={classNames('truncate', className)}>
+        {children}
+      </span>
     </span>
   );
 }
