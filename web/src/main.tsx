@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { PageSkeleton } from './app/page-skeleton.tsx';
+import { renewWhenOutdated } from './app/renewal.ts';
 import { router } from './app/router.tsx';
 import { adoptDirection } from './i18n/direction.ts';
 import { language } from './i18n/language.ts';
@@ -11,8 +12,7 @@ import { startSession } from './session/session.ts';
 import { shareNonce } from './settings/nonce.ts';
 
 shareNonce();
-// A page that was open while the server got newer asks for files that are gone.
-window.addEventListener('vite:preloadError', () => location.reload());
+renewWhenOutdated();
 adoptDirection(location.search);
 
 /** Not awaited by the module itself: what is loaded meanwhile may wait for this one to be through. */

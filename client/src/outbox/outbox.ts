@@ -56,10 +56,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const backoff = createBackoff(options.random);
   /** What an earlier page left, or another page has as well. */
   const adopted = new Set<string>();
+  /** What is not in the storage as it is. */
+  const unkept = new Set<string>();
   /** What was dropped here; it is not taken up again, should the storage still have it. */
   const discarded = new Set<string>();
   let isLive = false;
   let lastNumber = 0;
+  let hasMerged = false;
 
   const find = (clientId: string) => entries.get().find((entry) => entry.clientId === clientId);
 
@@ -93,7 +96,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const problem = { code: error.code, detail: error.message };
     const failed = change(clientId, { state: 'failed', progress: null, problem });
     if (!failed) return;
-    void shelf.put(failed);
+    void keep(clientId);
     options.onFailed(failed);
     promised(clientId)?.reject(error);
   }
@@ -131,8 +134,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
     try {
       const reached: Reached = async (part) => {
-        const changed = change(clientId, part);
-        if (changed && part.files) await shelf.put({ ...changed, progress: null });
+        if (change(clientId, part) && part.files) await keep(clientId);
       };
       const message = await options.deliver(entry, reached, signal);
       backoff.reset();
@@ -169,23 +171,39 @@ export function createOutbox(options: OutboxOptions): Outbox {
       .map((entry) => ({ ...entry, progress: null }))
       .sort((a, b) => a.number - b.number);
     for (const { clientId } of earlier) adopted.add(clientId);
-    const newest = earlier.at(-1)?.number ?? 0;
-    lastNumber = Math.max(lastNumber, newest);
-    // Where clocks went back the numbers of now would be below those of earlier.
-    const isBelow = entries.get().some(({ number }) => number <= newest);
-    const present = isBelow ? entries.get().map((entry) => ({ ...entry, number: ++lastNumber })) : entries.get();
+    lastNumber = Math.max(lastNumber, earlier.at(-1)?.number ?? 0);
+    // At first nothing of now was kept: it comes after what was, whatever the clock said.
+    const present = entries.get().map((entry) => (hasMerged ? entry : { ...entry, number: ++lastNumber }));
     entries.set([...earlier, ...present]);
-    for (const entry of present) if (isBelow || !kept.has(entry.clientId)) void shelf.put({ ...entry, progress: null });
+    hasMerged = true;
+    for (const { clientId } of present) if (!kept.has(clientId)) unkept.add(clientId);
+    for (const clientId of unkept) void keep(clientId);
+  }
+
+  /**
+   * Keeps an entry as it is by then, and with it all that is to be kept: in order, so that no other page sees one without those before
+   * it. Nothing is kept before it is known what is there already.
+   */
+  function keep(clientId: string): Promise<void> {
+    unkept.add(clientId);
+    return shelf.put(() => {
+      if (!hasMerged) return [];
+      const due = entries.get().filter((entry) => unkept.has(entry.clientId));
+      unkept.clear();
+      return due;
+    });
+  }
+
+  async function load(userId: string): Promise<void> {
+    name(userId);
+    const found = await shelf.load(userId);
+    if (found) merge(found);
+    pumpAll();
   }
 
   return {
     entries,
-    async load(userId) {
-      name(userId);
-      const found = await shelf.load(userId);
-      if (found) merge(found);
-      pumpAll();
-    },
+    load,
     add(made) {
       // Beyond what any earlier page of this client used, as long as clocks go forward.
       lastNumber = Math.max(lastNumber + 1, clock.now());
@@ -195,7 +213,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       // Who does not look at the outcome sees it in the list.
       sent.catch(() => {});
       entries.update((all) => [...all, entry]);
-      void shelf.put(entry);
+      if (!hasMerged && entry.userId !== '') void load(entry.userId);
+      void keep(entry.clientId);
       void pump(entry.conversationId);
       return sent;
     },
@@ -203,7 +222,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (find(clientId)?.state !== 'failed') return;
       const entry = change(clientId, { state: 'pending', problem: null });
       if (!entry) return;
-      void shelf.put(entry);
+      void keep(clientId);
       void pump(entry.conversationId);
     },
     discard(clientId) {

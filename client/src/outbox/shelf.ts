@@ -5,8 +5,8 @@ import type { OutboxEntry, OutboxStorage } from './entry.ts';
 export type Shelf = {
   /** What is there after all writes so far; null where it refuses or does not answer. */
   load(userId: string): Promise<readonly OutboxEntry[] | null>;
-  /** Resolves when it is kept, or will not be. */
-  put(entry: OutboxEntry): Promise<void>;
+  /** Keeps what `due` answers when it is its turn, one after the other. Resolves when it is kept, or will not be. */
+  put(due: () => readonly OutboxEntry[]): Promise<void>;
   remove(clientId: string): void;
   /** Whether it is still there; true where that cannot be told. */
   has(entry: OutboxEntry): Promise<boolean>;
@@ -40,9 +40,10 @@ export function createShelf(storage: OutboxStorage, clock: Clock, onTrouble: (er
 
   return {
     load: (userId) => inTurn(() => storage.load(userId)),
-    async put(entry) {
-      // Of somebody who is not known yet nobody would find it.
-      if (entry.userId !== '') await inTurn(() => storage.put(entry));
+    async put(due) {
+      await inTurn(async () => {
+        for (const entry of due()) await storage.put({ ...entry, progress: null });
+      });
     },
     remove: (clientId) => void inTurn(() => storage.remove(clientId)),
     async has({ clientId, userId }) {

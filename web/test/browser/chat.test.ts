@@ -35,7 +35,10 @@ describe.skipIf(!hasBrowser)(titled('two people in two windows'), () => {
     await anns.message('as always').hover();
     await anns.message('as always').getByRole('button', { name: 'React' }).click();
     await annsWindow.getByRole('button', { name: 'React with 👍' }).click();
-    await bos.message('as always').getByRole('button', { name: /👍.*Ann/ }).waitFor();
+    await bos
+      .message('as always')
+      .getByRole('button', { name: /👍.*Ann/ })
+      .waitFor();
 
     await anns.choose('as always', 'Reply');
     await anns.say('Then lunch at noon?');

@@ -43,7 +43,10 @@ describe.skipIf(!hasBrowser)(titled('with the keyboard alone'), () => {
     await keyboard.press('ArrowRight');
     await expectFocus(page.getByRole('button', { name: 'React with ❤️' }));
     await keyboard.press('Enter');
-    await chat.message('The second thing.').getByRole('button', { name: /❤️.*You/ }).waitFor();
+    await chat
+      .message('The second thing.')
+      .getByRole('button', { name: /❤️.*You/ })
+      .waitFor();
     await expectFocus(chat.message('The second thing.'));
     await keyboard.press('r');
     await expectFocus(chat.field);

@@ -17,6 +17,9 @@ export type Size = keyof typeof sizes;
 export type Theme = 'light' | 'dark';
 export type Role = NonNullable<PersonOptions['role']>;
 
+/** Somebody with a token. */
+export type Visitor = Pick<Person, 'id' | 'name' | 'token'>;
+
 export type WindowOptions = {
   readonly size?: Size;
   readonly theme?: Theme;
@@ -30,7 +33,7 @@ export type WindowOptions = {
 export type Stage = {
   readonly server: TestServer;
   /** Opens a window of somebody's own (null: of nobody who is signed in) at a path of the app. It is closed after the test. */
-  open(who: Person | null, path: string, options?: WindowOptions): Promise<Page>;
+  open(who: Visitor | null, path: string, options?: WindowOptions): Promise<Page>;
   /** A line to the server; closed after the test. */
   line(): Promise<Line>;
   /** Fails if anything went wrong in a window so far; done after each test as well. */
@@ -137,7 +140,7 @@ async function describeWindows(contexts: readonly BrowserContext[], test: string
 }
 
 /** Runs in the page: it is this person's from the start, as if they had signed in before. */
-function rememberPerson(person: { readonly id: string; readonly name: string; readonly token: string }): void {
+function rememberPerson(person: Visitor): void {
   const key = 'parley.demo';
   if (window !== window.top || !location.protocol.startsWith('http')) return;
   if (sessionStorage.getItem(key) === null) sessionStorage.setItem(key, JSON.stringify(person));

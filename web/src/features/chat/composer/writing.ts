@@ -27,21 +27,23 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
   const format = useFormat();
   const isNote = extension.mode === 'note';
   const [draft, setDraft] = useDraft(`${me}.${conversationId}${isNote ? '.note' : ''}`);
-  const [edited, setEdited] = useState<string | null>(null);
+  const [edited, setEdited] = useState<{ readonly id: string; readonly text: string } | null>(null);
   const [files, setFiles] = useState(NO_FILES);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const typing = useTyping(conversationId);
   const editing = target?.kind === 'edit' ? target.message : null;
 
+  // The caret goes behind what is there, once it is there.
   useEffect(() => {
-    setEdited(editing === null ? null : editing.content);
-    // The caret goes behind what is there once it is there.
-    if (editing !== null) requestAnimationFrame(() => field.current?.setSelectionRange(-1, -1));
+    if (editing === null) return;
+    setEdited(null);
+    const frame = requestAnimationFrame(() => field.current?.setSelectionRange(-1, -1));
+    return () => cancelAnimationFrame(frame);
   }, [editing, field]);
 
-  const text = edited ?? draft;
-  const setText = edited === null ? setDraft : setEdited;
+  const text = editing === null ? draft : edited?.id === editing.id ? edited.text : editing.content;
+  const setText = (next: string) => (editing === null ? setDraft(next) : setEdited({ id: editing.id, text: next }));
   const isBlank = text.trim() === '';
   const tooLongBy = [...text].length - settings.limits.maxMessageLength;
   const mayBeBlank = editing === null ? files.length > 0 : editing.attachments.length > 0;
@@ -104,7 +106,7 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     type(next: string) {
       setText(next);
       setProblem(null);
-      if (edited !== null || isNote) return;
+      if (editing !== null || isNote) return;
       if (next.trim() === '') typing.stop();
       else typing.start();
     },

@@ -23,9 +23,9 @@ export function MessageFiles({ attachments, caption, meta }: MessageFilesProps) 
   return (
     <div className="flex flex-col gap-1.5">
       {pictures.length > 0 && (
-        <div className="relative max-w-full self-start">
+        <div className="grid max-w-full grid-cols-1 self-start [&>*]:[grid-area:1/1]">
           <PictureGrid pictures={pictures} />
-          {isPicturesOnly && <Meta {...meta} isOverlaid className="absolute end-1.5 bottom-1.5 z-10" />}
+          {isPicturesOnly && <Meta {...meta} isOverlaid className="relative z-10 m-1.5 self-end justify-self-end" />}
         </div>
       )}
       {rest.map((attachment) => (
