@@ -165,18 +165,21 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const kept = new Set(found.map(({ clientId }) => clientId));
     const gone = entries.get().filter(({ clientId }) => adopted.has(clientId) && !kept.has(clientId));
     gone.forEach(drop);
-    const known = new Set(entries.get().map(({ clientId }) => clientId));
+    const present = entries.get();
+    const known = new Set(present.map(({ clientId }) => clientId));
     const earlier = found
       .filter(({ clientId }) => !known.has(clientId) && !discarded.has(clientId))
-      .map((entry) => ({ ...entry, progress: null }))
-      .sort((a, b) => a.number - b.number);
+      .map((entry) => ({ ...entry, progress: null }));
     for (const { clientId } of earlier) adopted.add(clientId);
-    lastNumber = Math.max(lastNumber, earlier.at(-1)?.number ?? 0);
+    const others = [...earlier, ...present.filter(({ clientId }) => adopted.has(clientId))];
+    others.sort((a, b) => a.number - b.number);
+    lastNumber = Math.max(lastNumber, others.at(-1)?.number ?? 0);
     // At first nothing of now was kept: it comes after what was, whatever the clock said.
-    const present = entries.get().map((entry) => (hasMerged ? entry : { ...entry, number: ++lastNumber }));
-    entries.set([...earlier, ...present]);
+    const own = present.filter(({ clientId }) => !adopted.has(clientId));
+    const numbered = hasMerged ? own : own.map((entry) => ({ ...entry, number: ++lastNumber }));
+    entries.set([...others, ...numbered]);
     hasMerged = true;
-    for (const { clientId } of present) if (!kept.has(clientId)) unkept.add(clientId);
+    for (const { clientId } of own) if (!kept.has(clientId)) unkept.add(clientId);
     for (const clientId of unkept) void keep(clientId);
   }
 
