@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { makeDirect, messagesOf, say, sayAll } from '../../../server/test/support/factories.ts';
+import { makeDirect, messagesOf } from '../../../server/test/support/factories.ts';
 import { png } from '../../../server/test/support/samples.ts';
 import { chatOf, dropFile } from './support/chat.ts';
 import { hasBrowser, setStage, titled } from './support/stage.ts';
@@ -85,19 +85,4 @@ async function beginWith(page: Page, { id, name }: { readonly id: string; readon
   await dialog.getByRole('option', { name }).click();
   await dialog.getByRole('button', { name: 'Open conversation' }).click();
   await chatOf(page).field.waitFor();
-}
-
-/** What was said, as it stands in the window. */
-async function textsOf(page: Page): Promise<string[]> {
-  const texts = await chatOf(page).messages.getByRole('listitem').allTextContents();
-  return texts.flatMap((text) => /^(?:You|Bo): ([^.]+\.)/.exec(text)?.[1] ?? []);
-}
-
-async function isInView(page: Page, words: string): Promise<boolean> {
-  const message = chatOf(page).message(words);
-  if ((await message.count()) === 0) return false;
-  return message.evaluate((node) => {
-    const { top, bottom } = node.getBoundingClientRect();
-    return top >= 0 && bottom <= innerHeight;
-  });
 }

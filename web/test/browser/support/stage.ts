@@ -15,7 +15,7 @@ export const titled = (title: string) => (hasBrowser ? title : `${title} (left o
 export const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
 export type Size = keyof typeof sizes;
 export type Theme = 'light' | 'dark';
-export type Role = NonNullable<PersonOptions['role']>;
+type Role = NonNullable<PersonOptions['role']>;
 
 /** Somebody with a token. */
 export type Visitor = Pick<Person, 'id' | 'name' | 'token'>;

@@ -15,7 +15,7 @@ type Part = { readonly unit: Unit; readonly value: number };
  * Milliseconds as the two largest units that say something, none above `largest`, whole minutes the smallest; never less than
  * a minute.
  */
-export function durationParts(ms: number, largest: 'day' | 'hour'): readonly Part[] {
+function durationParts(ms: number, largest: 'day' | 'hour'): readonly Part[] {
   let left = Math.max(Math.floor(ms / minuteMs), 1) * minuteMs;
   const parts = units
     .filter(([unit]) => largest === 'day' || unit !== 'day')

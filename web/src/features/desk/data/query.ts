@@ -52,7 +52,7 @@ export function fixesAssignee(view: ViewName): boolean {
 }
 
 /** The statuses that a view has where no filter says otherwise. */
-export function statusesOf({ view, status }: DeskQuery): readonly TicketStatus[] {
+function statusesOf({ view, status }: DeskQuery): readonly TicketStatus[] {
   return status.length > 0 ? status : views[view].status;
 }
 

@@ -16,7 +16,7 @@ export function reachable(from: TicketStatus): readonly TicketStatus[] {
 }
 
 /** Whether a ticket may go from one status to another; not from one to itself. */
-export function mayGo(from: TicketStatus, to: TicketStatus): boolean {
+function mayGo(from: TicketStatus, to: TicketStatus): boolean {
   return next[from].includes(to);
 }
 
