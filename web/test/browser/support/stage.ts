@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { chromiumPath, startChromium } from '../../../../server/test/browser/chromium.ts';
-import type { Person, PersonOptions } from '../../../../server/test/support/person.ts';
+import type { Person } from '../../../../server/test/support/person.ts';
 import { type Line, startProxy } from '../../../../server/test/support/proxy.ts';
 import { startServer, type TestServer } from '../../../../server/test/support/server.ts';
 import type { Settings } from '../../../../server/test/support/settings.ts';
@@ -15,7 +15,6 @@ export const titled = (title: string) => (hasBrowser ? title : `${title} (left o
 export const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
 export type Size = keyof typeof sizes;
 export type Theme = 'light' | 'dark';
-type Role = NonNullable<PersonOptions['role']>;
 
 /** Somebody with a token. */
 export type Visitor = Pick<Person, 'id' | 'name' | 'token'>;
