@@ -1,6 +1,7 @@
 import { ParleyProvider } from '@parley/client/react';
 import { Outlet } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
+import { lazyPart } from '../common/patient.ts';
 import { useT } from '../i18n/use-t.ts';
 import { useSession } from '../session/session.ts';
 import { useToasts } from '../ui/toasts.ts';
@@ -8,7 +9,7 @@ import { TooltipLayer } from '../ui/tooltip.tsx';
 import { NotFoundPage } from './message-pages.tsx';
 import { useDocumentTitle } from './title.ts';
 
-const ToastList = lazy(() => import('../ui/toast-list.tsx'));
+const ToastList = lazyPart(() => import('../ui/toast-list.tsx'));
 
 /** What is there on every page: the session's client for the hooks below, the title, and what lies above everything. */
 export function Root() {

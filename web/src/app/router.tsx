@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { patient } from '../common/patient.ts';
 import { isStaff } from '../session/identity.ts';
 import { currentSession, useSession } from '../session/session.ts';
 import { Frame } from './frame.tsx';
@@ -55,51 +56,51 @@ const index = createRoute({
 const inbox = createRoute({
   getParentRoute: () => member,
   path: '/inbox',
-  component: lazyRouteComponent(() => import('../features/inbox/page.tsx')),
+  component: lazyRouteComponent(() => patient(() => import('../features/inbox/page.tsx'))),
 });
 const inboxOpen = createRoute({ getParentRoute: () => inbox, path: '$id' });
 const support = createRoute({
   getParentRoute: () => member,
   path: '/support',
-  component: lazyRouteComponent(() => import('../features/support/page.tsx')),
+  component: lazyRouteComponent(() => patient(() => import('../features/support/page.tsx'))),
 });
 const supportOpen = createRoute({ getParentRoute: () => support, path: '$id' });
 const desk = createRoute({
   getParentRoute: () => staff,
   path: '/desk',
-  component: lazyRouteComponent(() => import('../features/desk/page.tsx')),
+  component: lazyRouteComponent(() => patient(() => import('../features/desk/page.tsx'))),
 });
 const deskOpen = createRoute({ getParentRoute: () => desk, path: '$id' });
 const help = createRoute({
   getParentRoute: () => frame,
   path: '/help',
-  component: lazyRouteComponent(() => import('../features/help/page.tsx')),
+  component: lazyRouteComponent(() => patient(() => import('../features/help/page.tsx'))),
 });
 const helpOpen = createRoute({ getParentRoute: () => help, path: '$id' });
 const preferences = createRoute({
   getParentRoute: () => member,
   path: '/preferences',
-  component: lazyRouteComponent(() => import('../features/preferences/page.tsx')),
+  component: lazyRouteComponent(() => patient(() => import('../features/preferences/page.tsx'))),
 });
 const stats = createRoute({
   getParentRoute: () => staff,
   path: '/stats',
-  component: lazyRouteComponent(() => import('../features/stats/page.tsx')),
+  component: lazyRouteComponent(() => patient(() => import('../features/stats/page.tsx'))),
 });
 const signIn = createRoute({
   getParentRoute: () => bare,
   path: '/sign-in',
-  component: lazyRouteComponent(() => import('../features/sign-in/page.tsx')),
+  component: lazyRouteComponent(() => patient(() => import('../features/sign-in/page.tsx'))),
 });
 const unsubscribe = createRoute({
   getParentRoute: () => bare,
   path: '/unsubscribe/$token',
-  component: lazyRouteComponent(() => import('../features/unsubscribe/page.tsx')),
+  component: lazyRouteComponent(() => patient(() => import('../features/unsubscribe/page.tsx'))),
 });
 const embed = createRoute({
   getParentRoute: () => bare,
   path: '/embed',
-  component: lazyRouteComponent(() => import('../features/embed/page.tsx')),
+  component: lazyRouteComponent(() => patient(() => import('../features/embed/page.tsx'))),
 });
 
 /** Every address there is. Pages are loaded when they are gone to, or pointed at. */

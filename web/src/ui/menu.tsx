@@ -1,9 +1,10 @@
-import { type ComponentProps, cloneElement, lazy, type ReactElement, Suspense, useId, useRef, useState } from 'react';
+import { type ComponentProps, cloneElement, type ReactElement, Suspense, useId, useRef, useState } from 'react';
+import { lazyPart } from '../common/patient.ts';
 import type { MenuEntry } from './menu-entry.ts';
 
 /** Loaded when a menu is first reached for: positions and roving focus weigh more than the first screen may. */
 const load = () => import('./menu-list.tsx');
-const MenuList = lazy(load);
+const MenuList = lazyPart(load);
 
 type MenuProps = {
   /** The button that opens it. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { makeDirect, messagesOf } from '../../../server/test/support/factories.ts';
+import { makeDirect, messagesOf, say, sayAll } from '../../../server/test/support/factories.ts';
 import { png } from '../../../server/test/support/samples.ts';
 import { chatOf, dropFile } from './support/chat.ts';
 import { hasBrowser, setStage, titled } from './support/stage.ts';
@@ -75,6 +75,47 @@ describe.skipIf(!hasBrowser)(titled('two people in two windows'), () => {
       )
       .toEqual([['The menu', 'menu.png']]);
   });
+
+  test('APP-3 the network goes in mid-sentence: nothing is lost, nothing comes twice, all is in order', async () => {
+    const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
+    const talk = await makeDirect(ann, bo);
+    const earlier = await say(bo, talk, 'Before.');
+    const line = await stage.line();
+    const page = await stage.open(ann, `/inbox/${talk.id}`, { line });
+    const chat = chatOf(page);
+    await chat.message('Before.').waitFor();
+    await chat.field.pressSequentially('The beginning of a sen');
+    await page.context().setOffline(true);
+    line.cut();
+    await chat.field.pressSequentially('tence.');
+    await chat.field.press('Enter');
+    await chat.message('a sentence.').getByText('Waiting to be sent').waitFor({ state: 'attached' });
+    await page.getByText('Your message will be sent when you are back.').waitFor();
+    await sayAll(bo, talk, 'Meanwhile one.', 'Meanwhile two.');
+    await bo.put(`/api/messaging/messages/${earlier.id}`, { content: 'Before, corrected.' });
+
+    await page.context().setOffline(false);
+    line.mend();
+    await chat.message('Before, corrected.').waitFor();
+    await expect
+      .poll(() => textsOf(page))
+      .toEqual(['Before, corrected.', 'Meanwhile one.', 'Meanwhile two.', 'The beginning of a sentence.']);
+    await chat.message('a sentence.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
+
+    // A window that is closed and opened again has what was not sent.
+    await page.context().setOffline(true);
+    line.cut();
+    await chat.say('Kept over a reload.');
+    await chat.message('Kept over').getByText('Waiting to be sent').waitFor({ state: 'attached' });
+    await page.goto('about:blank');
+    await page.context().setOffline(false);
+    line.mend();
+    await page.goto(`${line.url}inbox/${talk.id}`);
+    await chat.message('Kept over').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
+    const stored = (await messagesOf(bo, talk)).map(({ content }) => content);
+    expect(stored.toSorted()).toEqual((await textsOf(page)).toSorted());
+    expect(stored.filter((content) => content.startsWith('Kept'))).toHaveLength(1);
+  });
 });
 
 /** Opens a direct conversation by the dialog. */
@@ -85,4 +126,10 @@ async function beginWith(page: Page, { id, name }: { readonly id: string; readon
   await dialog.getByRole('option', { name }).click();
   await dialog.getByRole('button', { name: 'Open conversation' }).click();
   await chatOf(page).field.waitFor();
+}
+
+/** What was said, as it stands in the window. */
+async function textsOf(page: Page): Promise<string[]> {
+  const texts = await chatOf(page).messages.getByRole('listitem').allTextContents();
+  return texts.flatMap((text) => /^(?:You|Bo): ([^.]+\.)/.exec(text)?.[1] ?? []);
 }

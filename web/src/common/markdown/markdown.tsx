@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useT } from '../../i18n/use-t.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { lazyPart } from '../patient.ts';
 
-const Rendered = lazy(() => import('./rendered.tsx'));
+const Rendered = lazyPart(() => import('./rendered.tsx'));
 
 type MarkdownProps = {
   readonly text: string;

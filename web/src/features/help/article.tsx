@@ -2,10 +2,11 @@ import './article.css';
 import { type Faq, ParleyError } from '@parley/client';
 import { Link } from '@tanstack/react-router';
 import { FileQuestion, Pencil } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTitle } from '../../app/title.ts';
 import { excerptOf } from '../../common/markdown/excerpt.ts';
 import { Markdown } from '../../common/markdown/markdown.tsx';
+import { lazyPart } from '../../common/patient.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -20,7 +21,7 @@ import { useArticle } from './reading.ts';
 import { Related } from './related.tsx';
 import { Tags } from './tags.tsx';
 
-const Feedback = lazy(() => import('./edit/feedback.tsx'));
+const Feedback = lazyPart(() => import('./edit/feedback.tsx'));
 
 /** One article to read, and what follows it: whether it helped, others like it, and the way to people. */
 export function Article({ id, isAgent }: { readonly id: string; readonly isAgent: boolean }) {

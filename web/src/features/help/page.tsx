@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { PageSkeleton } from '../../app/page-skeleton.tsx';
 import { useOpenId, useSearchWord } from '../../app/params.ts';
+import { lazyPart } from '../../common/patient.ts';
 import { Queries } from '../../common/queries.tsx';
 import { isStaff } from '../../session/identity.ts';
 import { useSession } from '../../session/session.ts';
@@ -11,9 +12,9 @@ import { Listing } from './listing.tsx';
 import { Results } from './results.tsx';
 
 // What agents write with is not for those who read.
-const Editor = lazy(() => import('./edit/editor.tsx'));
-const Drafts = lazy(() => import('./edit/drafts.tsx'));
-const Categories = lazy(() => import('./edit/categories.tsx'));
+const Editor = lazyPart(() => import('./edit/editor.tsx'));
+const Drafts = lazyPart(() => import('./edit/drafts.tsx'));
+const Categories = lazyPart(() => import('./edit/categories.tsx'));
 
 /** Articles for everybody, and for agents the writing of them. All that is in view stands in the address. */
 export default function HelpPage() {

@@ -1,10 +1,11 @@
 import { useParley, useReadable } from '@parley/client/react';
 import { MessagesSquare } from 'lucide-react';
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { Suspense, useMemo, useRef, useState } from 'react';
 import { PageSkeleton } from '../../app/page-skeleton.tsx';
 import { useOpenId } from '../../app/params.ts';
 import { Split } from '../../app/split.tsx';
 import { useTitle } from '../../app/title.ts';
+import { lazyPart } from '../../common/patient.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -14,10 +15,10 @@ import { nameOf } from './naming.ts';
 import { useMe } from './use-me.ts';
 
 // Everything but the list comes when it is wanted: the list is the first thing that is seen of the app.
-const OpenConversation = lazy(() => import('./open/open-conversation.tsx'));
-const NewConversation = lazy(() => import('./create/new-conversation.tsx'));
-const KeysDialog = lazy(() => import('./keys/keys-dialog.tsx'));
-const Arrivals = lazy(() => import('./arrivals.tsx'));
+const OpenConversation = lazyPart(() => import('./open/open-conversation.tsx'));
+const NewConversation = lazyPart(() => import('./create/new-conversation.tsx'));
+const KeysDialog = lazyPart(() => import('./keys/keys-dialog.tsx'));
+const Arrivals = lazyPart(() => import('./arrivals.tsx'));
 
 /** Conversations, and the one that is open. */
 export default function InboxPage() {

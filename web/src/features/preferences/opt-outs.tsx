@@ -1,13 +1,14 @@
 import { ParleyError, type Preferences } from '@parley/client';
 import { useParley } from '@parley/client/react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../../common/patient.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { showToast } from '../../ui/toasts.ts';
 
-const AlertDialog = lazy(async () => ({ default: (await import('../../ui/alert-dialog.tsx')).AlertDialog }));
+const AlertDialog = lazyPart(async () => ({ default: (await import('../../ui/alert-dialog.tsx')).AlertDialog }));
 type Scope = 'marketing' | 'all-non-essential';
 
 /** The two ways to be left in peace with one press. */

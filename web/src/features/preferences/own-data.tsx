@@ -1,13 +1,14 @@
 import { ParleyError } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { Download, Trash2 } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../../common/patient.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { showToast } from '../../ui/toasts.ts';
 
-const AlertDialog = lazy(async () => ({ default: (await import('../../ui/alert-dialog.tsx')).AlertDialog }));
+const AlertDialog = lazyPart(async () => ({ default: (await import('../../ui/alert-dialog.tsx')).AlertDialog }));
 const PATH = '/api/notifications';
 
 /** What is kept about how somebody is notified: to take along, or to have removed. */

@@ -1,17 +1,18 @@
 import { Link } from '@tanstack/react-router';
 import { LifeBuoy, Plus } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { PageSkeleton } from '../../app/page-skeleton.tsx';
 import { useOpenId } from '../../app/params.ts';
 import { Split } from '../../app/split.tsx';
+import { lazyPart } from '../../common/patient.ts';
 import { Queries } from '../../common/queries.tsx';
 import { useT } from '../../i18n/use-t.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { TicketList } from './ticket-list.tsx';
 
-const NewTicket = lazy(() => import('./new/new-ticket.tsx'));
-const OpenTicket = lazy(() => import('./ticket/open-ticket.tsx'));
+const NewTicket = lazyPart(() => import('./new/new-ticket.tsx'));
+const OpenTicket = lazyPart(() => import('./ticket/open-ticket.tsx'));
 
 /** Own tickets, and the one that is open, or the form for another. */
 export default function SupportPage() {

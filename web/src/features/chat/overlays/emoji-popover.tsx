@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react';
-import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
+import { type KeyboardEvent, Suspense, useState } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { Spinner } from '../../../ui/spinner.tsx';
@@ -7,7 +8,7 @@ import type { Place } from '../room.ts';
 import { PlacedPopover } from './placed-popover.tsx';
 import { quickEmoji } from './quick-emoji.ts';
 
-const EmojiPicker = lazy(() => import('./emoji-picker.tsx'));
+const EmojiPicker = lazyPart(() => import('./emoji-picker.tsx'));
 
 type EmojiPopoverProps = {
   readonly place: Place;

@@ -1,18 +1,19 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { keyOf, rowElement } from '../list/walk.ts';
 import { type Overlay, useRoom } from '../room.ts';
 
 // None of them is needed before somebody asks for it.
-const MessageMenu = lazy(() => import('./message-menu.tsx'));
-const EmojiPopover = lazy(() => import('./emoji-popover.tsx'));
-const Readers = lazy(() => import('./readers.tsx'));
-const DeleteDialog = lazy(() => import('./delete-dialog.tsx'));
-const ForwardDialog = lazy(() => import('./forward-dialog.tsx'));
-const Lightbox = lazy(() => import('./lightbox.tsx'));
-const LocationDialog = lazy(() => import('./location-dialog.tsx'));
-const OfferDialog = lazy(() => import('./offer-dialog.tsx'));
-const BookingDialog = lazy(() => import('./booking-dialog.tsx'));
-const KeysDialog = lazy(() => import('./keys-dialog.tsx'));
+const MessageMenu = lazyPart(() => import('./message-menu.tsx'));
+const EmojiPopover = lazyPart(() => import('./emoji-popover.tsx'));
+const Readers = lazyPart(() => import('./readers.tsx'));
+const DeleteDialog = lazyPart(() => import('./delete-dialog.tsx'));
+const ForwardDialog = lazyPart(() => import('./forward-dialog.tsx'));
+const Lightbox = lazyPart(() => import('./lightbox.tsx'));
+const LocationDialog = lazyPart(() => import('./location-dialog.tsx'));
+const OfferDialog = lazyPart(() => import('./offer-dialog.tsx'));
+const BookingDialog = lazyPart(() => import('./booking-dialog.tsx'));
+const KeysDialog = lazyPart(() => import('./keys-dialog.tsx'));
 
 type OverlaysProps = { readonly overlay: Overlay | null; readonly onClose: () => void };
 

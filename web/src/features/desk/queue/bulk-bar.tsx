@@ -1,6 +1,7 @@
 import type { Ticket } from '@parley/client';
 import { CircleDot, SignalHigh, Tag, UserRound, X } from 'lucide-react';
-import { type ComponentProps, lazy, type ReactElement, Suspense } from 'react';
+import { type ComponentProps, type ReactElement, Suspense } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { useSession } from '../../../session/session.ts';
 import { buttonClass } from '../../../ui/button.tsx';
@@ -16,7 +17,7 @@ import { PersonPicker } from '../ticket/person-picker.tsx';
 import { TagPicker } from '../ticket/tag-picker.tsx';
 import { useBulk } from './use-bulk.ts';
 
-const BulkFailures = lazy(() => import('./bulk-failures.tsx'));
+const BulkFailures = lazyPart(() => import('./bulk-failures.tsx'));
 
 type BulkBarProps = {
   readonly tickets: readonly Ticket[];

@@ -1,6 +1,7 @@
 import { useParley } from '@parley/client/react';
 import { Ellipsis } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { useSession } from '../../../session/session.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -11,9 +12,9 @@ import { tellProblem } from '../data/problems.ts';
 import type { DeskQuery } from '../data/query.ts';
 import { useCommand } from '../keys/commands.tsx';
 
-const CannedDialog = lazy(() => import('../canned/canned-dialog.tsx'));
-const PoliciesDialog = lazy(() => import('../policies/policies-dialog.tsx'));
-const ShortcutsDialog = lazy(() => import('../keys/shortcuts-dialog.tsx'));
+const CannedDialog = lazyPart(() => import('../canned/canned-dialog.tsx'));
+const PoliciesDialog = lazyPart(() => import('../policies/policies-dialog.tsx'));
+const ShortcutsDialog = lazyPart(() => import('../keys/shortcuts-dialog.tsx'));
 
 type QueueMenuProps = {
   readonly query: DeskQuery;

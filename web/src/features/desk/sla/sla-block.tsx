@@ -1,6 +1,7 @@
 import type { Ticket } from '@parley/client';
 import { ChevronDown, Timer } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { Popover } from '../../../ui/popover.tsx';
@@ -9,7 +10,7 @@ import { useNow } from '../../../ui/timestamp.tsx';
 import { clockOf } from './clock.ts';
 import { toneOf, useClockWords } from './sla-mark.tsx';
 
-const SlaStoryView = lazy(() => import('./sla-story-view.tsx'));
+const SlaStoryView = lazyPart(() => import('./sla-story-view.tsx'));
 
 const tones = { calm: 'text-ink', soon: 'text-warning-text', late: 'text-danger-text', done: 'text-success-text' };
 const boxes = { calm: 'bg-subtle', soon: 'bg-warning-soft', late: 'bg-danger-soft', done: 'bg-success-soft' };

@@ -1,6 +1,7 @@
 import type { Ticket } from '@parley/client';
 import { Ellipsis } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { useSession } from '../../../session/session.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -13,8 +14,8 @@ import { useCommand } from '../keys/commands.tsx';
 import { keysOf } from '../keys/shortcuts.ts';
 import { useWatching } from './watching.ts';
 
-const EscalateDialog = lazy(() => import('./escalate-dialog.tsx'));
-const StatusDialog = lazy(() => import('./status-dialog.tsx'));
+const EscalateDialog = lazyPart(() => import('./escalate-dialog.tsx'));
+const StatusDialog = lazyPart(() => import('./status-dialog.tsx'));
 
 /** What is done with a ticket now and then. */
 export function TicketMenu({ ticket }: { readonly ticket: Ticket }) {

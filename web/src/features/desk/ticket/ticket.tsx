@@ -1,7 +1,8 @@
 import { ParleyError } from '@parley/client';
 import { Ticket as TicketIcon } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTitle } from '../../../app/title.ts';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { createChoice, useChoice } from '../../../settings/choice.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -15,7 +16,7 @@ import { Conversation } from './conversation.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { TicketHeader } from './ticket-header.tsx';
 
-const PanelSheet = lazy(() => import('./panel-sheet.tsx'));
+const PanelSheet = lazyPart(() => import('./panel-sheet.tsx'));
 
 type TicketProps = { readonly id: string; readonly onClose: () => void };
 

@@ -1,6 +1,7 @@
 import type { Conversation } from '@parley/client';
 import { UserPlus } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
 import { useMe } from '../use-me.ts';
@@ -8,7 +9,7 @@ import { MemberRow } from './member-row.tsx';
 import { mayManage } from './rights.ts';
 import { Section } from './section.tsx';
 
-const AddPeople = lazy(() => import('./add-people.tsx'));
+const AddPeople = lazyPart(() => import('./add-people.tsx'));
 /** As many are shown at first: more than that are looked for on purpose. */
 const FIRST = 8;
 

@@ -1,11 +1,12 @@
 import { useParley, useReadable } from '@parley/client/react';
 import { Bell as BellIcon } from 'lucide-react';
-import { type ComponentProps, lazy, Suspense, useEffect, useState } from 'react';
+import { type ComponentProps, Suspense, useEffect, useState } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 
 const load = () => import('./feed.tsx');
-const Feed = lazy(load);
+const Feed = lazyPart(load);
 
 /** How many notifications are unread; pressed, it shows them. */
 export default function Bell() {

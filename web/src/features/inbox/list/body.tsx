@@ -1,5 +1,6 @@
 import { MessagesSquare, Plus } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
 import { EmptyState } from '../../../ui/empty-state.tsx';
@@ -8,7 +9,7 @@ import type { Listing } from './listing.ts';
 import { Rows, type RowsProps } from './rows.tsx';
 import { isNamed, type Wanted } from './views.ts';
 
-const ErrorState = lazy(async () => ({ default: (await import('../../../ui/error-state.tsx')).ErrorState }));
+const ErrorState = lazyPart(async () => ({ default: (await import('../../../ui/error-state.tsx')).ErrorState }));
 
 /** What rows need, whichever they are. */
 export type BodyProps = Omit<RowsProps, 'listing' | 'reason'> & {

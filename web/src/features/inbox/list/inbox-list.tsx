@@ -1,7 +1,8 @@
 import type { Conversation } from '@parley/client';
 import { Plus } from 'lucide-react';
-import { lazy, type RefObject, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { type RefObject, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { PageHeader } from '../../../app/page.tsx';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
 import { ListSkeleton } from '../../../ui/skeleton.tsx';
@@ -13,9 +14,9 @@ import { ViewChoice } from './view-choice.tsx';
 import { isNamed, type View, type Wanted } from './views.ts';
 
 const loadFound = () => import('../found/found-rows.tsx');
-const FoundRows = lazy(loadFound);
-const HideDialog = lazy(() => import('../details/hide-dialog.tsx'));
-const Bell = lazy(() => import('../feed/bell.tsx'));
+const FoundRows = lazyPart(loadFound);
+const HideDialog = lazyPart(() => import('../details/hide-dialog.tsx'));
+const Bell = lazyPart(() => import('../feed/bell.tsx'));
 
 type InboxListProps = {
   readonly openId: string | null;

@@ -1,6 +1,7 @@
 import type { Conversation, OutboxEntry } from '@parley/client';
 import { useParley, useReadable } from '@parley/client/react';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { firstName, isolated } from '../naming.ts';
@@ -9,7 +10,7 @@ import { useDraft } from './draft.ts';
 import { previewOf } from './preview.ts';
 import { Sign } from './sign.tsx';
 
-const EventWords = lazy(() => import('./event-words.tsx'));
+const EventWords = lazyPart(() => import('./event-words.tsx'));
 
 type RowTextProps = {
   readonly conversation: Conversation;

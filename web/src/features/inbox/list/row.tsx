@@ -1,6 +1,7 @@
 import type { Conversation, OutboxEntry } from '@parley/client';
 import { Link } from '@tanstack/react-router';
-import { lazy, memo, Suspense, useRef } from 'react';
+import { memo, Suspense, useRef } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { useLanguage, useT } from '../../../i18n/use-t.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { classNames } from '../../../ui/class-names.ts';
@@ -14,7 +15,7 @@ import { shortTime } from './short-time.ts';
 import { Sign } from './sign.tsx';
 import { ROW_REM } from './use-visible-range.ts';
 
-const RowMenu = lazy(() => import('./row-menu.tsx'));
+const RowMenu = lazyPart(() => import('./row-menu.tsx'));
 
 type RowProps = {
   readonly conversation: Conversation;

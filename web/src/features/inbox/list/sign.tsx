@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import type { SignName } from './row-sign.tsx';
 
-const RowSign = lazy(() => import('./row-sign.tsx'));
+const RowSign = lazyPart(() => import('./row-sign.tsx'));
 
 /** A small picture in a line of text, for eyes alone. Its place is kept until it is loaded. */
 export function Sign({ name }: { readonly name: SignName }) {

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { MessageSquareOff } from 'lucide-react';
-import { lazy, Suspense, useCallback, useRef } from 'react';
+import { Suspense, useCallback, useRef } from 'react';
 import { useSearchWord } from '../../../app/params.ts';
+import { lazyPart } from '../../../common/patient.ts';
 import { Queries } from '../../../common/queries.tsx';
 import { useTrouble } from '../../../common/trouble.ts';
 import { useT } from '../../../i18n/use-t.ts';
@@ -15,8 +16,8 @@ import { Header } from './header.tsx';
 import { usePanel } from './panel.ts';
 import { useOpened } from './use-opened.ts';
 
-const Details = lazy(() => import('../details/details.tsx'));
-const Find = lazy(() => import('../found/find.tsx'));
+const Details = lazyPart(() => import('../details/details.tsx'));
+const Find = lazyPart(() => import('../found/find.tsx'));
 
 /** The conversation that is open: its header, the chat, and beside it, or on narrow screens in its place, what is to be known of it. */
 export default function OpenConversation({ id }: { readonly id: string }) {

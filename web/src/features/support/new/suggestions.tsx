@@ -2,10 +2,11 @@ import type { Faq } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ChevronRight, Lightbulb } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
+import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 
-const Suggestion = lazy(() => import('./suggestion.tsx'));
+const Suggestion = lazyPart(() => import('./suggestion.tsx'));
 
 const pauseMs = 400;
 /** Less says too little to be looked for. */
