@@ -79,10 +79,10 @@ describe('SDK-5 reloads', () => {
     const files = [fileOf('a.txt', 'aaa'), fileOf('b.txt', 'bbb')];
     first.messages.in(roomId).send({ type: 'file', content: 'both', files });
     await server.clock.advance(100);
-    expect(first.outbox.entries.get()[0]?.files.map(({ attachmentId }) => attachmentId !== null)).toEqual([
-      true,
-      false,
-    ]);
+    // What uploads is fetched with the first file, in real time.
+    await expect
+      .poll(() => first.outbox.entries.get()[0]?.files.map(({ attachmentId }) => attachmentId !== null))
+      .toEqual([true, false]);
     await crash(server, first);
     const second = await start();
     await server.clock.advance(1_000);
