@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { argv } from 'node:process';
+import { argv, execPath } from 'node:process';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { startOwnServer } from '../server/demo/server.ts';
 
@@ -19,6 +21,7 @@ export type NativeApi = {
 };
 
 const TARGET = join(import.meta.dirname, '../client/src/schema.d.ts');
+const BIOME = join(import.meta.dirname, '../node_modules/@biomejs/biome/bin/biome');
 const HEAD = `/** Made by \`npm run types\` from the server's own schemas (its /openapi.json). Do not edit. */\n\n`;
 
 /**
@@ -41,7 +44,18 @@ export async function clientTypes(api: NativeApi): Promise<string> {
   };
   // Through JSON, since the library wants a type of its own.
   const nodes = await openapiTS(JSON.stringify(document), { alphabetize: false, defaultNonNullable: false });
-  return HEAD + astToString(nodes);
+  return formatted(HEAD + astToString(nodes));
+}
+
+/** `source` as the project's own files are formatted. */
+async function formatted(source: string): Promise<string> {
+  const biome = spawn(execPath, [BIOME, 'format', `--stdin-file-path=${TARGET}`], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  biome.stdin.end(source);
+  const [text] = await Promise.all([biome.stdout.setEncoding('utf8').toArray(), once(biome, 'close')]);
+  if (biome.exitCode !== 0) throw new Error('Biome could not format it');
+  return text.join('');
 }
 
 function byName(events: readonly SocketEvent[], direction: string, pick: (event: SocketEvent) => Json): Json {

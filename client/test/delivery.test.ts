@@ -107,7 +107,7 @@ test(
         const name = `delivery-${databases}`;
         return play(steps, () => indexedDbOutbox(name));
       }),
-      runs(Number(process.env.RUNS ?? 30)),
+      runs(25),
     ),
   60_000,
 );

@@ -48,7 +48,7 @@ export function createBook(unread: UnreadCounts, readUpTo: (id: string) => numbe
   let touches = 0;
 
   function show(part: ListPart = {}): void {
-    list.set({ ...list.get(), ...part, items: inOrder(rows.values().filter(({ isArchived }) => !isArchived)) });
+    list.set({ ...list.get(), ...part, items: inOrder([...rows.values()].filter(({ isArchived }) => !isArchived)) });
   }
 
   function keep(row: Conversation): void {

@@ -9,9 +9,9 @@ export type ReadMarks = {
   read(conversationId: string, seq: number): void;
   /** How far somebody has read that the server does not know of yet; 0 where it knows. */
   pending(conversationId: string): number;
-  /** Tells again what could not be told. */
+  /** Tells again what could not be told, until `pause`. */
   flush(): void;
-  /** Tells no more until `flush`. */
+  /** Does not try again until `flush`. */
   pause(): void;
 };
 
@@ -30,6 +30,7 @@ export function createReadMarks({ http, clock, lastSeqOf, onMark }: ReadMarkOpti
   const wanted = new Map<string, number>();
   const moving = new Set<string>();
   let cancelAgain: (() => void) | null = null;
+  let isPaused = true;
 
   async function tell(id: string): Promise<void> {
     if (moving.has(id)) return;
@@ -47,19 +48,21 @@ export function createReadMarks({ http, clock, lastSeqOf, onMark }: ReadMarkOpti
     } catch (error) {
       // What cannot be told now is told later; what is refused never will be.
       if (!toParleyError(error).isTemporary) wanted.delete(id);
-      else cancelAgain ??= clock.after((toParleyError(error).retryAfter ?? AGAIN_SECONDS) * 1000, flush);
+      else if (!isPaused) cancelAgain ??= clock.after((toParleyError(error).retryAfter ?? AGAIN_SECONDS) * 1000, flush);
     } finally {
       moving.delete(id);
     }
   }
 
   function pause(): void {
+    isPaused = true;
     cancelAgain?.();
     cancelAgain = null;
   }
 
   function flush(): void {
     pause();
+    isPaused = false;
     for (const id of wanted.keys()) void tell(id);
   }
 

@@ -13,7 +13,7 @@ export type UnreadCounts = {
 export function createUnreadCounts(): UnreadCounts {
   const state = createStore<Unread>({ total: 0, byConversation: new Map() });
   const publish = (byConversation: ReadonlyMap<string, number>) =>
-    state.set({ total: byConversation.values().reduce((sum, count) => sum + count, 0), byConversation });
+    state.set({ total: [...byConversation.values()].reduce((sum, count) => sum + count, 0), byConversation });
   return {
     state,
     put(conversationId, count) {

@@ -22,7 +22,7 @@ export function createHeld(): Held {
       held.set(seq, message);
       if (held.size > MOST) held.clear();
     },
-    find: (isIt) => held.values().find((message) => message !== null && isIt(message)) ?? undefined,
+    find: (isIt) => [...held.values()].find((message) => message !== null && isIt(message)) ?? undefined,
     passed(seq) {
       const found: Message[] = [];
       for (const [number, message] of held) {

@@ -5,7 +5,7 @@ const Context = createContext<Parley | null>(null);
 
 /** Gives the hooks below it their client. */
 export function ParleyProvider({ client, children }: { readonly client: Parley; readonly children?: ReactNode }) {
-  return createElement(Context, { value: client }, children);
+  return createElement(Context.Provider, { value: client }, children);
 }
 
 /** The client of the nearest provider. @throws Error where there is none */
