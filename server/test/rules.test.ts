@@ -8,7 +8,7 @@ test.each(contracts)('every rule of $contract has a case and every case a rule',
   const family = familyOf(written[0] ?? '');
   const cases = await quotedRules(`server/test/conform/${contract}/**/*.test.ts`);
   const more = await quotedRules(`server/test/${contract}/**/*.test.ts`);
-  const everywhere = await quotedRules('{server,bench,tools}/**/*.test.ts');
+  const everywhere = await quotedRules('{server,bench,tools,client,web}/**/*.{test,suite}.ts');
   expect(new Set(written).size).toBe(written.length);
   expect(written.filter((rule) => familyOf(rule) !== family)).toEqual([]);
   expect(written.filter((rule) => !cases.has(rule) && !more.has(rule))).toEqual([]);

@@ -9,7 +9,7 @@ async function familiesOfContracts(): Promise<Set<string>> {
 
 test('SPEC-1 every rule has a test and every test names a rule that exists', async () => {
   const families = await familiesOfContracts();
-  const quoted = [...(await quotedRules('{server,bench,tools}/**/*.test.ts'))];
+  const quoted = [...(await quotedRules('{server,bench,tools,client,web}/**/*.{test,suite}.ts'))];
   const written = await writtenRules('SPEC.md');
   expect(written.length).toBeGreaterThan(150);
   expect(new Set(written).size).toBe(written.length);
