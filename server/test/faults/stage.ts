@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { freePort } from '../../../tools/ports.ts';
 import type { OwnBroker } from '../support/kafka.ts';
 import { SECRET } from '../support/tokens.ts';
 import type { Ending } from './child.ts';
@@ -72,7 +72,7 @@ export class Stage {
   /** Makes the database, opens the proxy and starts the servers. */
   static async open(options: StageOptions): Promise<Stage> {
     const databaseUrl = await options.database.create();
-    const ports = await Promise.all(Array.from({ length: options.nodes ?? 1 }, freePort));
+    const ports = await Promise.all(Array.from({ length: options.nodes ?? 1 }, () => freePort()));
     const urls = ports.map((port) => `http://127.0.0.1:${port}`);
     const surroundings = ports.length > 1 ? await openSurroundings(urls, databaseUrl, options.kafka ?? null) : null;
     const front = Number(new URL(surroundings?.balancer.url ?? urls[0] ?? '').port);
@@ -166,13 +166,3 @@ WITH others AS (
 )
 SELECT count(*) FILTER (WHERE pg_terminate_backend(pid))::int AS ended FROM others
 WHERE EXISTS (SELECT FROM others WHERE writes)`;
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}

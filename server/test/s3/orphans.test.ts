@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { freePort } from '../../../tools/ports.ts';
 import { createDiskStorage } from '../../src/adapters/disk/storage.ts';
 import { createAttachmentStore } from '../../src/adapters/postgres/attachments.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
@@ -11,7 +12,7 @@ import { startChild } from '../faults/child.ts';
 import { createClients } from '../support/clients.ts';
 import { fileForm } from '../support/factories.ts';
 import { createDatabase } from '../support/postgres.ts';
-import { type Bucket, freePort, NO_S3, type S3Server, startS3 } from '../support/s3.ts';
+import { type Bucket, NO_S3, type S3Server, startS3 } from '../support/s3.ts';
 import { png } from '../support/samples.ts';
 import { testVariables } from '../support/settings.ts';
 

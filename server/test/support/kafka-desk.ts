@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { freePort, type KafkaBroker, startKafka } from '../../../tools/kafka.ts';
+import { type KafkaBroker, startKafka } from '../../../tools/kafka.ts';
+import { freePort } from '../../../tools/ports.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Admin, Consumer, stringDeserializers } from '@platformatic/kafka';
 import { inject } from 'vitest';
-import { downloadKafka, freePort, type KafkaBroker, missingForKafka, startKafka } from '../../../tools/kafka.ts';
+import { downloadKafka, type KafkaBroker, missingForKafka, startKafka } from '../../../tools/kafka.ts';
+import { freePort } from '../../../tools/ports.ts';
 import { type OutsideEvent, readOutsideEvent } from './outlets.ts';
 
 /** Why tests with a broker are left out here; null: they are not. */

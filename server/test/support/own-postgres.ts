@@ -3,7 +3,7 @@ import { chownSync, existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../../tools/kafka.ts';
+import { freePort } from '../../../tools/ports.ts';
 
 const installed = '/usr/lib/postgresql';
 const tools = ['initdb', 'pg_ctl', 'pg_dump', 'pg_restore', 'createdb'];

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
+import { freePort } from '../../../tools/ports.ts';
+
+/** A cluster's servers talk to each other on ports so much above their own. */
+const BUS = 10_000;
 
 /** Why tests that need Redis are left out here; null where they are not: `describe.skipIf(NO_REDIS !== null)`. */
 export const NO_REDIS =
@@ -38,7 +41,7 @@ export async function startRedis({ cluster = 0 }: { readonly cluster?: number } 
   if (NO_REDIS !== null) throw new Error(NO_REDIS);
   const folder = await mkdtemp(join(tmpdir(), 'parley-redis-'));
   const ports: number[] = [];
-  while (ports.length < Math.max(1, cluster)) ports.push(await freePort());
+  while (ports.length < Math.max(1, cluster)) ports.push(await freePort(BUS));
   const [port = 0] = ports;
   const servers: ChildProcess[] = [];
 
@@ -121,25 +124,4 @@ async function until(check: () => Promise<boolean>): Promise<void> {
     await sleep(25);
   }
   throw new Error('Redis did not start');
-}
-
-/** A cluster's servers talk to each other on ports so much above their own. */
-const BUS = 10_000;
-
-/** A free port, with a free one for the bus, both below those that the system gives to connections. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 2_700);
-    if ((await isFree(port)) && (await isFree(port + BUS))) return port;
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  const free = await new Promise<boolean>((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => resolve(true));
-  });
-  if (free) await new Promise((resolve) => server.close(resolve));
-  return free;
 }

@@ -2,7 +2,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingHttpHeaders, request } from 'node:http';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -12,6 +11,7 @@ import {
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { freePort } from '../../../tools/ports.ts';
 import type { S3Settings } from '../../src/adapters/s3/settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -131,16 +131,6 @@ async function answers(endpoint: string): Promise<boolean> {
     (answer) => answer.arrayBuffer().then(() => true),
     () => false,
   );
-}
-
-/** A port that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** A request as it went over the wire. */

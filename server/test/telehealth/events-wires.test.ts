@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { io } from 'socket.io-client';
 import { afterAll, expect, test } from 'vitest';
+import { freePort } from '../../../tools/ports.ts';
 import { makeFolder } from '../startup/program.ts';
 import { eventually, fileForm, pause, say, sayAll } from '../support/factories.ts';
 import { openListener } from '../support/listener.ts';
@@ -120,11 +120,3 @@ test('OUT-3 the receiver that docs/events.md shows believes our signature and no
     await folder.remove();
   }
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-}
