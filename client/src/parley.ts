@@ -2,11 +2,13 @@ import { type Clock, systemClock } from './clock.ts';
 import { type Connection, type ConnectionState, createConnection } from './connection.ts';
 import { type Conversations, createConversations } from './conversations/conversations.ts';
 import { createUnreadCounts, type Unread } from './conversations/unread.ts';
+import { toParleyError } from './errors.ts';
 import { serverEvent } from './events.ts';
 import { createHttp, type Http } from './http.ts';
 import { createDelivery } from './messages/delivery.ts';
 import { createHistory } from './messages/history.ts';
 import { createMessages, type Messages } from './messages/messages.ts';
+import { createTold } from './messages/told.ts';
 import { watchNetwork } from './network.ts';
 import { createNotifications, type NotificationCenter } from './notifications.ts';
 import type { OutboxEntry, OutboxStorage } from './outbox/entry.ts';
@@ -107,6 +109,7 @@ export function createParley(options: ParleyOptions): Parley {
     random,
   });
   const events = createEmitter<ParleyEvents>();
+  const told = createTold();
   const me = () => tokens.userId();
 
   const unread = createUnreadCounts();
@@ -147,7 +150,9 @@ export function createParley(options: ParleyOptions): Parley {
 
   // Most who read and write send no file: what files need comes with the first.
   const upload: Upload = async (file, name, wishes) => {
-    const { createUpload } = await import('./uploads.ts');
+    const { createUpload } = await import('./uploads.ts').catch((error: unknown) => {
+      throw toParleyError(error);
+    });
     return createUpload({ http, tokens, clock, canUseXhr: options.fetch === undefined })(file, name, wishes);
   };
   const outbox = createOutbox({
@@ -156,9 +161,10 @@ export function createParley(options: ParleyOptions): Parley {
     random,
     deliver: createDelivery({ ask: connection.ask, upload, historyOf: (id) => createHistory(http, id) }),
     onSent(entry, message) {
+      const isNew = isFirst(message, true);
       messages.sent(entry, message);
       conversations.arrived(message, true);
-      events.tell('message', { message, isNew: true });
+      events.tell('message', { message, isNew });
       events.tell('sent', { clientId: entry.clientId, message });
     },
     onFailed: (entry) => events.tell('failed', { entry }),
@@ -179,14 +185,17 @@ export function createParley(options: ParleyOptions): Parley {
     const timeline = messages.of(message.conversationId);
     timeline?.changed(message);
     timeline?.arrived(message);
-    const isUnknown = isNew || isUnheard(message);
+    const isUnknown = isFirst(message, isNew);
     conversations.arrived(message, isNew);
     if (message.clientId !== null && message.senderId === me()) outbox.settled(message.clientId, message);
     events.tell('message', { message, isNew: isUnknown });
   }
 
-  function isUnheard({ conversationId, seq, version }: Message): boolean {
-    return version === 1 || seq > (conversations.lastSeqOf(conversationId) ?? Number.POSITIVE_INFINITY);
+  function isFirst({ conversationId, seq, version }: Message, isNew: boolean): boolean {
+    const listed = conversations.lastSeqOf(conversationId) ?? Number.POSITIVE_INFINITY;
+    // As it was written it came after the list was fetched, though the list may have been fetched again by now.
+    const known = isNew || version === 1 ? Math.min(listed, seq - 1) : listed;
+    return told.isFirst(conversationId, seq, known);
   }
 
   function remove(event: ServerEvents['message_deleted']): void {

@@ -270,3 +270,22 @@ test('SDK-17 who disconnects leaves nothing behind that would still happen', asy
   await clock.advance(10_000);
   expect(timers.size).toBe(0);
 });
+
+test('SDK-9 each message is told of as new once, however often the feed of changes repeats it', async () => {
+  const { server, clock, bo, roomId, parley } = await setUp();
+  const told: string[] = [];
+  parley.on('message', ({ message, isNew }) => told.push(`${isNew ? 'new' : 'again'}: ${message.content}`));
+  const first = bo.send(roomId, 'one');
+  await parley.messages.in(roomId).send({ content: 'mine' }).sent;
+  await clock.settle();
+  expect(told).toEqual(['new: one', 'new: mine']);
+  for (const content of ['two', 'three']) {
+    server.goOffline('ann');
+    bo.send(roomId, content);
+    bo.edit(first.id, `before ${content}`);
+    server.goOnline();
+    await clock.advance(5_000);
+  }
+  expect(told.filter((text) => text.startsWith('new'))).toEqual(['new: one', 'new: mine', 'new: two', 'new: three']);
+  expect(told).toContain('again: before three');
+});

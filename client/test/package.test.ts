@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startServer } from '../../server/test/support/server.ts';
 import { buildPackage } from '../build.ts';
 import { createParley } from '../src/index.ts';
 
 const run = promisify(execFile);
+/** They build and compile. */
+vi.setConfig({ testTimeout: 60_000 });
 const ROOT = join(import.meta.dirname, '../..');
 const MOST_BYTES = 25_000;
 /** What a project that uses the package has installed. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { startServer } from '../../server/test/support/server.ts';
 import { clientTypes, type NativeApi } from '../../tools/client-types.ts';
 
-test('SDK-18 the checked-in types are those of the server', { timeout: 60_000 }, async () => {
+test('SDK-18 the checked-in types are those of the server', async () => {
   const server = await startServer();
   try {
     const response = await fetch(new URL('/openapi.json', server.url));
@@ -17,4 +17,4 @@ test('SDK-18 the checked-in types are those of the server', { timeout: 60_000 },
   } finally {
     await server.stop();
   }
-});
+}, 60_000);

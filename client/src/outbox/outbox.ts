@@ -180,15 +180,20 @@ export function createOutbox(options: OutboxOptions): Outbox {
     entries.set([...others, ...numbered]);
     hasMerged = true;
     for (const { clientId } of own) if (!kept.has(clientId)) unkept.add(clientId);
-    for (const clientId of unkept) void keep(clientId);
+    if (unkept.size > 0) void keepAll();
+  }
+
+  /** Keeps an entry as it is by then. */
+  function keep(clientId: string): Promise<void> {
+    unkept.add(clientId);
+    return keepAll();
   }
 
   /**
-   * Keeps an entry as it is by then, and with it all that is to be kept: in order, so that no other page sees one without those before
-   * it. Nothing is kept before it is known what is there already.
+   * Keeps all that is to be kept, in order, so that no other page sees a message without those before it. Nothing is kept before it
+   * is known what is there already.
    */
-  function keep(clientId: string): Promise<void> {
-    unkept.add(clientId);
+  function keepAll(): Promise<void> {
     return shelf.put(() => {
       if (!hasMerged) return [];
       const due = entries.get().filter((entry) => unkept.has(entry.clientId));
@@ -199,8 +204,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function load(userId: string): Promise<void> {
     name(userId);
-    const found = await shelf.load(userId);
-    if (found) merge(found);
+    await shelf.load(userId, merge);
     pumpAll();
   }
 

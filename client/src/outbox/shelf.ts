@@ -3,8 +3,11 @@ import type { OutboxEntry, OutboxStorage } from './entry.ts';
 
 /** A storage as the outbox uses it: writes happen one after the other, and what it refuses is told and harms nobody. */
 export type Shelf = {
-  /** What is there after all writes so far; null where it refuses or does not answer. */
-  load(userId: string): Promise<readonly OutboxEntry[] | null>;
+  /**
+   * Gives `take` what is there after all writes so far, before any later one. Resolves when that is done, or the storage refuses, or does
+   * not answer in time.
+   */
+  load(userId: string, take: (entries: readonly OutboxEntry[]) => void): Promise<void>;
   /** Keeps what `due` answers when it is its turn, one after the other. Resolves when it is kept, or will not be. */
   put(due: () => readonly OutboxEntry[]): Promise<void>;
   remove(clientId: string): void;
@@ -39,10 +42,13 @@ export function createShelf(storage: OutboxStorage, clock: Clock, onTrouble: (er
   }
 
   return {
-    load: (userId) => inTurn(() => storage.load(userId)),
+    async load(userId, take) {
+      await inTurn(async () => take(await storage.load(userId)));
+    },
     async put(due) {
       await inTurn(async () => {
-        for (const entry of due()) await storage.put({ ...entry, progress: null });
+        // One that is too big for it does not keep the others out.
+        for (const entry of due()) await storage.put({ ...entry, progress: null }).catch(onTrouble);
       });
     },
     remove: (clientId) => void inTurn(() => storage.remove(clientId)),
