@@ -1,5 +1,4 @@
 import type { Answer, Api } from './api.ts';
-import type { Person } from './person.ts';
 import type { Attachment, Conversation, Faq, FaqCategory, Message } from './shapes.ts';
 import { attachmentShape, conversationShape, faqCategoryShape, faqShape, listShape, messageShape } from './shapes.ts';
 
@@ -12,7 +11,7 @@ export const CONVERSATIONS = '/api/messaging/conversations';
 export const MESSAGES = '/api/messaging/messages';
 
 /** The direct conversation of two people. */
-export async function makeDirect(one: Api, other: Person): Promise<Conversation> {
+export async function makeDirect(one: Api, other: { readonly id: string }): Promise<Conversation> {
   const answer = await one.post(CONVERSATIONS, { type: 'direct', participantIds: [other.id] });
   return must(answer, 200, 201).as(conversationShape);
 }

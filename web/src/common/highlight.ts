@@ -21,6 +21,26 @@ export function piecesOf(highlight: string): readonly Piece[] {
   return pieces;
 }
 
+/** The same, made simpler to read: `simplify` sees the text as a whole, not what stands beside matches by itself. */
+export function simplePiecesOf(highlight: string, simplify: (text: string) => string): readonly Piece[] {
+  const whole = piecesOf(highlight)
+    .map(({ text, isMatch }) => (isMatch ? `${OPEN}${unmarked(text)}${CLOSE}` : unmarked(text)))
+    .join('');
+  return simplify(whole)
+    .split(MATCH)
+    .map((text, place) => ({ text: unmarked(text), isMatch: place % 2 === 1 }))
+    .filter(({ text }) => text !== '');
+}
+
+/** Stand around matches meanwhile; from the characters that nobody uses (Unicode, Private Use Area). */
+const OPEN = '\uE000';
+const CLOSE = '\uE001';
+const MATCH = new RegExp(`${OPEN}([^${CLOSE}]*)${CLOSE}`, 'u');
+
+function unmarked(text: string): string {
+  return text.replaceAll(OPEN, '').replaceAll(CLOSE, '');
+}
+
 function plain(text: string): string {
   return text.replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity);
 }

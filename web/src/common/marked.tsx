@@ -1,17 +1,17 @@
-import { piecesOf } from './highlight.ts';
+import { piecesOf, simplePiecesOf } from './highlight.ts';
 
 type MarkedProps = {
   /** A `highlight` of the server. */
   readonly highlight: string;
-  /** Makes each stretch simpler to read, such as without the signs of Markdown. */
+  /** Makes the text simpler to read, such as without the signs of Markdown. */
   readonly simplify?: (text: string) => string;
 };
 
 /** A text that was found, with what was looked for pointed out. */
-export function Marked({ highlight, simplify = (text) => text }: MarkedProps) {
-  return piecesOf(highlight).map(({ text, isMatch }, place) => {
-    const shown = simplify(text);
+export function Marked({ highlight, simplify }: MarkedProps) {
+  const pieces = simplify ? simplePiecesOf(highlight, simplify) : piecesOf(highlight);
+  return pieces.map(({ text, isMatch }, place) => {
     // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity
-    return isMatch ? <mark key={place}>{shown}</mark> : <span key={place}>{shown}</span>;
+    return isMatch ? <mark key={place}>{text}</mark> : <span key={place}>{text}</span>;
   });
 }

@@ -1,5 +1,4 @@
-import type { Language } from './language.ts';
-import { useLanguage } from './use-t.ts';
+import { useLocale } from './use-t.ts';
 
 /** Numbers, times and sizes as the reader's language writes them. */
 export type Format = {
@@ -23,14 +22,14 @@ export type Format = {
 
 /** The formats of the reader's language; the same object until that changes. */
 export function useFormat(): Format {
-  const language = useLanguage();
-  const format = formats.get(language) ?? createFormat(language);
-  formats.set(language, format);
+  const locale = useLocale();
+  const format = formats.get(locale) ?? createFormat(locale);
+  formats.set(locale, format);
   return format;
 }
 
 /** Making them costs more than a row of a long list may. */
-const formats = new Map<Language, Format>();
+const formats = new Map<string, Format>();
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 const STEPS = [
@@ -41,22 +40,23 @@ const STEPS = [
   ['minute', 60_000],
 ] as const;
 
-/** The formats of one language. */
-function createFormat(language: Language): Format {
-  const number = new Intl.NumberFormat(language);
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
-  const list = new Intl.ListFormat(language);
+function createFormat(locale: string): Format {
+  const number = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const list = new Intl.ListFormat(locale);
   return {
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
     size(bytes) {
       const step = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
-      const options = { style: 'unit', unit: UNITS[step], maximumFractionDigits: 1 } as const;
-      return new Intl.NumberFormat(language, options).format(bytes / 1000 ** step);
+      // Short, a byte has no plural in English.
+      const unitDisplay = step === 0 ? 'long' : 'short';
+      const options = { style: 'unit', unit: UNITS[step], unitDisplay, maximumFractionDigits: 1 } as const;
+      return new Intl.NumberFormat(locale, options).format(bytes / 1000 ** step);
     },
     time: (at) => time.format(at),
     day: (at) => day.format(at),

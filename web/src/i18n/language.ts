@@ -11,6 +11,11 @@ export const language = createChoice<Language>('language', languages, browserLan
   document.documentElement.lang = value;
 });
 
+/** A language as it is written where the reader is, for dates and numbers: `en-GB`; without a place where the browser names none. */
+export function localeOf(of: Language): string {
+  return navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === of) ?? of;
+}
+
 function browserLanguage(): Language {
   for (const tag of navigator.languages) {
     const found = languages.find((known) => tag.toLowerCase().split('-')[0] === known);

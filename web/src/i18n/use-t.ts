@@ -1,6 +1,6 @@
 import { use, useMemo } from 'react';
 import { useChoice } from '../settings/choice.ts';
-import { type Language, language } from './language.ts';
+import { type Language, language, localeOf } from './language.ts';
 import type { Key, Namespace } from './namespaces.ts';
 import { loadTexts, texts } from './texts.ts';
 
@@ -24,6 +24,11 @@ export function useT<N extends Namespace>(namespace: N): Translate<N> {
     },
     [current, namespace],
   );
+}
+
+/** The reader's language with the place where they are, for `Intl`: `en-GB`. */
+export function useLocale(): string {
+  return localeOf(useLanguage());
 }
 
 /** The reader's language. */

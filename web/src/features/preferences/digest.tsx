@@ -1,6 +1,6 @@
 import type { Preferences } from '@parley/client';
 import { useMemo } from 'react';
-import { useLanguage, useT } from '../../i18n/use-t.ts';
+import { useLocale, useT } from '../../i18n/use-t.ts';
 import { Card } from '../../ui/card.tsx';
 import { Select } from '../../ui/select.tsx';
 import type { Save } from './use-saving.ts';
@@ -34,14 +34,14 @@ export function Digest({ digest, save }: { readonly digest: Preferences['digest'
   );
 }
 
-/** The hours of a day as the reader's language writes them. */
+/** The hours of a day as the reader's locale writes them. */
 function useHours(): readonly { readonly value: string; readonly label: string }[] {
-  const language = useLanguage();
+  const locale = useLocale();
   return useMemo(() => {
-    const format = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone: 'UTC' });
+    const format = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: 'UTC' });
     return Array.from({ length: 24 }, (_, hour) => ({
       value: String(hour),
       label: format.format(new Date(Date.UTC(2026, 0, 1, hour))),
     }));
-  }, [language]);
+  }, [locale]);
 }

@@ -1,3 +1,4 @@
+import { categoryName } from '../../common/categories.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { ChartCard } from './chart-card.tsx';
@@ -37,7 +38,7 @@ export function Breakdowns({ stats }: { readonly stats: Stats }) {
   const categories = Object.entries(stats.byCategory)
     .toSorted(([, a], [, b]) => b - a)
     .slice(0, MOST)
-    .map(([slug, count]): Share => ({ name: wordsOf(slug), count, colour: 'accent' }));
+    .map(([slug, count]): Share => ({ name: categoryName(slug, common, wordsOf(slug)), count, colour: 'accent' }));
   const rowsOf = (shares: readonly Share[]) => shares.map(({ name, count }) => [name, format.number(count)] as const);
   const cards = [
     ['byStatus', statuses],
@@ -76,7 +77,7 @@ function keysOf<T extends object>(value: T): readonly (keyof T & string)[] {
   return Object.keys(value) as (keyof T & string)[];
 }
 
-/** A category as words: the site names them, in its own language. */
+/** A category that the site has made up, as words. */
 function wordsOf(slug: string): string {
   const words = slug.replaceAll(/[-_]+/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -64,7 +64,7 @@ export function ChartCard({ title, note, columns, rows, children, className }: C
             {rows.map(([name, ...values]) => (
               <tr key={name} className="border-t border-line">
                 <th scope="row" className="py-1 text-start font-normal">
-                  {name}
+                  <bdi>{name}</bdi>
                 </th>
                 {values.map((value, index) => (
                   <td key={columns[index + 1]} className="py-1 text-end tabular-nums">

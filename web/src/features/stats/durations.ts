@@ -6,6 +6,17 @@ export function formatDuration(seconds: number, language: string): string {
   return new Intl.NumberFormat(language, { ...options, maximumFractionDigits: digits }).format(seconds / length);
 }
 
+/** A scale from 0 to at least `most` seconds in steps that have a name: minutes, hours, days. */
+export function durationTicks(most: number): readonly number[] {
+  const step = STEPS.find((one) => most / one <= MOST_STEPS) ?? Math.ceil(most / MOST_STEPS / WEEK) * WEEK;
+  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, place) => place * step);
+}
+
+const MOST_STEPS = 4;
+const WEEK = 604_800;
+/** Seconds. */
+const STEPS = [15, 30, 60, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400, 172_800, WEEK];
+
 const UNITS = [
   ['day', 86_400],
   ['hour', 3_600],

@@ -1,5 +1,5 @@
 import { useFormat } from '../../i18n/format.ts';
-import { useLanguage, useT } from '../../i18n/use-t.ts';
+import { useLocale, useT } from '../../i18n/use-t.ts';
 import { formatDuration } from './durations.ts';
 import { Figure } from './figure.tsx';
 import type { Stats } from './use-stats.ts';
@@ -8,8 +8,8 @@ import type { Stats } from './use-stats.ts';
 export function Figures({ stats }: { readonly stats: Stats | undefined }) {
   const t = useT('stats');
   const format = useFormat();
-  const language = useLanguage();
-  const duration = (seconds: number | null) => (seconds === null ? '–' : formatDuration(seconds, language));
+  const locale = useLocale();
+  const duration = (seconds: number | null) => (seconds === null ? '–' : formatDuration(seconds, locale));
   const rate = (share: number | null) => (share === null ? '–' : format.percent(1 - share));
   return (
     <dl className="grid grid-cols-2 gap-3 lg:grid-cols-3 xl:grid-cols-6">

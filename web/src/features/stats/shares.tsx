@@ -10,7 +10,9 @@ export function Shares({ shares }: { readonly shares: readonly Share[] }) {
     <ul className="flex flex-col gap-2.5 pt-1">
       {shares.map(({ name, count, colour }) => (
         <li key={name} className="grid grid-cols-[7rem_1fr_2.5rem] items-center gap-2 text-sm">
-          <span className="truncate text-muted">{name}</span>
+          <span dir="auto" className="truncate text-muted">
+            {name}
+          </span>
           <span className="h-2.5 overflow-hidden rounded-full bg-subtle">
             <span
               className="block h-full rounded-full"

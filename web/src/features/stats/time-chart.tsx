@@ -27,10 +27,12 @@ type TimeChartProps = {
   readonly format: (value: number) => string;
   /** Where the scale ends, if that is fixed; it begins at 0, or at 1 then. */
   readonly most?: number;
+  /** Where the scale has its lines, from the first to the last, if not as it comes. */
+  readonly ticks?: readonly number[];
 };
 
 /** Figures over time. */
-export function TimeChart({ labels, series, format, most }: TimeChartProps) {
+export function TimeChart({ labels, series, format, most, ticks }: TimeChartProps) {
   const data = labels.map((label, index) => ({
     label,
     ...Object.fromEntries(series.map(({ values }, place) => [`s${place}`, values[index] ?? null])),
@@ -57,6 +59,7 @@ export function TimeChart({ labels, series, format, most }: TimeChartProps) {
           width={56}
           allowDecimals={false}
           {...(most !== undefined && { domain: [1, most] as const, tickCount: most })}
+          {...(ticks !== undefined && { domain: [0, ticks.at(-1) ?? 0] as const, ticks })}
           tickFormatter={format}
         />
         <Tooltip

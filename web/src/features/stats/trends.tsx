@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { useFormat } from '../../i18n/format.ts';
-import { useLanguage, useT } from '../../i18n/use-t.ts';
+import { useLocale, useT } from '../../i18n/use-t.ts';
 import { ChartCard } from './chart-card.tsx';
-import { formatDuration } from './durations.ts';
+import { durationTicks, formatDuration } from './durations.ts';
 import { TimeChart } from './time-chart.tsx';
 import type { Point, Stats } from './use-stats.ts';
 
@@ -10,8 +10,8 @@ import type { Point, Stats } from './use-stats.ts';
 export function Trends({ points, backlog }: { readonly points: readonly Point[]; readonly backlog: Stats['backlog'] }) {
   const t = useT('stats');
   const format = useFormat();
-  const language = useLanguage();
-  const day = useMemo(() => new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' }), [language]);
+  const locale = useLocale();
+  const day = useMemo(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }), [locale]);
   const labels = points.map(({ from }) => day.format(from));
   const opened = points.map(({ figures }) => figures.total);
   const first = points.map(({ figures }) => figures.firstResponse.medianSeconds);
@@ -19,7 +19,7 @@ export function Trends({ points, backlog }: { readonly points: readonly Point[];
   const csat = points.map(({ figures }) => figures.csat.average);
   const days = backlog.map(({ date }) => day.format(new Date(`${date}T12:00`)));
   const count = (value: number | null) => (value === null ? '–' : format.number(Math.round(value * 10) / 10));
-  const duration = (value: number | null) => (value === null ? '–' : formatDuration(value, language));
+  const duration = (value: number | null) => (value === null ? '–' : formatDuration(value, locale));
   return (
     <>
       <ChartCard
@@ -55,6 +55,7 @@ export function Trends({ points, backlog }: { readonly points: readonly Point[];
         <TimeChart
           labels={labels}
           format={duration}
+          ticks={durationTicks(Math.max(...first.map(Number), ...solved.map(Number)))}
           series={[
             { name: t('firstResponse'), kind: 'line', colour: 'accent', values: first },
             { name: t('resolution'), kind: 'line', colour: 'violet-text', values: solved },

@@ -1,11 +1,11 @@
 import type { Ticket } from '@parley/client';
 import { Link, useSearch } from '@tanstack/react-router';
+import { categoryName } from '../../common/categories.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { CountBadge } from '../../ui/badge.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { StatusBadge } from '../../ui/ticket-badges.tsx';
 import { RelativeTime } from '../../ui/timestamp.tsx';
-import { categoryName } from './category.ts';
 
 type TicketRowProps = {
   readonly ticket: Ticket;
@@ -18,6 +18,7 @@ type TicketRowProps = {
 /** One ticket in the list. */
 export function TicketRow({ ticket, unread, isOpen, row }: TicketRowProps) {
   const t = useT('support');
+  const common = useT('common');
   const { id, subject, description, status, category, number, lastActivityAt } = ticket;
   const search = useSearch({ strict: false, select: ({ show }) => (show ? { show } : {}) });
   return (
@@ -44,7 +45,7 @@ export function TicketRow({ ticket, unread, isOpen, row }: TicketRowProps) {
       <span className="mt-0.5 flex items-center gap-2 text-xs text-muted">
         <StatusBadge status={status} />
         <span className="truncate">
-          {categoryName(category, t)} · {t('number', { number })}
+          {categoryName(category, common)} · {t('number', { number })}
         </span>
         <span className="ms-auto flex">
           <CountBadge count={unread} label={t('unread', { count: unread })} />

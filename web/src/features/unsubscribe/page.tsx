@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { MailCheck, MailX } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { Mark } from '../../app/mark.tsx';
 import { useTitle } from '../../app/title.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,6 +15,7 @@ type State =
 /** Where the link of a letter leads; public. Nothing happens before the button is pressed: programs follow links, too. */
 export default function UnsubscribePage() {
   const t = useT('unsubscribe');
+  const app = useT('app');
   const { token = '' } = useParams({ strict: false });
   const [state, setState] = useState<State>({ step: 'asking' });
   useTitle(t('title'));
@@ -61,9 +63,15 @@ export default function UnsubscribePage() {
     ),
   };
   return (
-    <main className="flex min-h-dvh bg-canvas" aria-live="polite">
-      <h1 className="sr-only">{t('title')}</h1>
-      {views[state.step]}
-    </main>
+    <div className="flex min-h-dvh flex-col bg-canvas">
+      <header className="flex h-14 items-center gap-2 px-4 text-base font-semibold">
+        <Mark />
+        {app('name')}
+      </header>
+      <main className="flex flex-1" aria-live="polite">
+        <h1 className="sr-only">{t('title')}</h1>
+        {views[state.step]}
+      </main>
+    </div>
   );
 }

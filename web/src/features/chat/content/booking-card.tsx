@@ -1,6 +1,6 @@
 import type { Message } from '@parley/client';
 import { CalendarCheck, CalendarDays } from 'lucide-react';
-import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import { useLocale, useT } from '../../../i18n/use-t.ts';
 import type { MetaFacts } from '../message/meta.tsx';
 import { ServiceCard } from './offer-card.tsx';
 import { offerFacts } from './offer-facts.ts';
@@ -10,8 +10,8 @@ type BookingCardProps = { readonly message: Pick<Message, 'content' | 'metadata'
 /** A service that somebody asks for, and when. */
 export function BookingCard({ message, meta }: BookingCardProps) {
   const t = useT('chat');
-  const language = useLanguage();
-  const when = whenText(message.metadata, language);
+  const locale = useLocale();
+  const when = whenText(message.metadata, locale);
   return (
     <ServiceCard
       kind={t('kind.booking')}
@@ -32,7 +32,7 @@ export function BookingCard({ message, meta }: BookingCardProps) {
 }
 
 /** The day and time that were asked for. A day alone is that day wherever one reads it. */
-function whenText({ requestedDate, requestedTime }: Message['metadata'], language: string): string {
+function whenText({ requestedDate, requestedTime }: Message['metadata'], locale: string): string {
   if (typeof requestedDate !== 'string') return typeof requestedTime === 'string' ? requestedTime : '';
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(requestedDate);
   const at = new Date(isDay ? `${requestedDate}T12:00:00Z` : requestedDate);
@@ -40,6 +40,6 @@ function whenText({ requestedDate, requestedTime }: Message['metadata'], languag
   const options: Intl.DateTimeFormatOptions = isDay
     ? { dateStyle: 'full', timeZone: 'UTC' }
     : { dateStyle: 'full', timeStyle: 'short' };
-  const day = new Intl.DateTimeFormat(language, options).format(at);
+  const day = new Intl.DateTimeFormat(locale, options).format(at);
   return typeof requestedTime === 'string' ? `${day}, ${requestedTime}` : day;
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@parley/client';
 import { ExternalLink, MapPin } from 'lucide-react';
-import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import { useLocale, useT } from '../../../i18n/use-t.ts';
 import type { MetaFacts } from '../message/meta.tsx';
 import { Meta } from '../message/meta.tsx';
 import { useRowTab } from '../room.ts';
@@ -12,11 +12,11 @@ type LocationCardProps = { readonly message: Pick<Message, 'content' | 'metadata
 export function LocationCard({ message: { content, metadata }, meta }: LocationCardProps) {
   const t = useT('chat');
   const tab = useRowTab();
-  const language = useLanguage();
+  const locale = useLocale();
   const { latitude, longitude } = metadata;
   const address = typeof metadata.address === 'string' ? metadata.address : '';
   const isPlace = typeof latitude === 'number' && typeof longitude === 'number';
-  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 5 });
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 5 });
   return (
     <div className="flex w-72 max-w-full flex-col gap-1.5 py-0.5">
       <div className="flex items-start gap-3">

@@ -1,7 +1,7 @@
 import type { Message } from '@parley/client';
 import { Tag } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { MetaFacts } from '../message/meta.tsx';
 import { Meta } from '../message/meta.tsx';
@@ -46,7 +46,7 @@ type ServiceCardProps = {
 /** What offers and bookings have in common: which service, at what price. */
 export function ServiceCard({ kind, icon, facts, note, meta, details, children }: ServiceCardProps) {
   const t = useT('chat');
-  const language = useLanguage();
+  const locale = useLocale();
   const { name, price, currency, duration } = facts;
   return (
     <div className="flex w-72 max-w-full flex-col gap-2 py-0.5">
@@ -62,7 +62,7 @@ export function ServiceCard({ kind, icon, facts, note, meta, details, children }
           {duration !== null && duration !== '' && <p className="text-xs text-muted">{durationText(duration, t)}</p>}
         </div>
         {price !== null && (
-          <p className="shrink-0 text-base font-semibold tabular-nums">{priceText(price, currency, language)}</p>
+          <p className="shrink-0 text-base font-semibold tabular-nums">{priceText(price, currency, locale)}</p>
         )}
       </div>
       {details}

@@ -1,5 +1,4 @@
 import type { Message } from '@parley/client';
-import type { Language } from '../../../i18n/language.ts';
 import type { Translate } from '../../../i18n/use-t.ts';
 
 /** What is offered, as the server wrote it into the message when it was sent. */
@@ -23,10 +22,10 @@ export function offerFacts({ metadata, content }: Pick<Message, 'metadata' | 'co
 }
 
 /** A price as the reader's language writes it; a currency that is none of ISO 4217 stands behind the number. */
-export function priceText(price: number, currency: string, language: Language): string {
+export function priceText(price: number, currency: string, locale: string): string {
   if (/^[a-z]{3}$/i.test(currency))
-    return new Intl.NumberFormat(language, { style: 'currency', currency: currency.toUpperCase() }).format(price);
-  return `${new Intl.NumberFormat(language, { minimumFractionDigits: 2 }).format(price)} ${currency}`.trim();
+    return new Intl.NumberFormat(locale, { style: 'currency', currency: currency.toUpperCase() }).format(price);
+  return `${new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(price)} ${currency}`.trim();
 }
 
 /** How long a service takes; a number counts minutes, words stand as they are. */

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { useNow } from '../../../ui/timestamp.tsx';
 import { dayLabel } from '../days.ts';
 
@@ -16,8 +16,8 @@ export const DayLine = memo(function DayLine({ at }: { readonly at: number }) {
 
 /** A day as one says it, kept true over midnight. */
 export function DayName({ at }: { readonly at: number }) {
-  const language = useLanguage();
-  return dayLabel(at, useNow(), language);
+  const locale = useLocale();
+  return dayLabel(at, useNow(), locale);
 }
 
 /** Above the first message of all. */

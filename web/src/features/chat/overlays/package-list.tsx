@@ -1,6 +1,6 @@
 import type { ServicePackage } from '@parley/client';
 import { useId } from 'react';
-import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { ListSkeleton } from '../../../ui/skeleton.tsx';
 import { durationText, priceText } from '../content/offer-facts.ts';
 
@@ -16,7 +16,7 @@ type PackageListProps = {
 export function PackageList({ packages, chosen, onChoose, none }: PackageListProps) {
   const t = useT('chat');
   const common = useT('common');
-  const language = useLanguage();
+  const locale = useLocale();
   const name = useId();
   if (packages === null) return <ListSkeleton label={common('loading')} rows={3} />;
   if (packages === 'failed') return <p className="py-4 text-sm text-danger-text">{common('failed')}</p>;
@@ -45,7 +45,7 @@ export function PackageList({ packages, chosen, onChoose, none }: PackageListPro
               {[duration === null ? '' : durationText(duration, t), description ?? ''].filter(Boolean).join(' · ')}
             </span>
           </span>
-          <span className="shrink-0 text-sm font-semibold tabular-nums">{priceText(price, currency, language)}</span>
+          <span className="shrink-0 text-sm font-semibold tabular-nums">{priceText(price, currency, locale)}</span>
         </label>
       ))}
     </fieldset>

@@ -22,7 +22,7 @@ export default function CannedDialog({ onClose }: { readonly onClose: () => void
   const [chosen, setChosen] = useState<Chosen>(null);
   return (
     <Dialog open onOpenChange={onClose} size="lg" title={t('canned.title')} description={t('canned.description')}>
-      <div className="grid min-h-96 gap-4 pt-1 sm:h-[58dvh] sm:grid-cols-[16rem_minmax(0,1fr)]">
+      <div className="grid min-h-96 grid-cols-[minmax(0,1fr)] gap-4 pt-1 sm:h-[58dvh] sm:grid-cols-[16rem_minmax(0,1fr)]">
         <div className={classNames('flex min-h-0 flex-col gap-2', chosen !== null && 'max-sm:hidden')}>
           <CannedList chosen={chosen} onChoose={setChosen} />
         </div>

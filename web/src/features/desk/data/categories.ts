@@ -1,19 +1,14 @@
 import { useCallback } from 'react';
+import { categoryName } from '../../../common/categories.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { useCategories } from './ticket.ts';
 
-const known = ['general', 'technical', 'billing', 'account', 'booking', 'destination', 'complaint', 'other'] as const;
-
 /** What a category is called: in the reader's language where it is one of the usual ones, else as the site calls it. */
 export function useCategoryName(): (slug: string) => string {
-  const t = useT('desk');
+  const t = useT('common');
   const categories = useCategories();
   return useCallback(
-    (slug) => {
-      const usual = known.find((one) => one === slug);
-      if (usual) return t(`category.${usual}`);
-      return categories.find((category) => category.slug === slug)?.name ?? slug;
-    },
+    (slug) => categoryName(slug, t, categories.find((category) => category.slug === slug)?.name),
     [t, categories],
   );
 }

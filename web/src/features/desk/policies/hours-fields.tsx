@@ -1,4 +1,4 @@
-import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { Select } from '../../../ui/select.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
@@ -14,7 +14,7 @@ type HoursFieldsProps = {
 /** When time counts: around the clock, or in hours of work. */
 export function HoursFields({ form, problems, onChange }: HoursFieldsProps) {
   const t = useT('desk');
-  const language = useLanguage();
+  const locale = useLocale();
   const { isAlways, hours } = form;
   const change = (part: Partial<PolicyForm['hours']>) => onChange({ ...form, hours: { ...hours, ...part } });
   const zones = Intl.supportedValuesOf('timeZone');
@@ -47,8 +47,8 @@ export function HoursFields({ form, problems, onChange }: HoursFieldsProps) {
                       })
                     }
                   />
-                  <span aria-hidden="true">{weekdayName(day, language, 'short')}</span>
-                  <span className="sr-only">{weekdayName(day, language, 'long')}</span>
+                  <span aria-hidden="true">{weekdayName(day, locale, 'short')}</span>
+                  <span className="sr-only">{weekdayName(day, locale, 'long')}</span>
                 </label>
               ))}
             </div>

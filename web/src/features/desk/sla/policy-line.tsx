@@ -1,5 +1,5 @@
 import { useFormat } from '../../../i18n/format.ts';
-import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { formatWork } from '../data/duration.ts';
 import { dayRange, weekdayName } from '../data/weekdays.ts';
 import type { SlaLedger } from './ledger.ts';
@@ -11,9 +11,9 @@ export function PolicyLine({ policy }: { readonly policy: NonNullable<SlaLedger[
   const t = useT('desk');
   const common = useT('common');
   const format = useFormat();
-  const language = useLanguage();
+  const locale = useLocale();
   const { priority, firstResponseMinutes, resolutionMinutes, businessHours } = policy;
-  const nameOf = (day: number) => weekdayName(day, language, 'short');
+  const nameOf = (day: number) => weekdayName(day, locale, 'short');
   const spell = (days: readonly number[]) => {
     const range = dayRange(days);
     return range ? `${nameOf(range.first)}–${nameOf(range.last)}` : format.list(days.map(nameOf));
@@ -22,8 +22,8 @@ export function PolicyLine({ policy }: { readonly policy: NonNullable<SlaLedger[
     <p className="border-t border-line pt-3 text-xs text-muted">
       {t('sla.policy', {
         priority: common(`priority.${priority}`),
-        response: formatWork(firstResponseMinutes * minuteMs, language, 'short'),
-        resolution: formatWork(resolutionMinutes * minuteMs, language, 'short'),
+        response: formatWork(firstResponseMinutes * minuteMs, locale, 'short'),
+        resolution: formatWork(resolutionMinutes * minuteMs, locale, 'short'),
       })}{' '}
       {businessHours
         ? t('sla.hours', {

@@ -1,5 +1,5 @@
 import { useFormat } from '../../../i18n/format.ts';
-import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { formatDuration, formatWork } from '../data/duration.ts';
 import type { SlaStory, Stretch } from './story.ts';
@@ -15,7 +15,7 @@ const fills: Readonly<Record<Stretch['kind'], string>> = {
 /** A ticket's life as a bar: which stretches of it counted, and why the others did not. */
 export function SlaBar({ story }: { readonly story: SlaStory }) {
   const t = useT('desk');
-  const language = useLanguage();
+  const locale = useLocale();
   const format = useFormat();
   const kinds = [{ reason: 'counted' as const, ms: story.countedMs }, ...story.pauses];
   const isOneDay = format.day(new Date(story.from)) === format.day(new Date(story.to));
@@ -49,7 +49,7 @@ export function SlaBar({ story }: { readonly story: SlaStory }) {
             />
             <span>{t(`sla.kind.${kind}`)}</span>
             <span className="text-muted tabular-nums">
-              {(kind === 'counted' ? formatWork : formatDuration)(ms, language, 'narrow')}
+              {(kind === 'counted' ? formatWork : formatDuration)(ms, locale, 'narrow')}
             </span>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import type { Ticket } from '@parley/client';
 import { CircleCheck, Clock, Flame, Pause, TriangleAlert } from 'lucide-react';
-import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { useNow } from '../../../ui/timestamp.tsx';
 import { formatDuration } from '../data/duration.ts';
@@ -40,7 +40,7 @@ export function SlaMark({ ticket, className }: { readonly ticket: Ticket; readon
 /** What a clock says in a few words: "Answer in 42m"; null where nothing is promised. */
 export function useClockWords(clock: SlaClock, style: 'narrow' | 'short'): string | null {
   const t = useT('desk');
-  const language = useLanguage();
+  const locale = useLocale();
   switch (clock.state) {
     case 'none':
       return null;
@@ -51,7 +51,7 @@ export function useClockWords(clock: SlaClock, style: 'narrow' | 'short'): strin
     case 'missed':
       return t('sla.missed');
     case 'running': {
-      const time = formatDuration(Math.abs(clock.leftMs), language, style);
+      const time = formatDuration(Math.abs(clock.leftMs), locale, style);
       return t(`sla.mark.${clock.urgency === 'late' ? 'late' : 'in'}.${clock.target}`, { time });
     }
   }

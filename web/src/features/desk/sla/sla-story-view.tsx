@@ -2,7 +2,7 @@ import type { Ticket } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { useQuery } from '@tanstack/react-query';
 import { useFormat } from '../../../i18n/format.ts';
-import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
@@ -57,9 +57,9 @@ const fills: Readonly<Record<Pledge['state'], string>> = {
 
 function PledgeView({ pledge, now }: { readonly pledge: Pledge; readonly now: number }) {
   const t = useT('desk');
-  const language = useLanguage();
+  const locale = useLocale();
   const { target, state, targetMs, usedMs } = pledge;
-  const amounts = { used: work(usedMs, language), target: work(targetMs, language) };
+  const amounts = { used: work(usedMs, locale), target: work(targetMs, locale) };
   const share = Math.min(1, usedMs / Math.max(targetMs, 1));
   return (
     <section>
@@ -77,7 +77,7 @@ function PledgeView({ pledge, now }: { readonly pledge: Pledge; readonly now: nu
 
 function PledgeWords({ pledge, now }: { readonly pledge: Pledge; readonly now: number }) {
   const t = useT('desk');
-  const language = useLanguage();
+  const locale = useLocale();
   const format = useFormat();
   const { target, state, targetMs, usedMs, dueAt } = pledge;
   switch (state) {
@@ -85,31 +85,31 @@ function PledgeWords({ pledge, now }: { readonly pledge: Pledge; readonly now: n
     case 'late': {
       if (dueAt === null) return null;
       const at = format.moment(new Date(dueAt));
-      return t(`sla.${state}.${target}`, { time: formatDuration(Math.abs(dueAt - now), language, 'short'), at });
+      return t(`sla.${state}.${target}`, { time: formatDuration(Math.abs(dueAt - now), locale, 'short'), at });
     }
     case 'paused':
-      return t(`sla.waiting.${target}`, { time: work(Math.max(targetMs - usedMs, 0), language) });
+      return t(`sla.waiting.${target}`, { time: work(Math.max(targetMs - usedMs, 0), locale) });
     case 'kept':
-      return t(`sla.inTime.${target}`, { time: work(Math.max(usedMs, leastMs), language) });
+      return t(`sla.inTime.${target}`, { time: work(Math.max(usedMs, leastMs), locale) });
     case 'missed':
-      return t(`sla.tooLate.${target}`, { time: work(Math.max(usedMs - targetMs, leastMs), language) });
+      return t(`sla.tooLate.${target}`, { time: work(Math.max(usedMs - targetMs, leastMs), locale) });
   }
 }
 
 /** The sentence about when the clock stood still. */
 function Pauses({ story }: { readonly story: SlaStory }) {
   const t = useT('desk');
-  const language = useLanguage();
+  const locale = useLocale();
   const format = useFormat();
   if (story.pauses.length === 0) return <p className="text-xs text-muted">{t('sla.neverStood')}</p>;
-  const parts = story.pauses.map(({ reason, ms }) => t(`sla.stood.${reason}`, { time: spell(ms, language) }));
+  const parts = story.pauses.map(({ reason, ms }) => t(`sla.stood.${reason}`, { time: spell(ms, locale) }));
   return <p className="text-xs text-muted">{t('sla.stoodStill', { parts: format.list(parts) })}</p>;
 }
 
-function spell(ms: number, language: string): string {
-  return formatDuration(ms, language, 'short');
+function spell(ms: number, locale: string): string {
+  return formatDuration(ms, locale, 'short');
 }
 
-function work(ms: number, language: string): string {
-  return formatWork(ms, language, 'short');
+function work(ms: number, locale: string): string {
+  return formatWork(ms, locale, 'short');
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useOpenId, useSearchWord } from '../../../app/params.ts';
 import { Marked } from '../../../common/marked.tsx';
 import type { RovingFocus } from '../../../common/roving-focus.ts';
-import { useLanguage } from '../../../i18n/use-t.ts';
+import { useLocale } from '../../../i18n/use-t.ts';
 import { useNow } from '../../../ui/timestamp.tsx';
 import { shortTime } from '../list/short-time.ts';
 
@@ -20,7 +20,7 @@ type FoundLinkProps = {
 export function FoundLink({ message, title, from, rowProps }: FoundLinkProps) {
   const { conversationId, highlight, createdAt } = message;
   const seq = String(message.seq);
-  const language = useLanguage();
+  const locale = useLocale();
   const now = useNow();
   const navigate = useNavigate();
   const isHere = useSearchWord('seq') === seq;
@@ -51,7 +51,7 @@ export function FoundLink({ message, title, from, rowProps }: FoundLinkProps) {
           {title}
         </span>
         <time dateTime={createdAt} className="shrink-0 text-xs text-muted tabular-nums">
-          {shortTime(new Date(createdAt), new Date(now), language)}
+          {shortTime(new Date(createdAt), new Date(now), locale)}
         </time>
       </span>
       <span className="flex">

@@ -2,7 +2,7 @@ import type { Conversation, OutboxEntry } from '@parley/client';
 import { Link } from '@tanstack/react-router';
 import { memo, Suspense, useRef } from 'react';
 import { lazyPart } from '../../../common/patient.ts';
-import { useLanguage, useT } from '../../../i18n/use-t.ts';
+import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { useNow } from '../../../ui/timestamp.tsx';
@@ -103,7 +103,7 @@ export const Row = memo(function Row(props: RowProps) {
 
 /** When something was said last; makes room for the menu's button. */
 function Time({ conversation, isNews }: { readonly conversation: Conversation; readonly isNews: boolean }) {
-  const language = useLanguage();
+  const locale = useLocale();
   const now = useNow();
   const at = conversation.lastMessage?.createdAt ?? conversation.createdAt;
   return (
@@ -114,7 +114,7 @@ function Time({ conversation, isNews }: { readonly conversation: Conversation; r
         isNews ? 'font-medium text-accent-text' : 'text-muted',
       )}
     >
-      {shortTime(new Date(at), new Date(now), language)}
+      {shortTime(new Date(at), new Date(now), locale)}
     </time>
   );
 }

@@ -1,12 +1,12 @@
 import type { Ticket } from '@parley/client';
 import { type ReactNode, type SubmitEvent, useRef, useState } from 'react';
+import { categoryName } from '../../../common/categories.ts';
 import { fieldProblem, useTrouble } from '../../../common/trouble.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { TextArea } from '../../../ui/text-area.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
-import { categoryName } from '../category.ts';
 import { useTicketCategories } from '../reading.ts';
 import { Attachments } from './attachments.tsx';
 import { type Draft, limits, mistakesOf } from './draft.ts';
@@ -28,6 +28,7 @@ type TicketFormProps = {
 export function TicketForm(props: TicketFormProps) {
   const { draft, onChange, uploads, onAddFiles, fileProblem, onSent, children } = props;
   const t = useT('support');
+  const common = useT('common');
   const trouble = useTrouble();
   const categories = useTicketCategories().data ?? [];
   const sending = useSending();
@@ -79,7 +80,7 @@ export function TicketForm(props: TicketFormProps) {
           label={t('categoryLabel')}
           value={category}
           onValueChange={(slug) => onChange({ category: slug })}
-          options={categories.map(({ slug, name }) => ({ value: slug, label: categoryName(slug, t, name) }))}
+          options={categories.map(({ slug, name }) => ({ value: slug, label: categoryName(slug, common, name) }))}
           error={fieldProblem(sending.error, 'category')}
         />
         <Attachments

@@ -23,7 +23,7 @@ export function Description({ ticket }: { readonly ticket: Ticket }) {
     watch.observe(box);
     return () => watch.disconnect();
   }, []);
-  const hasMore = isCut || attachments.length > 0;
+  const hasMore = isCut || description.trim().includes('\n') || attachments.length > 0;
   const pictures = attachments.filter(({ kind }) => kind === 'image');
   const files = attachments.filter(({ kind }) => kind !== 'image');
   return (
@@ -32,7 +32,7 @@ export function Description({ ticket }: { readonly ticket: Ticket }) {
         <p
           ref={text}
           dir="auto"
-          className={classNames('text-base whitespace-pre-wrap wrap-anywhere', !isOpen && 'line-clamp-2')}
+          className={classNames('text-base wrap-anywhere', isOpen ? 'whitespace-pre-wrap' : 'line-clamp-2')}
         >
           <RichText text={description} />
         </p>

@@ -1,10 +1,10 @@
 import type { Ticket } from '@parley/client';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
+import { categoryName } from '../../../common/categories.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { StatusBadge } from '../../../ui/ticket-badges.tsx';
-import { categoryName } from '../category.ts';
 import { Description } from './description.tsx';
 import { Moves } from './moves.tsx';
 import { Satisfaction } from './satisfaction.tsx';
@@ -56,7 +56,7 @@ export function Head({ ticket, isOwn, onChanged }: HeadProps) {
           <StatusBadge status={ticket.status} />
           <span>{t('number', { number: ticket.number })}</span>
           <span aria-hidden="true">·</span>
-          <span>{categoryName(ticket.category, t)}</span>
+          <span>{categoryName(ticket.category, common)}</span>
           <span aria-hidden="true" className="max-sm:hidden">
             ·
           </span>

@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { Screen } from './screens.ts';
+import { type Size, sizes, type Theme } from './stage.ts';
+import { wordsOf } from './texts.ts';
+import type { World } from './world.ts';
+
+/** Brings a window to a screen of a server, until it stands there whole. */
+export async function goTo(page: Page, url: string, screen: Screen, world: World): Promise<void> {
+  await page.goto(url + screen.path(world));
+  await screen.reach?.(page);
+  await screen.ready(page).first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+/** Brings a window that has got another size to the screen again, where it closed what was open. */
+export async function comeBack(page: Page, url: string, screen: Screen, world: World): Promise<void> {
+  if (!(await screen.ready(page).first().isVisible())) await goTo(page, url, screen, world);
+}
+
+/** Gives a window another size; the smaller one is touched in place of being pointed at. */
+export async function setSize(page: Page, size: Size): Promise<void> {
+  const debug = await page.context().newCDPSession(page);
+  await debug.send('Emulation.setTouchEmulationEnabled', { enabled: size === 'phone' });
+  await page.setViewportSize(sizes[size]);
+  await debug.detach();
+  await settle(page);
+}
+
+/** Chooses something as if another window of the same browser had: `direction` or `language`. */
+export async function choose(page: Page, name: 'direction' | 'language', value: string): Promise<void> {
+  await page.evaluate(
+    ([key, newValue]) => {
+      window.dispatchEvent(new StorageEvent('storage', { key, newValue }));
+    },
+    [`parley.${name}`, value] as const,
+  );
+  await settle(page);
+}
+
+/** Turns a window to another language, and waits until it says as much in it as before. */
+export async function translate(page: Page, language: string): Promise<void> {
+  const words = async () => (await wordsOf(page)).length;
+  const before = await words();
+  await choose(page, 'language', language);
+  await page.locator(`html[lang=${language}]`).waitFor();
+  await expect.poll(words, { timeout: 10_000 }).toBeGreaterThan(before * 0.8);
+}
+
+/** Gives a window other colours. */
+export async function paint(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await settle(page);
+}
+
+/** What can be scrolled sideways in a page, and is not made for it (what is, can be reached by keyboard). */
+export function sidewaysOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    const found =
+      root.scrollWidth > root.clientWidth ? [`the page: ${root.scrollWidth} in ${root.clientWidth} px`] : [];
+    for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
+      const { overflowX } = getComputedStyle(element);
+      if (overflowX !== 'auto' && overflowX !== 'scroll') continue;
+      if (element.scrollWidth <= element.clientWidth + 1 || element.matches('[tabindex="0"], textarea')) continue;
+      found.push(`${element.outerHTML.slice(0, 160)}: ${element.scrollWidth} in ${element.clientWidth} px`);
+    }
+    return found;
+  });
+}
+
+/** Waits until what was changed is drawn, and nothing moves any more. What follows others may begin to move when they end. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    const moving = () =>
+      document.getAnimations().filter(({ effect }) => Number.isFinite(Number(effect?.getComputedTiming().endTime)));
+    do {
+      await frame();
+      await frame();
+      await Promise.all(moving().map(({ finished }) => finished.catch(() => {})));
+    } while (moving().length > 0);
+  });
+}
