@@ -37,6 +37,14 @@ async function ask(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Description' }).fill('How can a guest change the dates of a booking?');
 }
 
+/** On a phone the clock stands among the details. */
+async function explainClock(page: Page): Promise<void> {
+  await found(page).waitFor();
+  const details = button('Show details')(page);
+  if (await details.isVisible()) await details.click();
+  await press(/Explain/)(page);
+}
+
 async function fromDeskMenu(page: Page, entry: RegExp): Promise<void> {
   await press('More of the desk')(page);
   await page.getByRole('menuitem', { name: entry }).click();
@@ -98,7 +106,8 @@ export const screens: readonly Screen[] = [
     ready: (page) => page.getByRole('gridcell').first(),
     reach: async (page) => {
       await menuOf(page, 'who gets the desk');
-      await page.getByRole('menuitem', { name: /^React/ }).click();
+      await page.getByRole('menuitem', { name: /^React(?! with)/ }).click();
+      await press('All emoji')(page);
     },
   },
   {
@@ -142,7 +151,7 @@ export const screens: readonly Screen[] = [
     ready: (page) => page.getByRole('option').first(),
     reach: (page) => chatOf(page).field.fill('/'),
   },
-  { name: 'desk-clock', ...ticket, ready: dialog, reach: press(/Explain/) },
+  { name: 'desk-clock', ...ticket, ready: dialog, reach: explainClock },
   { name: 'desk-canned', ...desk, ready: dialog, reach: (page) => fromDeskMenu(page, /^Ready answers/) },
   {
     name: 'desk-levels',

@@ -8,6 +8,7 @@ import { classNames } from '../../../ui/class-names.ts';
 import { type Action, type ActionName, actionsFor } from '../message/actions.ts';
 import { type Place, useRoom } from '../room.ts';
 import { quickEmoji } from './quick-emoji.ts';
+import { useTurned } from './turned.ts';
 
 type MessageMenuProps = { readonly message: Message; readonly place: Place; readonly onClose: () => void };
 
@@ -33,6 +34,7 @@ export default function MessageMenu({ message, place, onClose }: MessageMenuProp
   const choose = (run: () => void) => {
     chosen.current = run;
   };
+  useTurned(onClose);
   const canReact = actions.some(({ name }) => name === 'react');
   return (
     <Radix.Root open modal={false} dir={direction()} onOpenChange={(open) => !open && onClose()}>

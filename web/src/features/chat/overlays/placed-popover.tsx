@@ -2,6 +2,7 @@ import * as Radix from 'radix-ui/popover';
 import { type ReactNode, useMemo } from 'react';
 import { classNames } from '../../../ui/class-names.ts';
 import type { Place } from '../room.ts';
+import { useTurned } from './turned.ts';
 
 type PlacedPopoverProps = {
   readonly place: Place;
@@ -15,6 +16,7 @@ type PlacedPopoverProps = {
 
 /** A small window beside a place of the page, for what was opened by something that may be gone meanwhile. */
 export function PlacedPopover({ place, label, onClose, side = 'top', className, children }: PlacedPopoverProps) {
+  useTurned(onClose);
   const anchor = useMemo(() => ({ current: { getBoundingClientRect: () => DOMRect.fromRect(place) } }), [place]);
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
