@@ -210,7 +210,7 @@ export function createParley(options: ParleyOptions): Parley {
 
   async function catchUp(): Promise<void> {
     const found = await conversations.catchUp(sync.catchUp);
-    const anew = await messages.refresh(found.kind !== 'recovered');
+    const anew = await messages.refresh((id) => found.kind !== 'recovered' || conversations.isForeign(id));
     const which = found.kind === 'first' ? 'failed' : undefined;
     for (const part of [profile, presence, tickets, notifications]) part.refresh(which);
     if (found.kind === 'reset') events.tell('reset', { conversationId: null });

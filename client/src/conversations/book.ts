@@ -1,13 +1,13 @@
 import type { ParleyError } from '../errors.ts';
 import { createStore, type Readable, type Store } from '../store.ts';
 import type { Conversation } from '../types.ts';
-import { inOrder, withMarksOf } from './rows.ts';
+import { inOrder, isMemberOf, withMarksOf } from './rows.ts';
 import type { UnreadCounts } from './unread.ts';
 
 export type ConversationList = {
   readonly status: 'loading' | 'ready' | 'failed';
   readonly error: ParleyError | null;
-  /** Pinned ones first, then by latest activity; archived ones are not among them. */
+  /** The own ones, pinned ones first, then by latest activity; archived ones are not among them. */
   readonly items: readonly Conversation[];
   readonly hasMore: boolean;
 };
@@ -38,8 +38,14 @@ export type Book = {
 type ListPart = Partial<Omit<ConversationList, 'items'>>;
 type Counts = readonly { readonly conversationId: string; readonly unreadCount: number }[];
 
-/** `readUpTo`: how far somebody has read here, told to the server or not. */
-export function createBook(unread: UnreadCounts, readUpTo: (id: string) => number): Book {
+export type BookOptions = {
+  readonly unread: UnreadCounts;
+  readonly me: () => string | null;
+  /** How far somebody has read here, told to the server or not. */
+  readonly readUpTo: (id: string) => number;
+};
+
+export function createBook({ unread, me, readUpTo }: BookOptions): Book {
   const rows = new Map<string, Conversation>();
   /** When each row was last touched, in touches. */
   const touched = new Map<string, number>();
@@ -48,7 +54,9 @@ export function createBook(unread: UnreadCounts, readUpTo: (id: string) => numbe
   let touches = 0;
 
   function show(part: ListPart = {}): void {
-    list.set({ ...list.get(), ...part, items: inOrder([...rows.values()].filter(({ isArchived }) => !isArchived)) });
+    // What somebody only looks at, such as an agent at a ticket, is none of theirs: the server does not list it either.
+    const own = [...rows.values()].filter((row) => !row.isArchived && isMemberOf(row, me()));
+    list.set({ ...list.get(), ...part, items: inOrder(own) });
   }
 
   function keep(row: Conversation): void {

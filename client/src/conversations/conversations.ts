@@ -6,7 +6,7 @@ import type { CatchUpResult } from '../sync.ts';
 import type { Conversation, Member, Message, Page, ServerEvents } from '../types.ts';
 import { type ConversationList, createBook } from './book.ts';
 import { createReadMarks } from './read-marks.ts';
-import { withChangedMessage, withMember, withNewMessage, withReceipt } from './rows.ts';
+import { isMemberOf, withChangedMessage, withMember, withNewMessage, withReceipt } from './rows.ts';
 import type { UnreadCounts } from './unread.ts';
 
 export type NewConversation = Exclude<RequestInput<'post', '/api/messaging/conversations'>['body'], undefined>;
@@ -43,6 +43,8 @@ export type ConversationInlet = {
   /** Runs what applies all that was missed, and then makes up for what cannot be told from it. @throws what it throws, ParleyError */
   catchUp(run: () => Promise<CatchUpResult>): Promise<CatchUpResult>;
   put(conversation: Conversation): void;
+  /** Whether somebody only looks at it: then what was missed of it is not told by catching up. */
+  isForeign(id: string): boolean;
   removed(id: string): void;
   /** The number of the newest message; null where the conversation is not loaded. */
   lastSeqOf(id: string): number | null;
@@ -88,7 +90,7 @@ export function createConversations(options: ConversationOptions): Conversations
       else if (lastReadSeq >= row.lastReadSeq) book.put({ ...row, lastReadSeq, unreadCount });
     },
   });
-  const book = createBook(options.unread, marks.pending);
+  const book = createBook({ unread: options.unread, me, readUpTo: marks.pending });
   const asked = new Map<string, Promise<Conversation>>();
   const again = new Set<string>();
   /** Those that are to be asked for when everything that was missed is applied. */
@@ -144,6 +146,11 @@ export function createConversations(options: ConversationOptions): Conversations
     const row = book.get(id);
     const changed = row && change(row);
     if (changed && changed !== row) book.put(changed);
+  }
+
+  function isForeign(id: string): boolean {
+    const row = book.get(id);
+    return row !== undefined && !isMemberOf(row, me());
   }
 
   async function page(next: string | null): Promise<Page<Conversation>> {
@@ -207,7 +214,7 @@ export function createConversations(options: ConversationOptions): Conversations
     markRead(id, upToSeq) {
       const row = book.get(id);
       const seq = upToSeq ?? row?.lastSeq;
-      if (seq === undefined || (row && seq <= row.lastReadSeq)) return;
+      if (seq === undefined || (row && seq <= row.lastReadSeq) || isForeign(id)) return;
       if (row) book.put({ ...row, lastReadSeq: seq, ...(seq >= row.lastSeq && { unreadCount: 0 }) });
       marks.read(id, seq);
     },
@@ -223,7 +230,7 @@ export function createConversations(options: ConversationOptions): Conversations
         ids = gathered;
         gathered = null;
       }
-      for (const id of book.watched()) if (!book.get(id)) ids.add(id);
+      for (const id of book.watched()) if (!book.get(id) || isForeign(id)) ids.add(id);
       if (ids.size > MANY) await reload();
       else {
         const since = book.mark();
@@ -233,6 +240,7 @@ export function createConversations(options: ConversationOptions): Conversations
       return found;
     },
     put: (row) => void put(row),
+    isForeign,
     removed: book.remove,
     lastSeqOf: (id) => book.get(id)?.lastSeq ?? null,
     arrived(message, isNew) {

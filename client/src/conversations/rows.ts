@@ -18,11 +18,17 @@ export function inOrder(rows: Iterable<Conversation>): readonly Conversation[] {
   );
 }
 
-/** A row after a message came in; `me` reads and writes here. */
+/** Whether it is somebody's own. Agents may look at all support conversations; of others there is none that is not. */
+export function isMemberOf({ type, members }: Conversation, me: string | null): boolean {
+  return type !== 'support' || members.some(({ userId }) => userId === me);
+}
+
+/** A row after a message came in; `me` reads and writes here, or looks on: then nothing counts. */
 export function withNewMessage(row: Conversation, message: Message, me: string | null): Conversation {
   if (message.seq <= row.lastSeq) return row;
   const { id, seq, senderId, type, content, createdAt, deletedAt } = message;
-  const counts = senderId !== me && type !== 'system' && seq > row.lastReadSeq && deletedAt === null;
+  const isNews = senderId !== me && type !== 'system' && seq > row.lastReadSeq && deletedAt === null;
+  const counts = isNews && isMemberOf(row, me);
   return {
     ...row,
     lastSeq: seq,

@@ -1,5 +1,5 @@
 import { tell } from './lines.ts';
-import { isConnected, membershipOf, note, roomFor, unreadIn } from './rooms.ts';
+import { audience, isConnected, note, roomFor, unreadIn } from './rooms.ts';
 import { now, type Person, type Room, type State } from './state.ts';
 
 export type Mark = {
@@ -9,10 +9,11 @@ export type Mark = {
   readonly unreadCount: number;
 };
 
-/** Has read up to a number, or everything; a mark never moves back. */
+/** Has read up to a number, or everything; a mark never moves back. An agent who only looks has none. */
 export function markRead(state: State, person: Person, roomId: string, upTo?: number): Mark {
   const room = roomFor(state, person, roomId);
-  const membership = membershipOf(room, person.id);
+  const membership = room.members.get(person.id);
+  if (!membership) return { conversationId: roomId, lastReadSeq: 0, readAt: null, unreadCount: 0 };
   const seq = Math.min(upTo ?? room.messages.length, room.messages.length);
   if (seq > membership.lastReadSeq) {
     const readAt = now(state);
@@ -29,7 +30,7 @@ export function markRead(state: State, person: Person, roomId: string, upTo?: nu
     for (const userId of room.members.keys()) note(state, { kind: 'conversation', roomId, userId });
     const messageId = room.messages[seq - 1]?.message.id ?? '';
     const receipt = { conversationId: roomId, userId: person.id, messageId, seq, readAt };
-    tell(state, room.members.keys(), 'message_read_receipt', receipt);
+    tell(state, audience(state, room), 'message_read_receipt', receipt);
   }
   const { lastReadSeq, reads } = membership;
   return {
@@ -45,7 +46,7 @@ export function deliver(state: State, room: Room, userId: string, seq: number, i
   const membership = room.members.get(userId);
   if (!membership || seq <= membership.lastDeliveredSeq || !(isThere || isConnected(state, userId))) return;
   membership.lastDeliveredSeq = seq;
-  const others = [...room.members.keys()].filter((other) => other !== userId);
+  const others = audience(state, room).filter((other) => other !== userId);
   const mark = { conversationId: room.id, userId, seq, deliveredAt: now(state) };
   tell(state, others, 'message_delivered', mark);
 }

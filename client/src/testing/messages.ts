@@ -4,7 +4,7 @@ import { tell } from './lines.ts';
 import { deliver } from './marks.ts';
 import { isAgent, refOf } from './people.ts';
 import { invalid, Refusal } from './refusal.ts';
-import { announce, audience, join, membershipOf, note, roomFor, visible } from './rooms.ts';
+import { audience, enrol, membershipOf, note, roomFor, visible } from './rooms.ts';
 import { type Line, makeId, now, type Person, type Room, type State, type Stored } from './state.ts';
 import { afterMessage, checkWritable } from './ticket-changes.ts';
 import { stopTyping } from './typing.ts';
@@ -43,10 +43,7 @@ export function send(
   if (quoted === undefined || quoted?.message.deletedAt != null)
     throw invalid('replyTo', 'is no message of this conversation');
   const attachments = takeFiles(state, person.id, attachmentIds ?? []);
-  if (!room.members.has(person.id)) {
-    join(state, room, person.id, 'member');
-    announce(state, room, 'conversation_created', [person.id]);
-  }
+  if (!room.members.has(person.id)) enrol(state, room, person.id);
   const stored = store(state, room, person, {
     type,
     content: content ?? '',

@@ -130,15 +130,22 @@ export function note(state: State, change: Change): void {
   state.changes.push(change);
 }
 
-/** Tells these people, or all members, that a conversation is new or is different now. */
+/** Tells these people, or all who hear of it, that a conversation is new or is different now. */
 export function announce(
   state: State,
   room: Room,
   name: 'conversation_created' | 'conversation_updated',
-  userIds: readonly string[] = [...room.members.keys()],
+  userIds: readonly string[] = audience(state, room),
 ): void {
   for (const userId of userIds) note(state, { kind: 'conversation', roomId: room.id, userId });
   tell(state, userIds, name, (userId) => conversationOf(state, room, userId));
+}
+
+/** Takes in an agent who answers or takes over a ticket; the others hear of it. */
+export function enrol(state: State, room: Room, agentId: string): void {
+  join(state, room, agentId, 'member');
+  announce(state, room, 'conversation_created', [agentId]);
+  announce(state, room, 'conversation_updated');
 }
 
 /** Those who hear what is said in it: its members, and agents who look at it. */

@@ -4,7 +4,7 @@ import { tell } from './lines.ts';
 import { send } from './messages.ts';
 import { isAgent, personOf, refOf } from './people.ts';
 import { invalid, Refusal } from './refusal.ts';
-import { announce, join, makeRoom } from './rooms.ts';
+import { announce, enrol, join, makeRoom } from './rooms.ts';
 import { makeId, now, type Person, type State } from './state.ts';
 import { agentsOnly, audience, changeTicket, commentOf, storedTicket, ticketFor } from './ticket-changes.ts';
 
@@ -138,10 +138,7 @@ export function assign(state: State, person: Person, id: string, assigneeId: str
   const assignee = assigneeId === null ? null : personOf(state, assigneeId, 'assigneeId');
   if (assignee && !isAgent(assignee)) throw invalid('assigneeId', 'must be an agent');
   const room = state.rooms.get(ticket.conversationId);
-  if (assignee && room && !room.members.has(assignee.id)) {
-    join(state, room, assignee.id, 'member');
-    announce(state, room, 'conversation_created', [assignee.id]);
-  }
+  if (assignee && room && !room.members.has(assignee.id)) enrol(state, room, assignee.id);
   return changeTicket(state, id, { assigneeId, assignee: assignee && refOf(assignee) });
 }
 

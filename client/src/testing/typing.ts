@@ -1,6 +1,6 @@
 import { tell } from './lines.ts';
 import { personOf } from './people.ts';
-import { roomFor } from './rooms.ts';
+import { audience, roomFor } from './rooms.ts';
 import type { Person, State } from './state.ts';
 
 /** The server forgets a typist who says nothing more. */
@@ -34,7 +34,8 @@ export function stopTypingEverywhere(state: State, userId: string): void {
 }
 
 function show(state: State, roomId: string, userId: string, isTyping: boolean): void {
-  const others = [...(state.rooms.get(roomId)?.members.keys() ?? [])].filter((other) => other !== userId);
+  const room = state.rooms.get(roomId);
+  const others = room ? audience(state, room).filter((other) => other !== userId) : [];
   const userName = personOf(state, userId).name;
   tell(state, others, 'typing_indicator', { conversationId: roomId, userId, userName, isTyping });
 }

@@ -141,6 +141,51 @@ export function tellOfChats(open: OpenWorld, story: Story): void {
     expect(titles()).toEqual([null]);
   });
 
+  story('SDK-14 an agent follows the conversation of a ticket without having it, until they answer', async () => {
+    const ann = await world.person('ann');
+    const agent = await world.person('agnes', 'agent');
+    const { conversationId: id } = await ann.request('post', '/api/tickets', {
+      body: { subject: 'Help', description: 'It is broken' },
+    });
+    const first = await say(ann, id, 'Hello?');
+    const { parley, goOffline, goOnline } = await world.client(agent);
+    parley.connect();
+    await goesLive(world, parley);
+    const row = parley.conversations.one(id);
+    const chat = parley.messages.in(id);
+    await chat.load();
+    const lookOn = () => parley.ask('join_conversation', { conversationId: id });
+    await lookOn();
+    await world.until('it is known', () => row.get() !== null);
+    await say(ann, id, 'Anybody?');
+    await world.until('it is heard', () => row.get()?.lastSeq === 2);
+    parley.conversations.markRead(id);
+    await ann.request('post', '/api/messaging/conversations/{id}/read', { params: { id }, body: {} });
+    const readBy = (userId: string) => row.get()?.members.find((member) => member.userId === userId)?.lastReadSeq;
+    await world.until('the requester has read', () => readBy(ann.id) === 2);
+    const own = () => [parley.conversations.list.get().items.map((item) => item.id), parley.unread.get().total];
+    expect(own()).toEqual([[], 0]);
+    expect(row.get()).toMatchObject({ unreadCount: 0, lastReadSeq: 0, memberCount: 1 });
+
+    goOffline();
+    await goesOffline(world, parley);
+    await ann.request('put', MESSAGE, { params: { id: first.id }, body: { content: 'Hello!' } });
+    await say(ann, id, 'I wait.');
+    goOnline();
+    await goesLive(world, parley);
+    expect(linesOf(chat)).toEqual(['Hello!', 'Anybody?', 'I wait.']);
+    await world.until('its row as well', () => row.get()?.lastMessage?.content === 'I wait.');
+    expect(own()).toEqual([[], 0]);
+
+    await lookOn();
+    const { data } = await agent.request('get', '/api/messaging/conversations', {});
+    expect(data).toEqual([]);
+    await chat.send({ content: 'Here I am' }).sent;
+    await world.until('it is theirs', () => own()[0]?.toString() === id);
+    await say(ann, id, 'At last');
+    await world.until('it counts', () => parley.unread.get().total === 1);
+  });
+
   story('SDK-14 a ticket is kept as it is on the server, with what is said of it', async () => {
     const ann = await world.person('ann');
     const agent = await world.person('agnes', 'agent');
