@@ -117,7 +117,7 @@ export function createParley(options: ParleyOptions): Parley {
   const tickets = createTickets(http);
   const notifications = createNotifications(http);
   const profile = createResource<Me>(() => http.request('get', '/api/users/me', {}));
-  const presence = createPresence(http, (status) => connection.ask('update_presence', status));
+  const presence = createPresence(http, clock, (status) => connection.ask('update_presence', status));
   const typing = createTyping(clock, (event, conversationId) => {
     void connection.ask(event, { conversationId }).catch(() => {});
   });

@@ -1,8 +1,9 @@
+import type { Clock } from './clock.ts';
 import type { Http } from './http.ts';
 import { createStore, type Readable, type Store } from './store.ts';
 import type { ClientAcks, ClientEvents, Presence } from './types.ts';
 
-/** Who is there. Watching somebody asks for them; what changes comes in by itself for people one shares a conversation with. */
+/** Who is there. Watching somebody asks for them, a moment later; what changes comes in by itself for people one shares a conversation with. */
 export type PresenceBoard = {
   /** Null until it is known. */
   of(userId: string): Readable<Presence | null>;
@@ -17,9 +18,12 @@ export type PresenceInlet = {
 };
 
 const AT_ONCE = 100;
+/** A little more than a frame: a list that is drawn in pieces asks once. */
+const COLLECT_MS = 20;
 
 export function createPresence(
   http: Http,
+  clock: Clock,
   say: (status: ClientEvents['update_presence']) => Promise<ClientAcks['update_presence']>,
 ): PresenceBoard & PresenceInlet {
   const people = new Map<string, Store<Presence | null>>();
@@ -36,9 +40,9 @@ export function createPresence(
     return known;
   }
 
-  /** Those who were asked for in one turn are asked for in one request. */
+  /** Those who are wanted within a moment are asked for in one request. */
   function want(userId: string): void {
-    if (wanted.size === 0) queueMicrotask(ask);
+    if (wanted.size === 0) clock.after(COLLECT_MS, ask);
     wanted.add(userId);
   }
 
