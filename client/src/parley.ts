@@ -185,9 +185,11 @@ export function createParley(options: ParleyOptions): Parley {
     const timeline = messages.of(message.conversationId);
     timeline?.changed(message);
     timeline?.arrived(message);
+    // An own one that the outbox still had is told of by the outbox.
+    const { clientId, senderId } = message;
+    if (clientId !== null && senderId === me() && outbox.settled(clientId, message)) return;
     const isUnknown = isFirst(message, isNew);
     conversations.arrived(message, isNew);
-    if (message.clientId !== null && message.senderId === me()) outbox.settled(message.clientId, message);
     events.tell('message', { message, isNew: isUnknown });
   }
 

@@ -289,3 +289,59 @@ test('SDK-9 each message is told of as new once, however often the feed of chang
   expect(told.filter((text) => text.startsWith('new'))).toEqual(['new: one', 'new: mine', 'new: two', 'new: three']);
   expect(told).toContain('again: before three');
 });
+
+test('SDK-9 what is found out of its turn, read anew, or was said while one was out, is told of as what it is', async () => {
+  const { server, clock, bo, parley } = await setUp();
+  server.addUser({ id: 'carl' });
+  const { id } = bo.create({ type: 'group', title: 'Team', participantIds: ['ann'] });
+  const told: string[] = [];
+  parley.on('message', ({ message, isNew }) => told.push(`${isNew ? 'new' : 'again'}: ${message.content}`));
+  const news = () => told.filter((text) => text.startsWith('new'));
+  const away = async (what: () => void) => {
+    server.goOffline('ann');
+    what();
+    server.goOnline('ann');
+    await clock.advance(5_000);
+  };
+  bo.send(id, 'first');
+  await clock.settle();
+  // The conversation is heard of as it is now before its message is, which is not as it was written any more.
+  await away(() => {
+    const typo = bo.send(id, 'tpyo');
+    bo.addMembers(id, ['carl']);
+    bo.edit(typo.id, 'typo');
+  });
+  expect(news()).toEqual(['new: first', 'new: typo']);
+
+  const missed: string[] = [];
+  await away(() => {
+    missed.push(bo.send(id, 'missed').id);
+    server.forgetChanges();
+  });
+  bo.edit(missed[0] ?? '', 'missed!');
+  await clock.settle();
+  bo.removeMember(id, 'ann');
+  const apart = bo.send(id, 'without ann');
+  bo.addMembers(id, ['ann']);
+  await clock.settle();
+  bo.edit(apart.id, 'without ann!');
+  bo.send(id, 'with ann');
+  await clock.settle();
+  await away(() => {});
+  expect(news()).toEqual(['new: first', 'new: typo', 'new: with ann']);
+  expect(told).toEqual(expect.arrayContaining(['again: missed!', 'again: without ann!']));
+});
+
+test('SDK-9 an own message that is found before its answer comes is told of once', async () => {
+  const { server, clock, roomId, parley } = await setUp();
+  const told: unknown[] = [];
+  parley.on('message', ({ message, isNew }) => told.push([message.content, isNew]));
+  server.loseNextAnswer('ann');
+  const { sent } = parley.messages.in(roomId).send({ content: 'mine' });
+  await clock.settle();
+  server.goOffline('ann');
+  server.goOnline('ann');
+  await clock.advance(30_000);
+  await sent;
+  expect(told).toEqual([['mine', true]]);
+});

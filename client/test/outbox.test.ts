@@ -360,6 +360,28 @@ describe('SDK-7 storages that do not do their part', () => {
     expect(troubles.length).toBeGreaterThan(0);
   });
 
+  test('SDK-7 one that falls silent is waited for once, not for each message', async () => {
+    const { server, roomId, start, texts } = setUp();
+    const outboxStorage = memoryOutbox();
+    server.goOffline();
+    const first = await start({ outboxStorage });
+    const all = ['one', 'two', 'three', 'four'];
+    for (const content of all) first.messages.in(roomId).send({ content });
+    await crash(server, first);
+    server.goOnline();
+    const troubles: unknown[] = [];
+    let loads = 0;
+    const silent: OutboxStorage = {
+      ...outboxStorage,
+      load: (userId) => (++loads === 1 ? outboxStorage.load(userId) : new Promise(() => {})),
+    };
+    const second = await start({ outboxStorage: silent, onTrouble: (error) => troubles.push(error) });
+    await server.clock.advance(7_000);
+    expect(await texts()).toEqual(all);
+    expect(linesOf(second.messages.in(roomId))).toEqual(all);
+    expect(troubles).toHaveLength(1);
+  });
+
   test('SDK-7 one that does not forget brings back nothing that was sent or dropped', async () => {
     const { server, roomId, start, texts } = setUp();
     const outboxStorage = { ...memoryOutbox(), remove: () => Promise.reject(new Error('closed')) };

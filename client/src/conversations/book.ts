@@ -16,6 +16,8 @@ export type ConversationList = {
 export type Book = {
   readonly list: Readable<ConversationList>;
   get(id: string): Conversation | undefined;
+  /** The number of the newest message of each, as it is now. */
+  lastSeqs(): ReadonlyMap<string, number>;
   /** One as it is now; null while it is not loaded. */
   watch(id: string): Readable<Conversation | null>;
   /** Those that somebody watches, or did. */
@@ -94,6 +96,7 @@ export function createBook({ unread, me, readUpTo }: BookOptions): Book {
   return {
     list,
     get: (id) => rows.get(id),
+    lastSeqs: () => new Map([...rows.values()].map(({ id, lastSeq }) => [id, lastSeq])),
     watch(id) {
       const store = stores.get(id) ?? createStore<Conversation | null>(rows.get(id) ?? null);
       stores.set(id, store);

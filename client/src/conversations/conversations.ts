@@ -46,7 +46,10 @@ export type ConversationInlet = {
   /** Whether somebody only looks at it: then what was missed of it is not told by catching up. */
   isForeign(id: string): boolean;
   removed(id: string): void;
-  /** The number of the newest message; null where the conversation is not loaded. */
+  /**
+   * The number of the newest message, while what was missed is applied that of before: a row may be ahead of the messages that
+   * are yet to come. Null where the conversation is not loaded.
+   */
   lastSeqOf(id: string): number | null;
   /** A message in whatever state. `isNew`: it was just sent. */
   arrived(message: Message, isNew: boolean): void;
@@ -95,6 +98,7 @@ export function createConversations(options: ConversationOptions): Conversations
   const again = new Set<string>();
   /** Those that are to be asked for when everything that was missed is applied. */
   let gathered: Set<string> | null = null;
+  let before: ReadonlyMap<string, number> | null = null;
   let cursor: string | null = null;
   let listing = 0;
 
@@ -222,6 +226,7 @@ export function createConversations(options: ConversationOptions): Conversations
     reload,
     async catchUp(run) {
       gathered = new Set();
+      before = book.lastSeqs();
       let found: CatchUpResult;
       let ids: Set<string>;
       try {
@@ -229,6 +234,7 @@ export function createConversations(options: ConversationOptions): Conversations
       } finally {
         ids = gathered;
         gathered = null;
+        before = null;
       }
       for (const id of book.watched()) if (!book.get(id) || isForeign(id)) ids.add(id);
       if (ids.size > MANY) await reload();
@@ -242,7 +248,7 @@ export function createConversations(options: ConversationOptions): Conversations
     put: (row) => void put(row),
     isForeign,
     removed: book.remove,
-    lastSeqOf: (id) => book.get(id)?.lastSeq ?? null,
+    lastSeqOf: (id) => before?.get(id) ?? book.get(id)?.lastSeq ?? null,
     arrived(message, isNew) {
       const { conversationId, seq } = message;
       const row = book.get(conversationId);

@@ -1,8 +1,8 @@
 /** Tells messages that were not known of before from those that come again, as the feed of changes repeats some. */
 export type Told = {
   /**
-   * Whether this is the first time that `seq` is heard of. `known`: the newest number that was known of in this conversation before;
-   * infinite where it is one that may be older than all that was heard of.
+   * Whether this is the first time that `seq` is heard of. `known`: the newest number that was known of in this conversation before,
+   * heard of one by one or not; infinite where it is one that may be older than all that was heard of.
    */
   isFirst(conversationId: string, seq: number, known: number): boolean;
 };
@@ -18,7 +18,7 @@ export function createTold(): Told {
   return {
     isFirst(conversationId, seq, known) {
       const record = records.get(conversationId) ?? { upTo: known, ahead: new Set() };
-      if (seq <= record.upTo || record.ahead.has(seq)) return false;
+      if (seq <= Math.max(known, record.upTo) || record.ahead.has(seq)) return false;
       records.set(conversationId, record);
       record.ahead.add(seq);
       if (record.ahead.size > MOST_AHEAD) record.upTo = Math.max(...record.ahead);

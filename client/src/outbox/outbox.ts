@@ -17,8 +17,8 @@ export type Outbox = {
   retry(clientId: string): void;
   /** Drops one, and stops its upload. A message that was on its way already may still arrive. */
   discard(clientId: string): void;
-  /** The message of this client id is stored, however that was learnt. */
-  settled(clientId: string, message: Message): void;
+  /** The message of this client id is stored, however that was learnt; false where nobody waited for that. */
+  settled(clientId: string, message: Message): boolean;
   /** Sends from now on, or no longer. */
   setLive(isLive: boolean): void;
 };
@@ -75,6 +75,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function drop({ clientId, conversationId }: OutboxEntry): void {
     entries.update((all) => all.filter((entry) => entry.clientId !== clientId));
     adopted.delete(clientId);
+    unkept.delete(clientId);
     shelf.remove(clientId);
     const current = moving.get(conversationId);
     if (current?.clientId === clientId) current.stop.abort();
@@ -242,6 +243,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     settled(clientId, message) {
       const entry = find(clientId);
       if (entry) finish(entry, message);
+      return entry !== undefined;
     },
     setLive(now) {
       isLive = now;

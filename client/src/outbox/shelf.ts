@@ -15,12 +15,13 @@ export type Shelf = {
   has(entry: OutboxEntry): Promise<boolean>;
 };
 
-/** A storage that does not answer is waited for no longer: what is said now is not to wait for what was said earlier. */
+/** A storage that does not answer is waited for no longer, and then no more until it does: what is said now is not to wait for what was said earlier. */
 const PATIENCE_MS = 5_000;
 
 /** `onTrouble` hears what the storage throws. */
 export function createShelf(storage: OutboxStorage, clock: Clock, onTrouble: (error: unknown) => void): Shelf {
   let last: Promise<unknown> = Promise.resolve();
+  let isSilent = false;
 
   /** Does something after all that was asked for before; null where it fails or takes too long. */
   function inTurn<T>(work: () => Promise<T>): Promise<T | null> {
@@ -29,13 +30,16 @@ export function createShelf(storage: OutboxStorage, clock: Clock, onTrouble: (er
       return null;
     });
     last = done;
+    if (isSilent) return Promise.resolve(null);
     return new Promise((resolve) => {
       const cancel = clock.after(PATIENCE_MS, () => {
-        onTrouble(new Error('The storage of unsent messages does not answer'));
+        if (!isSilent) onTrouble(new Error('The storage of unsent messages does not answer'));
+        isSilent = true;
         resolve(null);
       });
       void done.then((result) => {
         cancel();
+        isSilent = false;
         resolve(result);
       });
     });
