@@ -28,6 +28,15 @@ function variables(forms: Map<string, string>): string[] {
   return [...new Set(all)].sort();
 }
 
+/** Variables, addresses and times of day, in which a colon is no punctuation. */
+const unspoken = /\{\{.*?\}\}|https?:\/\/\S+|\d:\d/g;
+
+/** Whether signs that French sets off stand apart from their words, and never alone on the next line. */
+function isSetOff(text: string): boolean {
+  const said = text.replace(unspoken, 'x');
+  return !/(?<!^|[\u00a0;!?:»])[;!?:»]|«(?!\u00a0)/.test(said);
+}
+
 test('there are folders of texts', () => {
   expect(folders.length).toBeGreaterThan(8);
 });
@@ -50,5 +59,10 @@ describe.each(folders)('%s', (folder) => {
       expect([...forms.keys()].sort(), key).toEqual(source.has('') ? [''] : numbers);
       for (const text of forms.values()) expect(text.trim(), key).not.toBe('');
     }
+  });
+
+  test('fr has a space that does not break before ; ! ? : and inside « »', () => {
+    const texts = [...read(folder, 'fr').values()].flatMap((forms) => [...forms.values()]);
+    expect(texts.filter((text) => !isSetOff(text))).toEqual([]);
   });
 });
