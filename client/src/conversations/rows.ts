@@ -19,8 +19,9 @@ export function inOrder(rows: Iterable<Conversation>): readonly Conversation[] {
 }
 
 /** Whether it is somebody's own. Agents may look at all support conversations; of others there is none that is not. */
-export function isMemberOf({ type, members }: Conversation, me: string | null): boolean {
-  return type !== 'support' || members.some(({ userId }) => userId === me);
+export function isMemberOf({ type, members, memberCount }: Conversation, me: string | null): boolean {
+  // Of a crowd not all are named.
+  return type !== 'support' || memberCount > members.length || members.some(({ userId }) => userId === me);
 }
 
 /** A row after a message came in; `me` reads and writes here, or looks on: then nothing counts. */
