@@ -51,6 +51,13 @@ export function route(event: ServerEvent, to: Listeners): void {
       to.conversations.presence(event.payload);
       break;
     case 'conversation_created':
+      to.conversations.put(event.payload);
+      // Somebody who was out may look at it still, and be refused so far.
+      to.messages
+        .of(event.payload.id)
+        ?.refresh()
+        .catch(() => {});
+      break;
     case 'conversation_updated':
       to.conversations.put(event.payload);
       break;

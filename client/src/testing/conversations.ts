@@ -147,7 +147,7 @@ export function setRole(state: State, person: Person, id: string, userId: string
 export function removeMember(state: State, person: Person, id: string, userId: string): undefined {
   const room = roomFor(state, person, id);
   const isLeaving = userId === 'me' || userId === person.id;
-  if (!isLeaving) groupOf(room, person, ['owner', 'admin']);
+  groupOf(room, person, isLeaving ? ['owner', 'admin', 'member'] : ['owner', 'admin']);
   const leaving = isLeaving ? person.id : userId;
   membershipOf(room, leaving);
   room.members.delete(leaving);

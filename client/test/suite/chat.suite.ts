@@ -132,6 +132,8 @@ export function tellOfChats(open: OpenWorld, story: Story): void {
     const titles = () => parley.conversations.list.get().items.map(({ title }) => title);
     await world.until('it appears', () => titles().includes('Team'));
     const room = parley.conversations.one(group.id);
+    const chat = parley.messages.in(group.id);
+    await chat.load();
     await bo.request('put', '/api/messaging/conversations/{id}', { params: { id: group.id }, body: { title: 'Crew' } });
     await world.until('renamed', () => room.get()?.title === 'Crew');
     const removed = hear(parley, 'conversation_removed');
@@ -139,6 +141,20 @@ export function tellOfChats(open: OpenWorld, story: Story): void {
     await bo.request('delete', '/api/messaging/conversations/{id}/members/{userId}', { params });
     await world.until('it is gone', () => removed.length === 1 && room.get() === null);
     expect(titles()).toEqual([null]);
+    await chat.load();
+    expect(chat.state.get()).toMatchObject({ status: 'failed', error: { code: 'not_a_member' }, messages: [] });
+
+    const body = { userIds: [ann.id] };
+    await bo.request('post', '/api/messaging/conversations/{id}/members', { params: { id: group.id }, body });
+    await world.until('it is back', () => titles().includes('Crew'));
+    await say(bo, group.id, 'Welcome back');
+    await world.until('so is its chat', () => linesOf(chat).at(-1) === 'Welcome back');
+  });
+
+  story('SDK-8 a conversation of two is not left', async () => {
+    const { parley, roomId } = await openStage(world);
+    await expect(parley.conversations.leave(roomId)).rejects.toMatchObject({ code: 'not_a_group' });
+    expect(parley.conversations.list.get().items).toHaveLength(1);
   });
 
   story('SDK-14 an agent follows the conversation of a ticket without having it, until they answer', async () => {
