@@ -22,7 +22,7 @@ import { createEmitter, type Emitter, type Readable } from './store.ts';
 import { createSync } from './sync.ts';
 import { createTickets, type Tickets } from './tickets.ts';
 import { createTokenHolder, type TokenSource } from './token.ts';
-import type { Me, Message, ServerEvents } from './types.ts';
+import type { Conversation, Me, Message, ServerEvents } from './types.ts';
 import { createTyping, type Typing } from './typing.ts';
 import type { Upload } from './uploads.ts';
 
@@ -212,13 +212,21 @@ export function createParley(options: ParleyOptions): Parley {
 
   async function catchUp(): Promise<void> {
     const found = await conversations.catchUp(sync.catchUp);
-    const anew = await messages.refresh((id) => found.kind !== 'recovered' || conversations.isForeign(id));
+    const anew = await messages.refresh(found.kind !== 'recovered');
     const which = found.kind === 'first' ? 'failed' : undefined;
     for (const part of [profile, presence, tickets, notifications]) part.refresh(which);
     if (found.kind === 'reset') events.tell('reset', { conversationId: null });
     else if (found.kind === 'recovered' && anew.length === 0) events.tell('recovered', { changes: found.changes });
     conversations.flush();
     await takeUp();
+  }
+
+  /** Who only looks at a conversation hears of it from when they have joined it; what was there before is read then. */
+  function joined(conversation: Conversation): void {
+    conversations.put(conversation);
+    if (!conversations.isForeign(conversation.id)) return;
+    const reading = messages.of(conversation.id)?.renew();
+    reading?.catch(() => {}); // what cannot be read now is read with the next connection
   }
 
   /** Shows what an earlier page could not send, as soon as it is known whose client this is. */
@@ -280,6 +288,10 @@ export function createParley(options: ParleyOptions): Parley {
     upload,
     request: http.request,
     fetch: http.fetch,
-    ask: connection.ask,
+    async ask(name, payload) {
+      const answer = await connection.ask(name, payload);
+      if ('conversation' in answer) joined(answer.conversation);
+      return answer;
+    },
   };
 }

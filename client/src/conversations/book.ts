@@ -20,7 +20,7 @@ export type Book = {
   lastSeqs(): ReadonlyMap<string, number>;
   /** One as it is now; null while it is not loaded. */
   watch(id: string): Readable<Conversation | null>;
-  /** Those that somebody watches, or did. */
+  /** Those that somebody listens to. */
   watched(): Iterable<string>;
   /** Rows as the server gave them. What they do not know of yet stays; answers the ids of such rows, which are to be asked for again. */
   take(rows: readonly Conversation[], part?: ListPart): readonly string[];
@@ -102,7 +102,7 @@ export function createBook({ unread, me, readUpTo }: BookOptions): Book {
       stores.set(id, store);
       return store;
     },
-    watched: () => stores.keys(),
+    watched: () => [...stores].flatMap(([id, store]) => (store.watchers() > 0 ? id : [])),
     take(said, part) {
       const old = mergeAll(said);
       show(part);

@@ -43,7 +43,7 @@ export type ConversationInlet = {
   /** Runs what applies all that was missed, and then makes up for what cannot be told from it. @throws what it throws, ParleyError */
   catchUp(run: () => Promise<CatchUpResult>): Promise<CatchUpResult>;
   put(conversation: Conversation): void;
-  /** Whether somebody only looks at it: then what was missed of it is not told by catching up. */
+  /** Whether somebody only looks at it. */
   isForeign(id: string): boolean;
   removed(id: string): void;
   /**
@@ -236,7 +236,7 @@ export function createConversations(options: ConversationOptions): Conversations
         gathered = null;
         before = null;
       }
-      for (const id of book.watched()) if (!book.get(id) || isForeign(id)) ids.add(id);
+      for (const id of book.watched()) if (!book.get(id)) ids.add(id);
       if (ids.size > MANY) await reload();
       else {
         const since = book.mark();

@@ -41,10 +41,10 @@ export type MessageInlet = {
   /** A message that the outbox has brought through. */
   sent(entry: OutboxEntry, message: Message): void;
   /**
-   * Brings each chat up to date after nothing was heard: reads what came, or (where `anew`) all that is shown. Answers those that
-   * were begun anew. @throws ParleyError where the server cannot be reached
+   * Brings each chat up to date after nothing was heard: reads what came, or (`anew`) all that is shown. Answers those that were
+   * begun anew. @throws ParleyError where the server cannot be reached
    */
-  refresh(anew: (conversationId: string) => boolean): Promise<readonly string[]>;
+  refresh(anew: boolean): Promise<readonly string[]>;
   /** Waits for nothing while there is no connection. */
   pause(): void;
 };
@@ -141,7 +141,7 @@ export function createMessages(options: MessageOptions): Messages & MessageInlet
       there?.timeline.arrived(message);
     },
     async refresh(anew) {
-      const results = await Promise.all([...rooms].map((room) => bringUpToDate(room, anew(room[0]))));
+      const results = await Promise.all([...rooms].map((room) => bringUpToDate(room, anew)));
       return results.flat();
     },
     pause() {

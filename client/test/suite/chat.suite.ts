@@ -183,17 +183,25 @@ export function tellOfChats(open: OpenWorld, story: Story): void {
     expect(own()).toEqual([[], 0]);
     expect(row.get()).toMatchObject({ unreadCount: 0, lastReadSeq: 0, memberCount: 1 });
 
+    // They look at another one for a while.
+    await parley.ask('leave_conversation', { conversationId: id });
+    await say(ann, id, 'In between');
+    await lookOn();
+    await world.until('what was said meanwhile', () => linesOf(chat).at(-1) === 'In between');
+    expect(row.get()?.lastSeq).toBe(3);
+
     goOffline();
     await goesOffline(world, parley);
     await ann.request('put', MESSAGE, { params: { id: first.id }, body: { content: 'Hello!' } });
     await say(ann, id, 'I wait.');
     goOnline();
     await goesLive(world, parley);
-    expect(linesOf(chat)).toEqual(['Hello!', 'Anybody?', 'I wait.']);
+    await lookOn();
+    await world.until('what was missed', () => linesOf(chat)[0] === 'Hello!');
+    expect(linesOf(chat)).toEqual(['Hello!', 'Anybody?', 'In between', 'I wait.']);
     await world.until('its row as well', () => row.get()?.lastMessage?.content === 'I wait.');
     expect(own()).toEqual([[], 0]);
 
-    await lookOn();
     const { data } = await agent.request('get', '/api/messaging/conversations', {});
     expect(data).toEqual([]);
     await chat.send({ content: 'Here I am' }).sent;
