@@ -87,10 +87,10 @@ export function tellOfConnections(open: OpenWorld, story: Story): void {
   });
 
   story('SDK-3 a token is renewed on the open connection, by the function that makes tokens', async () => {
-    const { parley, chat, bo, roomId } = await openStage(world, { expiresIn: 8 });
+    const { parley, chat, bo, roomId } = await openStage(world, { expiresIn: 14 });
     const seen: string[] = [];
     parley.state.subscribe(() => seen.push(parley.state.get().status));
-    await world.pass(9_500);
+    await world.pass(15_500);
     await say(bo, roomId, 'still there?');
     await world.until('it came', () => linesOf(chat).includes('still there?'));
     expect(seen).toEqual([]);
