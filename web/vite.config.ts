@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { codeSplitting } from './vite.chunks.ts';
 
 const server = process.env.PARLEY_URL ?? 'http://localhost:3007';
 
@@ -11,25 +12,17 @@ const server = process.env.PARLEY_URL ?? 'http://localhost:3007';
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss()],
+  resolve: {
+    // React has had it since 18; what stands in for it in older ones is not sent along.
+    alias: { 'use-sync-external-store/shim/with-selector': 'use-sync-external-store/with-selector' },
+  },
   build: {
     target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'], // those with light-dark()
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     manifest: true,
     chunkSizeWarningLimit: 600,
-    rolldownOptions: {
-      output: {
-        // What every page needs comes in two files, which compress better than twenty; the libraries' changes with them only.
-        codeSplitting: {
-          // The SDK comes when somebody signs in: what the frame shares with it does not bring it along.
-          includeDependenciesRecursively: false,
-          groups: [
-            { name: 'libraries', tags: ['$initial'], test: /node_modules/, priority: 2 },
-            { name: 'base', tags: ['$initial'], test: /\/web\//, priority: 1 },
-          ],
-        },
-      },
-    },
+    rolldownOptions: { output: { codeSplitting } },
   },
   server: {
     proxy: {

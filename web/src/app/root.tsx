@@ -6,9 +6,10 @@ import { useT } from '../i18n/use-t.ts';
 import { useSession } from '../session/session.ts';
 import { useToasts } from '../ui/toasts.ts';
 import { TooltipLayer } from '../ui/tooltip.tsx';
-import { NotFoundPage } from './message-pages.tsx';
+import { PageSkeleton } from './page-skeleton.tsx';
 import { useDocumentTitle } from './title.ts';
 
+const NotFoundPage = lazyPart(() => import('./not-found-page.tsx'));
 const ToastList = lazyPart(() => import('../ui/toast-list.tsx'));
 
 /** What is there on every page: the session's client for the hooks below, the title, and what lies above everything. */
@@ -25,7 +26,9 @@ export function NotFoundRoot() {
   return (
     <Around>
       <main className="h-dvh">
-        <NotFoundPage />
+        <Suspense fallback={<PageSkeleton />}>
+          <NotFoundPage />
+        </Suspense>
       </main>
     </Around>
   );

@@ -6,13 +6,16 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { patient } from '../common/patient.ts';
+import { lazyPart, patient } from '../common/patient.ts';
 import { isStaff } from '../session/identity.ts';
 import { currentSession, useSession } from '../session/session.ts';
+import { BrokenPage } from './broken-page.tsx';
 import { Frame } from './frame.tsx';
-import { BrokenPage, ForbiddenPage, NotFoundPage } from './message-pages.tsx';
 import { PageSkeleton } from './page-skeleton.tsx';
 import { NotFoundRoot, Root } from './root.tsx';
+
+const NotFoundPage = lazyPart(() => import('./not-found-page.tsx'));
+const ForbiddenPage = lazyPart(() => import('./forbidden-page.tsx'));
 
 /** What stands behind the `?` of an address: words by name, the same for all pages. */
 export type Search = Readonly<Record<string, string>>;

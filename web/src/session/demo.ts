@@ -3,17 +3,6 @@ import { type Role, readIdentity, readRole } from './identity.ts';
 /** Somebody to be while trying things out. */
 export type DemoPerson = { readonly id: string; readonly name: string; readonly role: Role };
 
-/** Those that `npm run demo -- --seed` gives a past. */
-export const demoPeople: readonly DemoPerson[] = [
-  { id: 'mira', name: 'Mira Lindqvist', role: 'user' },
-  { id: 'jonas', name: 'Jonas Weber', role: 'user' },
-  { id: 'tove', name: 'Tove Nilsen', role: 'user' },
-  { id: 'nora', name: 'Nora Haddad', role: 'user' },
-  { id: 'omar', name: 'Omar Farouk', role: 'agent' },
-  { id: 'lena', name: 'Lena Petrova', role: 'agent' },
-  { id: 'ada', name: 'Ada Okafor', role: 'admin' },
-];
-
 /** Each window may be somebody else, and stays so when it is loaded again. */
 const key = 'parley.demo';
 

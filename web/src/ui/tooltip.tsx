@@ -1,10 +1,12 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { Kbd } from './kbd.tsx';
+import { Suspense, useEffect, useState } from 'react';
+import { lazyPart } from '../common/patient.ts';
+import type { Shown } from './tooltip-bubble.tsx';
 
-type Shown = { readonly text: string; readonly keys: string | null; readonly box: DOMRect };
+/** Fetched when something that has a tooltip is first pointed at; it stands before the time to show it has come. */
+const load = () => import('./tooltip-bubble.tsx');
+const TooltipBubble = lazyPart(load);
 
 const delayMs = 500;
-const gap = 6;
 
 /**
  * The one tooltip of the page: shows `data-tooltip` (and `data-tooltip-keys`) of whatever is pointed at or focused by
@@ -13,33 +15,12 @@ const gap = 6;
  */
 export function TooltipLayer() {
   const shown = useTarget();
-  return shown && <Bubble key={`${shown.text} ${shown.box.x} ${shown.box.y}`} {...shown} />;
-}
-
-function Bubble({ text, keys, box }: Shown) {
-  const bubble = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState<{ readonly left: number; readonly top: number } | null>(null);
-  useEffect(() => {
-    const size = bubble.current?.getBoundingClientRect();
-    if (!size) return;
-    const isBelow = box.bottom + gap + size.height < window.innerHeight;
-    const middle = box.left + box.width / 2 - size.width / 2;
-    setPlace({
-      left: Math.max(gap, Math.min(middle, window.innerWidth - size.width - gap)),
-      top: isBelow ? box.bottom + gap : box.top - gap - size.height,
-    });
-  }, [box]);
-  const content: ReactNode = keys ? <Kbd>{keys}</Kbd> : null;
   return (
-    <div
-      ref={bubble}
-      aria-hidden="true"
-      className="pointer-events-none fixed z-60 flex max-w-64 items-center gap-2 rounded-md bg-ink px-2 py-1 text-xs font-medium text-surface motion-safe:animate-appear"
-      style={place ?? { left: 0, top: 0, visibility: 'hidden' }}
-    >
-      {text}
-      {content}
-    </div>
+    shown && (
+      <Suspense>
+        <TooltipBubble key={`${shown.text} ${shown.box.x} ${shown.box.y}`} {...shown} />
+      </Suspense>
+    )
   );
 }
 
@@ -61,6 +42,7 @@ function useTarget(): Shown | null {
       hide();
       const element = target instanceof Element ? target.closest<HTMLElement>('[data-tooltip]') : null;
       if (!element || element.getAttribute('aria-expanded') === 'true') return;
+      load().catch(() => {}); // tried again when it is shown
       timer = setTimeout(() => {
         const { tooltip = '', tooltipKeys = null } = element.dataset;
         if (element.isConnected) setShown({ text: tooltip, keys: tooltipKeys, box: element.getBoundingClientRect() });

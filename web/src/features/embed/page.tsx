@@ -5,12 +5,12 @@ import { Page } from '../../app/page.tsx';
 import { views } from '../../embed/protocol.ts';
 import { language, languages } from '../../i18n/language.ts';
 import { useT } from '../../i18n/use-t.ts';
-import { meetHost } from '../../session/embedding.ts';
 import { currentSession, signInThrough } from '../../session/session.ts';
 import { theme, themes } from '../../settings/theme.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
+import { meetHost } from './host.ts';
 
 /** Where an embedded app begins: it meets the page around, becomes its person's, and goes to the view that was asked for. */
 export default function EmbedPage() {

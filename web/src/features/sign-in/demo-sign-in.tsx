@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { useT } from '../../i18n/use-t.ts';
-import { type DemoPerson, demoPeople } from '../../session/demo.ts';
+import type { DemoPerson } from '../../session/demo.ts';
 import { isStaff, type Role, roles } from '../../session/identity.ts';
 import { signInAs } from '../../session/session.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -9,6 +9,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { demoPeople } from './demo-people.ts';
 
 /** The demo's people, and a form for anybody else. */
 export function DemoSignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { useLocale, useT } from '../../../i18n/use-t.ts';
-import { useNow } from '../../../ui/timestamp.tsx';
+import { useNow } from '../../../ui/now.ts';
 import { dayLabel } from '../days.ts';
 
 /** The day of what stands below. */

@@ -6,7 +6,7 @@ import { useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { Popover } from '../../../ui/popover.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { useNow } from '../../../ui/timestamp.tsx';
+import { useNow } from '../../../ui/now.ts';
 import { clockOf } from './clock.ts';
 import { toneOf, useClockWords } from './sla-mark.tsx';
 

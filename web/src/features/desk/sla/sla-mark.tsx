@@ -2,7 +2,7 @@ import type { Ticket } from '@parley/client';
 import { CircleCheck, Clock, Flame, Pause, TriangleAlert } from 'lucide-react';
 import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
-import { useNow } from '../../../ui/timestamp.tsx';
+import { useNow } from '../../../ui/now.ts';
 import { formatDuration } from '../data/duration.ts';
 import { clockOf, type SlaClock } from './clock.ts';
 

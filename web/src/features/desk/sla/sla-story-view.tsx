@@ -6,7 +6,7 @@ import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { useNow } from '../../../ui/timestamp.tsx';
+import { useNow } from '../../../ui/now.ts';
 import { keys } from '../data/cache.ts';
 import { formatDuration, formatWork } from '../data/duration.ts';
 import { fetchLedger } from './ledger.ts';

@@ -5,7 +5,7 @@ import { useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Select } from '../../../ui/select.tsx';
 import { Switch } from '../../../ui/switch.tsx';
-import { useNow } from '../../../ui/timestamp.tsx';
+import { useNow } from '../../../ui/now.ts';
 import { isMuted, MUTED_FOR_GOOD } from '../naming.ts';
 import { type MuteTime, useActions } from '../use-actions.ts';
 import { Section } from './section.tsx';

@@ -5,7 +5,7 @@ import { useOpenId, useSearchWord } from '../../../app/params.ts';
 import { Marked } from '../../../common/marked.tsx';
 import type { RovingFocus } from '../../../common/roving-focus.ts';
 import { useLocale } from '../../../i18n/use-t.ts';
-import { useNow } from '../../../ui/timestamp.tsx';
+import { useNow } from '../../../ui/now.ts';
 import { shortTime } from '../list/short-time.ts';
 
 type FoundLinkProps = {

@@ -5,7 +5,7 @@ import { lazyPart } from '../../../common/patient.ts';
 import { useLocale, useT } from '../../../i18n/use-t.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { classNames } from '../../../ui/class-names.ts';
-import { useNow } from '../../../ui/timestamp.tsx';
+import { useNow } from '../../../ui/now.ts';
 import { ConversationAvatar } from '../conversation-avatar.tsx';
 import { isMuted, nameOf, otherOf } from '../naming.ts';
 import { useMe } from '../use-me.ts';

@@ -2,7 +2,7 @@ import type { Conversation } from '@parley/client';
 import { usePresence } from '@parley/client/react';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
-import { useNow } from '../../../ui/timestamp.tsx';
+import { useNow } from '../../../ui/now.ts';
 import { otherOf } from '../naming.ts';
 import { useMe } from '../use-me.ts';
 
