@@ -18,7 +18,12 @@ export default defineConfig({
   },
   build: {
     target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'], // those with light-dark()
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What every page has is there already when another part is asked for.
+      resolveDependencies: (_, files, { hostType }) =>
+        hostType === 'html' ? files : files.filter((file) => !/\/(libraries|rolldown-runtime|base)-[^/]+$/.test(file)),
+    },
     assetsInlineLimit: 0,
     manifest: true,
     chunkSizeWarningLimit: 600,

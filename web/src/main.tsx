@@ -1,3 +1,4 @@
+import './settings/theme.ts'; // follows what is chosen in another tab
 import './ui/theme.css';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, Suspense } from 'react';

@@ -1,5 +1,6 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
+import { lazyPart } from '../common/patient.ts';
 import { useT } from '../i18n/use-t.ts';
 import { useSession } from '../session/session.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -9,11 +10,13 @@ import { SideBar } from './side-bar.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { useCurrentTitle } from './title.ts';
 
+const Notices = lazyPart(() => import('../features/inbox/arrivals/notices.tsx'));
+
 /** What stands around every page that belongs to the app; around the open ones nothing, for who is not signed in. */
 export function Frame() {
   const t = useT('app');
   const main = useRef<HTMLElement>(null);
-  const isSignedIn = useSession() !== null;
+  const session = useSession();
   const title = useCurrentTitle();
   const path = useRouterState({ select: ({ resolvedLocation, location }) => (resolvedLocation ?? location).pathname });
   const isDetail = /^\/(inbox|support|desk)\/./.test(path);
@@ -29,11 +32,11 @@ export function Frame() {
       </button>
       <ConnectionBanner />
       <div className="flex min-h-0 flex-1 max-sm:flex-col-reverse">
-        {isSignedIn && (
+        {session && (
           <>
-            <SideBar />
+            <SideBar session={session} />
             <div className={classNames('contents', isDetail && 'max-sm:hidden')}>
-              <TabBar />
+              <TabBar session={session} />
             </div>
           </>
         )}
@@ -43,6 +46,11 @@ export function Frame() {
           </Suspense>
         </main>
       </div>
+      {session && (
+        <Suspense>
+          <Notices />
+        </Suspense>
+      )}
     </div>
   );
 }

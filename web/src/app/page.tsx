@@ -17,7 +17,7 @@ export function Page({ title, actions, children, width = 'wide' }: PageProps) {
   return (
     <div className="flex h-full min-h-0 flex-col bg-surface">
       <PageHeader title={title} actions={actions} />
-      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+      <div className="relative flex min-h-0 flex-1 flex-col overflow-y-auto">
         <div
           className={classNames(
             'mx-auto flex w-full flex-1 flex-col p-4 sm:p-6',

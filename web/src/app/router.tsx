@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { lazyPart, patient } from '../common/patient.ts';
 import { isStaff } from '../session/identity.ts';
 import { currentSession, useSession } from '../session/session.ts';
@@ -13,9 +14,15 @@ import { BrokenPage } from './broken-page.tsx';
 import { Frame } from './frame.tsx';
 import { PageSkeleton } from './page-skeleton.tsx';
 import { NotFoundRoot, Root } from './root.tsx';
+import { parseSearch, stringifySearch } from './search.ts';
 
 const NotFoundPage = lazyPart(() => import('./not-found-page.tsx'));
 const ForbiddenPage = lazyPart(() => import('./forbidden-page.tsx'));
+
+/** A page that is fetched when it is gone to, or pointed at. */
+function page(load: () => Promise<{ readonly default: () => ReactNode }>) {
+  return lazyRouteComponent(() => patient(load));
+}
 
 /** What stands behind the `?` of an address: words by name, the same for all pages. */
 export type Search = Readonly<Record<string, string>>;
@@ -59,54 +66,54 @@ const index = createRoute({
 const inbox = createRoute({
   getParentRoute: () => member,
   path: '/inbox',
-  component: lazyRouteComponent(() => patient(() => import('../features/inbox/page.tsx'))),
+  component: page(() => import('../features/inbox/page.tsx')),
 });
 const inboxOpen = createRoute({ getParentRoute: () => inbox, path: '$id' });
 const support = createRoute({
   getParentRoute: () => member,
   path: '/support',
-  component: lazyRouteComponent(() => patient(() => import('../features/support/page.tsx'))),
+  component: page(() => import('../features/support/page.tsx')),
 });
 const supportOpen = createRoute({ getParentRoute: () => support, path: '$id' });
 const desk = createRoute({
   getParentRoute: () => staff,
   path: '/desk',
-  component: lazyRouteComponent(() => patient(() => import('../features/desk/page.tsx'))),
+  component: page(() => import('../features/desk/page.tsx')),
 });
 const deskOpen = createRoute({ getParentRoute: () => desk, path: '$id' });
 const help = createRoute({
   getParentRoute: () => frame,
   path: '/help',
-  component: lazyRouteComponent(() => patient(() => import('../features/help/page.tsx'))),
+  component: page(() => import('../features/help/page.tsx')),
 });
 const helpOpen = createRoute({ getParentRoute: () => help, path: '$id' });
 const preferences = createRoute({
   getParentRoute: () => member,
   path: '/preferences',
-  component: lazyRouteComponent(() => patient(() => import('../features/preferences/page.tsx'))),
+  component: page(() => import('../features/preferences/page.tsx')),
 });
 const stats = createRoute({
   getParentRoute: () => staff,
   path: '/stats',
-  component: lazyRouteComponent(() => patient(() => import('../features/stats/page.tsx'))),
+  component: page(() => import('../features/stats/page.tsx')),
 });
 const signIn = createRoute({
   getParentRoute: () => bare,
   path: '/sign-in',
-  component: lazyRouteComponent(() => patient(() => import('../features/sign-in/page.tsx'))),
+  component: page(() => import('../features/sign-in/page.tsx')),
 });
 const unsubscribe = createRoute({
   getParentRoute: () => bare,
   path: '/unsubscribe/$token',
-  component: lazyRouteComponent(() => patient(() => import('../features/unsubscribe/page.tsx'))),
+  component: page(() => import('../features/unsubscribe/page.tsx')),
 });
 const embed = createRoute({
   getParentRoute: () => bare,
   path: '/embed',
-  component: lazyRouteComponent(() => patient(() => import('../features/embed/page.tsx'))),
+  component: page(() => import('../features/embed/page.tsx')),
 });
 
-/** Every address there is. Pages are loaded when they are gone to, or pointed at. */
+/** Every address there is. */
 export const router = createRouter({
   routeTree: root.addChildren([
     index,
@@ -126,6 +133,8 @@ export const router = createRouter({
   defaultErrorComponent: BrokenPage,
   defaultNotFoundComponent: NotFoundPage,
   scrollRestoration: false,
+  parseSearch,
+  stringifySearch,
 });
 
 declare module '@tanstack/react-router' {

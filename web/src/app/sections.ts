@@ -15,9 +15,8 @@ const help: Section = { name: 'help', icon: BookOpen };
 const stats: Section = { name: 'stats', icon: ChartColumn };
 const preferences: Section = { name: 'preferences', icon: SlidersHorizontal, isMinor: true };
 
-/** Where somebody can go: agents and admins to the desk and its figures too, who is not signed in to the help centre. */
-export function sectionsFor(me: Identity | null): readonly Section[] {
-  if (me === null) return [help];
+/** Where somebody can go: agents and admins to the desk and its figures too. */
+export function sectionsFor(me: Identity): readonly Section[] {
   if (isStaff(me)) return [inbox, desk, { ...support, isMinor: true }, help, stats, preferences];
   return [inbox, support, help, preferences];
 }

@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import { LogIn } from 'lucide-react';
 import { useT } from '../i18n/use-t.ts';
-import { useSession } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import { useUnreadTotal } from '../session/unread.ts';
 import { CountBadge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -10,9 +9,8 @@ import { type Section, sectionsFor } from './sections.ts';
 import { UserMenu } from './user-menu.tsx';
 
 /** The frame's start edge: where to go, and oneself. Icons alone on middling screens. */
-export function SideBar() {
+export function SideBar({ session }: { readonly session: Session }) {
   const t = useT('app');
-  const session = useSession();
   return (
     <header className="flex w-14 shrink-0 flex-col border-e border-line bg-canvas p-2 max-sm:hidden lg:w-50">
       <div className="flex h-10 items-center gap-2 px-2 text-base font-semibold">
@@ -20,17 +18,11 @@ export function SideBar() {
         <span className="max-lg:sr-only">{t('name')}</span>
       </div>
       <nav aria-label={t('navigation')} className="mt-2 flex flex-1 flex-col gap-0.5">
-        {sectionsFor(session?.me ?? null).map((section) => (
+        {sectionsFor(session.me).map((section) => (
           <SideLink key={section.name} section={section} />
         ))}
-        {session === null && (
-          <Link to="/sign-in" className={linkClass} data-tooltip={t('signIn')}>
-            <LogIn aria-hidden="true" className="mirrored" />
-            <span className="max-lg:sr-only">{t('signIn')}</span>
-          </Link>
-        )}
       </nav>
-      {session && <UserMenu session={session} side="top" align="start" />}
+      <UserMenu session={session} side="top" align="start" />
     </header>
   );
 }

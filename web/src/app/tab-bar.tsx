@@ -1,17 +1,16 @@
 import { Link } from '@tanstack/react-router';
-import { LogIn, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useT } from '../i18n/use-t.ts';
 import { currentEmbedding } from '../session/embedding.ts';
-import { useSession } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import { sectionsFor } from './sections.ts';
 import { UnreadBadge } from './side-bar.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 /** The frame's bottom edge on phones. */
-export function TabBar() {
+export function TabBar({ session }: { readonly session: Session }) {
   const t = useT('app');
-  const session = useSession();
-  const sections = sectionsFor(session?.me ?? null);
+  const sections = sectionsFor(session.me);
   return (
     <header className="flex h-[calc(3.5rem+env(safe-area-inset-bottom))] shrink-0 items-stretch border-t border-line bg-canvas pb-[env(safe-area-inset-bottom)] sm:hidden">
       <nav aria-label={t('navigation')} className="flex flex-1">
@@ -35,17 +34,9 @@ export function TabBar() {
               <span className="max-w-full truncate px-0.5">{t(name)}</span>
             </Link>
           ))}
-        {session === null && (
-          <Link to="/sign-in" className={tabClass}>
-            <LogIn aria-hidden="true" className="mirrored" />
-            {t('signIn')}
-          </Link>
-        )}
       </nav>
       <CloseWidget />
-      {session && (
-        <UserMenu session={session} side="top" align="end" pages={sections.filter((section) => section.isMinor)} />
-      )}
+      <UserMenu session={session} side="top" align="end" pages={sections.filter((section) => section.isMinor)} />
     </header>
   );
 }

@@ -5,6 +5,7 @@ import type desk from '../features/desk/locales/en.json';
 import type embed from '../features/embed/locales/en.json';
 import type help from '../features/help/locales/en.json';
 import type inbox from '../features/inbox/locales/en.json';
+import type inboxOpen from '../features/inbox/open/locales/en.json';
 import type preferences from '../features/preferences/locales/en.json';
 import type signIn from '../features/sign-in/locales/en.json';
 import type stats from '../features/stats/locales/en.json';
@@ -20,6 +21,7 @@ type Texts = {
   embed: typeof embed;
   help: typeof help;
   inbox: typeof inbox;
+  'inbox/open': typeof inboxOpen;
   preferences: typeof preferences;
   'sign-in': typeof signIn;
   stats: typeof stats;
@@ -35,6 +37,7 @@ export const namespaces = [
   'embed',
   'help',
   'inbox',
+  'inbox/open',
   'preferences',
   'sign-in',
   'stats',

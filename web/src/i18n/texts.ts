@@ -4,17 +4,16 @@ import { type Namespace, namespaces } from './namespaces.ts';
 
 /** Each namespace is a folder `locales/` with a file per language, fetched when it is first needed. */
 const files = import.meta.glob<Record<string, unknown>>(
-  ['../{app,common}/locales/*.json', '../features/*/locales/*.json'],
-  {
-    import: 'default',
-  },
+  ['../{app,common}/locales/*.json', '../features/{*,inbox/open}/locales/*.json'],
+  { import: 'default' },
 );
-const paths = new Map(
-  Object.keys(files).map((path) => {
-    const [file = '', , folder = ''] = path.split('/').reverse();
-    return [`${folder}/${file.replace('.json', '')}`, path];
-  }),
-);
+
+/** Where the texts of a namespace are, among `files`. */
+function pathOf(namespace: Namespace, of: Language): string {
+  const isFeature = namespace !== 'app' && namespace !== 'common';
+  return `../${isFeature ? 'features/' : ''}${namespace}/locales/${of}.json`;
+}
+
 const loading = new Map<string, Promise<void>>();
 
 /** Holds the texts that were loaded. React escapes what it shows, so values are put in as they are. */
@@ -54,8 +53,7 @@ export async function changeLanguage(to: Language): Promise<void> {
 }
 
 async function fetchTexts(of: Language, namespace: Namespace): Promise<void> {
-  const path = paths.get(`${namespace}/${of}`);
-  const load = path === undefined ? undefined : files[path];
+  const load = files[pathOf(namespace, of)];
   if (!load) throw new Error(`There are no texts ${namespace} in ${of}`);
   texts.addResourceBundle(of, namespace, await load());
 }

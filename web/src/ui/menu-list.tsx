@@ -3,20 +3,10 @@ import * as Radix from 'radix-ui/dropdown-menu';
 import { useEffect, useRef } from 'react';
 import { direction } from '../i18n/direction.ts';
 import { classNames } from './class-names.ts';
+import type { MenuPlace } from './menu-button.tsx';
 import type { MenuEntry } from './menu-entry.ts';
 
-type MenuListProps = {
-  readonly entries: readonly MenuEntry[];
-  /** Id of the button that it belongs to. */
-  readonly labelledBy: string;
-  readonly side: 'top' | 'bottom' | 'left' | 'right';
-  readonly align: 'start' | 'end';
-  /** Opened by a key: the first entry has the keyboard at once. */
-  readonly isByKey: boolean;
-  readonly container: HTMLElement;
-  readonly onClose: () => void;
-  readonly onReturnFocus: () => void;
-};
+type MenuListProps = MenuPlace & { readonly entries: readonly MenuEntry[] };
 
 const itemClass =
   'flex h-8 cursor-default items-center gap-2 rounded-md px-2 text-sm outline-none select-none data-highlighted:bg-subtle data-disabled:opacity-50 pointer-coarse:h-10 [&_svg]:size-4 [&_svg]:shrink-0';

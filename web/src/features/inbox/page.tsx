@@ -18,7 +18,7 @@ import { useMe } from './use-me.ts';
 const OpenConversation = lazyPart(() => import('./open/open-conversation.tsx'));
 const NewConversation = lazyPart(() => import('./create/new-conversation.tsx'));
 const KeysDialog = lazyPart(() => import('./keys/keys-dialog.tsx'));
-const Arrivals = lazyPart(() => import('./arrivals.tsx'));
+const Announcer = lazyPart(() => import('./arrivals/announcer.tsx'));
 
 /** Conversations, and the one that is open. */
 export default function InboxPage() {
@@ -49,7 +49,7 @@ export default function InboxPage() {
         }
       />
       <Suspense>
-        <Arrivals openId={id} />
+        <Announcer openId={id} />
         {dialog === 'new' && <NewConversation onClose={close} />}
         {dialog === 'keys' && <KeysDialog onClose={close} />}
       </Suspense>
@@ -65,9 +65,9 @@ function Nothing() {
       <EmptyState icon={<MessagesSquare />} title={t('select.title')}>
         {t('select.text')}
         <span className="mt-3 flex flex-wrap justify-center gap-x-4 gap-y-2 text-xs whitespace-nowrap pointer-coarse:hidden">
-          <Hint keys="C">{t('keys.create')}</Hint>
-          <Hint keys="/">{t('keys.search')}</Hint>
-          <Hint keys="?">{t('keys.all')}</Hint>
+          <Hint keys="C">{t('hints.create')}</Hint>
+          <Hint keys="/">{t('hints.search')}</Hint>
+          <Hint keys="?">{t('hints.all')}</Hint>
         </span>
       </EmptyState>
     </div>

@@ -21,7 +21,7 @@ export type Actions = {
 const HOUR_MS = 3_600_000;
 
 export function useActions(): Actions {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const trouble = useTrouble();
   const { conversations } = useParley();
   return useMemo(() => {

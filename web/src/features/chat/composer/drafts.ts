@@ -1,11 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-const PREFIX = 'parley.draft.';
 const PAUSE_MS = 400;
 
-/** What somebody began to write and did not send: kept in the browser, by person, conversation and kind. */
-export function useDraft(key: string): readonly [string, (text: string) => void] {
-  const name = PREFIX + key;
+/** What somebody began to write and did not send: kept in the browser under `name`. */
+export function useDraft(name: string): readonly [string, (text: string) => void] {
   const [text, setText] = useState(() => read(name));
   const unsaved = useRef<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

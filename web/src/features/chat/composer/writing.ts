@@ -6,6 +6,7 @@ import { settings } from '../../../settings/settings.ts';
 import { problemText } from '../message/problems.ts';
 import { useRoom } from '../room.ts';
 import { asProblem } from '../room-actions.ts';
+import { draftKey } from './draft-key.ts';
 import { useDraft } from './drafts.ts';
 import type { ComposerExtension } from './extension.ts';
 import { checkFiles, MOST_FILES, typeOf } from './files.ts';
@@ -26,7 +27,7 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
   const t = useT('chat');
   const format = useFormat();
   const isNote = extension.mode === 'note';
-  const [draft, setDraft] = useDraft(`${me}.${conversationId}${isNote ? '.note' : ''}`);
+  const [draft, setDraft] = useDraft(draftKey(me, conversationId, isNote ? 'note' : 'message'));
   const [edited, setEdited] = useState<{ readonly id: string; readonly text: string } | null>(null);
   const [files, setFiles] = useState(NO_FILES);
   const [problem, setProblem] = useState<string | null>(null);

@@ -1,10 +1,10 @@
 import { useT } from '../../../i18n/use-t.ts';
 import { useChoice } from '../../../settings/choice.ts';
+import { singleKeys } from '../../../settings/single-keys.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Kbd } from '../../../ui/kbd.tsx';
 import { Switch } from '../../../ui/switch.tsx';
 import { shortcuts } from './shortcuts.ts';
-import { singleKeys } from './use-shortcuts.ts';
 
 const groups = ['move', 'ticket', 'other'] as const;
 

@@ -1,15 +1,8 @@
 import { useEffect } from 'react';
-import { createChoice, useChoice } from '../../../settings/choice.ts';
+import { useChoice } from '../../../settings/choice.ts';
+import { singleKeys } from '../../../settings/single-keys.ts';
 import { useCommands } from './commands.tsx';
 import { commandOf, takesKeys } from './shortcuts.ts';
-
-/** Whether single keys do something: speech input and shaky hands are better off without. */
-export const singleKeys = createChoice<'on' | 'off'>(
-  'desk-keys',
-  ['on', 'off'],
-  () => 'on',
-  () => {},
-);
 
 /** Listens for the desk's keys, but for while something is typed, or a window lies above the page. */
 export function useShortcuts(): void {

@@ -4,9 +4,9 @@ import { Suspense } from 'react';
 import { lazyPart } from '../../../common/patient.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { classNames } from '../../../ui/class-names.ts';
+import { useNow } from '../../../ui/now.ts';
 import { Popover } from '../../../ui/popover.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { useNow } from '../../../ui/now.ts';
 import { clockOf } from './clock.ts';
 import { toneOf, useClockWords } from './sla-mark.tsx';
 

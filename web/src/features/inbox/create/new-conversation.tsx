@@ -16,7 +16,7 @@ const refusals = ['blocked', 'user_not_found', 'validation_failed'] as const;
 
 /** Begins a conversation: with one person a direct one, with several a group that has a name. */
 export default function NewConversation({ onClose }: { readonly onClose: () => void }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const common = useT('common');
   const form = useId();
   const name = useRef<HTMLInputElement>(null);
@@ -73,7 +73,7 @@ export default function NewConversation({ onClose }: { readonly onClose: () => v
 
 /** Makes it and goes there; `problem` says in words why that was refused. */
 function useCreate(onDone: () => void) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const trouble = useTrouble();
   const { conversations } = useParley();
   const navigate = useNavigate();

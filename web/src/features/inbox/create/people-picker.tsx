@@ -18,7 +18,7 @@ const nobody: readonly string[] = [];
 
 /** Finds people as one types, and keeps those who were chosen. */
 export function PeoplePicker({ chosen, onChange, without = nobody }: PeoplePickerProps) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const common = useT('common');
   const [text, setText] = useState('');
   const left = useMemo(() => new Set([...without, ...chosen.map(({ id }) => id)]), [without, chosen]);
@@ -91,7 +91,7 @@ function PersonRow({ person }: { readonly person: Person }) {
 }
 
 function Chip({ person: { name }, onRemove }: { readonly person: Person; readonly onRemove: () => void }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   return (
     <span className="flex h-7 items-center gap-0.5 rounded-full bg-accent-soft ps-2.5 pe-0.5 text-sm font-medium text-accent-text">
       <bdi className="max-w-40 truncate">{name}</bdi>

@@ -13,7 +13,7 @@ type AddPeopleProps = { readonly conversation: Conversation; readonly onClose: (
 
 /** Takes more people into a group. */
 export default function AddPeople({ conversation, onClose }: AddPeopleProps) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const common = useT('common');
   const trouble = useTrouble();
   const { conversations } = useParley();

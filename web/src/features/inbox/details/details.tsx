@@ -14,7 +14,7 @@ type DetailsProps = { readonly conversation: Conversation; readonly onClose: () 
 
 /** What is to be known of a conversation, and what can be done with it. */
 export default function Details({ conversation, onClose }: DetailsProps) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const other = otherOf(conversation, useMe());
   return (
     <PanelFrame title={t('details.title')} onClose={onClose}>

@@ -15,7 +15,7 @@ import HideDialog from './hide-dialog.tsx';
 
 /** The ways out of a conversation. */
 export function Farewells({ conversation }: { readonly conversation: Conversation }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const other = otherOf(conversation, useMe());
   const [isHiding, setHiding] = useState(false);
   return (
@@ -31,7 +31,7 @@ export function Farewells({ conversation }: { readonly conversation: Conversatio
 }
 
 function Leave({ conversation }: { readonly conversation: Conversation }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const trouble = useTrouble();
   const name = nameOf(conversation, useMe());
   const { conversations } = useParley();
@@ -66,7 +66,7 @@ function Leave({ conversation }: { readonly conversation: Conversation }) {
 }
 
 function Block({ userId, name }: { readonly userId: string; readonly name: string }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const { isBlocked, isChanging, change } = useBlock(userId);
   const [isAsking, setAsking] = useState(false);
   return (

@@ -15,7 +15,7 @@ import { mayManage } from './rights.ts';
 
 /** The face of a conversation; those who may can give a group another name. */
 export function Hero({ conversation }: { readonly conversation: Conversation }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const me = useMe();
   const pencil = useRef<HTMLButtonElement>(null);
   const [isRenaming, setRenaming] = useState(false);
@@ -54,7 +54,7 @@ export function Hero({ conversation }: { readonly conversation: Conversation }) 
 }
 
 function Rename({ conversation, onDone }: { readonly conversation: Conversation; readonly onDone: () => void }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const common = useT('common');
   const trouble = useTrouble();
   const { conversations } = useParley();

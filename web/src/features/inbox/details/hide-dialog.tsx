@@ -12,7 +12,7 @@ type HideDialogProps = { readonly conversation: Conversation; readonly onClose: 
 
 /** Asks before a conversation is deleted for oneself. */
 export default function HideDialog({ conversation, onClose }: HideDialogProps) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const trouble = useTrouble();
   const { conversations } = useParley();
   const leaving = useLeaving();

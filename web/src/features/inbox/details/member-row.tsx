@@ -15,7 +15,7 @@ type MemberRowProps = { readonly conversation: Conversation; readonly member: Me
 
 /** Somebody who is in it, what they are there, and what can be done with them. */
 export function MemberRow({ conversation, member }: MemberRowProps) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const common = useT('common');
   const me = useMe();
   const [asked, setAsked] = useState<Asked | null>(null);

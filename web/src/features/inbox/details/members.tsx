@@ -15,7 +15,7 @@ const FIRST = 8;
 
 /** Who is in a conversation; those who may add others. */
 export function Members({ conversation }: { readonly conversation: Conversation }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const me = useMe();
   const [isAdding, setAdding] = useState(false);
   const [isWhole, setWhole] = useState(false);

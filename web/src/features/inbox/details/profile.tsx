@@ -8,7 +8,7 @@ import { Section } from './section.tsx';
 
 /** What is known of somebody. */
 export function Profile({ userId }: { readonly userId: string }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const common = useT('common');
   const format = useFormat();
   const parley = useParley();

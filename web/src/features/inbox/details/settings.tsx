@@ -3,9 +3,9 @@ import { Archive, ArchiveRestore } from 'lucide-react';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
+import { useNow } from '../../../ui/now.ts';
 import { Select } from '../../../ui/select.tsx';
 import { Switch } from '../../../ui/switch.tsx';
-import { useNow } from '../../../ui/now.ts';
 import { isMuted, MUTED_FOR_GOOD } from '../naming.ts';
 import { type MuteTime, useActions } from '../use-actions.ts';
 import { Section } from './section.tsx';
@@ -14,7 +14,7 @@ const YEAR_MS = 366 * 86_400_000;
 
 /** How a conversation is treated for oneself alone. */
 export function Settings({ conversation }: { readonly conversation: Conversation }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const actions = useActions();
   const { isPinned, isArchived } = conversation;
   return (
@@ -46,7 +46,7 @@ const times: Readonly<Record<'off' | 'hour' | 'hours' | 'always', MuteTime | nul
 type Choice = keyof typeof times | 'until';
 
 function Mute({ conversation }: { readonly conversation: Conversation }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const format = useFormat();
   const actions = useActions();
   const now = useNow();

@@ -15,7 +15,7 @@ const LIMIT = 100;
 
 /** Pictures and files of the latest messages; each leads to where it was shared. */
 export function Shared({ conversation: { id, lastSeq } }: { readonly conversation: Conversation }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const parley = useParley();
   const pages = usePages<Message>({
     queryKey: ['inbox', 'shared', id, lastSeq],

@@ -18,7 +18,7 @@ export function useMemberEntries(
   member: Member,
   ask: (asked: Asked) => void,
 ): readonly MenuEntry[] {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const trouble = useTrouble();
   const me = useMe();
   const { conversations } = useParley();

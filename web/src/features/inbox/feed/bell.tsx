@@ -23,7 +23,7 @@ export default function Bell() {
 }
 
 function BellButton(props: Omit<ComponentProps<typeof IconButton>, 'label' | 'icon'>) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const { value } = useReadable(useParley().notifications.feed.state);
   const count = value?.unreadCount ?? 0;
   return (

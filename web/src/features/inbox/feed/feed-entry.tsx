@@ -21,7 +21,7 @@ type FeedEntryProps = { readonly notification: Notification; readonly onDone: ()
 
 /** One notification; pressed, it leads to what it is about. */
 export function FeedEntry({ notification, onDone }: FeedEntryProps) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const go = useGoing();
   const { category, title, readAt, createdAt } = notification;
   const Icon = icons[category];
@@ -70,7 +70,7 @@ export function FeedEntry({ notification, onDone }: FeedEntryProps) {
 }
 
 function Sentence({ notification }: { readonly notification: Notification }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const common = useT('common');
   const happening = happeningOf(notification);
   if (happening.kind === 'other') return happening.text;

@@ -13,7 +13,7 @@ import { FeedEntry } from './feed-entry.tsx';
 
 /** What one was notified of, in a window beside the bell; it is open at first. */
 export default function Feed({ trigger }: { readonly trigger: ReactElement }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const [isOpen, setOpen] = useState(true);
   return (
     <Popover
@@ -29,7 +29,7 @@ export default function Feed({ trigger }: { readonly trigger: ReactElement }) {
 }
 
 function Entries({ onDone }: { readonly onDone: () => void }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const trouble = useTrouble();
   const { notifications } = useParley();
   const { status, value } = useReadable(notifications.feed.state);

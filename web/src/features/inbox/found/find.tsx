@@ -9,7 +9,7 @@ type FindProps = { readonly conversationId: string; readonly onClose: () => void
 
 /** Looks for messages of one conversation. */
 export default function Find({ conversationId, onClose }: FindProps) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const place = useRef<HTMLDivElement>(null);
   const id = useId();
   const [text, setText] = useState('');

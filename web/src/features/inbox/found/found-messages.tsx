@@ -33,7 +33,7 @@ export default function FoundMessages(props: FoundMessagesProps) {
 }
 
 function Results({ q, conversationId }: FoundMessagesProps) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const parley = useParley();
   const asked = useSettled(q);
   const found = usePages<FoundMessage>({
@@ -81,7 +81,7 @@ function Results({ q, conversationId }: FoundMessagesProps) {
 
 /** The name of the conversation in which it was said. */
 function Place({ message }: { readonly message: FoundMessage }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const me = useMe();
   const conversation = useConversation(message.conversationId);
   return (conversation && nameOf(conversation, me)) || t('search.somewhere');

@@ -13,7 +13,7 @@ import { useFound } from './use-found.ts';
  * of a name there are messages with these words.
  */
 export default function FoundRows(props: BodyProps) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const me = useMe();
   const { wanted, openId } = props;
   const { items } = useConversations();

@@ -1,9 +1,9 @@
 import { useT } from '../../../i18n/use-t.ts';
 import { useChoice } from '../../../settings/choice.ts';
+import { singleKeys } from '../../../settings/single-keys.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Kbd } from '../../../ui/kbd.tsx';
 import { Switch } from '../../../ui/switch.tsx';
-import { singleKeys } from './shortcuts.ts';
 
 const rows = [
   { name: 'search', keys: ['/'] },
@@ -18,7 +18,7 @@ const rows = [
 
 /** All keys of the inbox, and a way to do without those that are a letter or a sign. */
 export default function KeysDialog({ onClose }: { readonly onClose: () => void }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const isOn = useChoice(singleKeys) === 'on';
   return (
     <Dialog open onOpenChange={onClose} title={t('keys.title')} size="sm">

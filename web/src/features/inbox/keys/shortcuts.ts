@@ -1,13 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { createChoice, useChoice } from '../../../settings/choice.ts';
-
-/** Whether single keys do something: speech input and shaky hands are better off without. */
-export const singleKeys = createChoice<'on' | 'off'>(
-  'inbox-keys',
-  ['on', 'off'],
-  () => 'on',
-  () => {},
-);
+import { useChoice } from '../../../settings/choice.ts';
+import { singleKeys } from '../../../settings/single-keys.ts';
 
 /** What a press of each key does; by the key as `KeyboardEvent.key` has it. */
 export type Shortcuts = Readonly<Record<string, () => void>>;

@@ -1,9 +1,5 @@
 import { useEffect, useState } from 'react';
-
-/** Where the chat's composer keeps what somebody began to write in a conversation. */
-function keyOf(me: string, conversationId: string): string {
-  return `parley.draft.${me}.${conversationId}`;
-}
+import { draftKey } from '../../chat/composer/draft-key.ts';
 
 const MOST = 160;
 /** The composer keeps its text when it goes, which is about when another row becomes the open one. */
@@ -14,7 +10,7 @@ export function useDraft(me: string, conversationId: string, isOpen: boolean): s
   const [draft, setDraft] = useState<string | null>(null);
   useEffect(() => {
     if (isOpen) return setDraft(null);
-    const key = keyOf(me, conversationId);
+    const key = draftKey(me, conversationId);
     const look = () => setDraft(read(key));
     const onStorage = (event: StorageEvent) => {
       if (event.key === key) look();

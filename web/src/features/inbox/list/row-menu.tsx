@@ -18,7 +18,7 @@ type RowMenuProps = {
 
 /** What can be done with a conversation without opening it. */
 export default function RowMenu({ conversation, isMuted, tabIndex, onHide, onOpenChange }: RowMenuProps) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const me = useMe();
   const actions = useActions();
   const { isPinned, isArchived, unreadCount } = conversation;

@@ -14,7 +14,7 @@ export function Blocked({ conversation }: { readonly conversation: Conversation 
 }
 
 function Blocking({ userId, name }: { readonly userId: string; readonly name: string }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const { isBlocked = false, isChanging, change } = useBlock(userId);
   if (!isBlocked) return null;
   return (

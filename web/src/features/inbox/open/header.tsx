@@ -21,7 +21,7 @@ type HeaderProps = {
 
 /** Who one talks with, whether they are there, and what can be looked up. */
 export function Header({ conversation, panel, ref }: HeaderProps) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const common = useT('common');
   const me = useMe();
   const { toggle } = usePanel();
@@ -68,7 +68,7 @@ export function Header({ conversation, panel, ref }: HeaderProps) {
 
 /** To the ticket that the conversation is about. */
 function TicketLink({ id }: { readonly id: string }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const session = useSession();
   const label = t('open.ticket');
   return (

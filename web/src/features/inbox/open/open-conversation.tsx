@@ -21,7 +21,8 @@ const Find = lazyPart(() => import('../found/find.tsx'));
 
 /** The conversation that is open: its header, the chat, and beside it, or on narrow screens in its place, what is to be known of it. */
 export default function OpenConversation({ id }: { readonly id: string }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
+  const inbox = useT('inbox');
   const trouble = useTrouble();
   const opened = useOpened(id);
   const seq = Number(useSearchWord('seq'));
@@ -45,7 +46,7 @@ export default function OpenConversation({ id }: { readonly id: string }) {
   const { conversation } = opened;
   return (
     <Queries>
-      <h1 className="sr-only sm:hidden">{t('title')}</h1>
+      <h1 className="sr-only sm:hidden">{inbox('title')}</h1>
       <div className="relative flex min-h-0 flex-1">
         <div className={`flex min-w-0 flex-1 flex-col ${panel ? 'max-xl:invisible' : ''}`}>
           <Chat
@@ -76,7 +77,7 @@ export default function OpenConversation({ id }: { readonly id: string }) {
 
 /** Nothing can be said any more. */
 function Closed() {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   return (
     <p role="status" className="border-t border-line bg-canvas px-4 py-3 text-center text-sm text-muted">
       {t('open.closed')}
@@ -85,7 +86,7 @@ function Closed() {
 }
 
 function Gone() {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   return (
     <div className="flex h-full bg-canvas">
       <EmptyState

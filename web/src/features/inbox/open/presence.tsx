@@ -8,7 +8,7 @@ import { useMe } from '../use-me.ts';
 
 /** Whether the other is there, or how many are in it, in words that stay true. */
 export function Presence({ conversation }: { readonly conversation: Conversation }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const me = useMe();
   const other = otherOf(conversation, me);
   const { type, memberCount, members } = conversation;
@@ -21,7 +21,7 @@ export function Presence({ conversation }: { readonly conversation: Conversation
 
 /** Whether somebody is there, since when not, and what they say of it. `lastSeen` is what is known before the server was asked. */
 export function PersonPresence({ id, lastSeen }: { readonly id: string; readonly lastSeen: string | null }) {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const common = useT('common');
   const format = useFormat();
   const now = useNow();

@@ -14,7 +14,7 @@ export function useBlock(userId: string): {
   readonly isChanging: boolean;
   readonly change: (isBlocked: boolean) => void;
 } {
-  const t = useT('inbox');
+  const t = useT('inbox/open');
   const trouble = useTrouble();
   const parley = useParley();
   const queries = useQueryClient();
