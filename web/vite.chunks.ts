@@ -16,7 +16,7 @@ const shared = [
  * The file that a module comes in, where leaving it to the bundler would make dozens of tiny ones: each costs a request, is
  * compressed by itself, and has its name in every list of what to fetch. What nearly every page needs comes in two, so that the
  * libraries change with themselves only; the list of conversations, the first page there is after signing in, is the third. The
- * icons of later pages come together.
+ * icons of later pages come together, and so do the small parts of their forms and of what is read.
  */
 export const codeSplitting: Rolldown.CodeSplittingOptions = {
   // The SDK comes when somebody signs in: what the frame shares with it does not bring it along.
@@ -25,6 +25,11 @@ export const codeSplitting: Rolldown.CodeSplittingOptions = {
     { name: 'libraries', tags: ['$initial'], test: /node_modules/, priority: 2 },
     { name: fileOf, priority: 1 },
     { name: 'icons', test: /\/lucide-react\/dist\/esm\/icons\//, minShareCount: 2 },
+    { name: 'forms', test: /\/web\/src\/ui\/(field|text-field|text-area|select|checkbox|switch|progress)\.tsx$/ },
+    {
+      name: 'reading',
+      test: /\/(i18n\/format|ui\/(timestamp|error-state)|common\/(roving-focus|marked|highlight))\.tsx?$/,
+    },
   ],
 };
 
