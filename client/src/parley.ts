@@ -214,7 +214,8 @@ export function createParley(options: ParleyOptions): Parley {
     const found = await conversations.catchUp(sync.catchUp);
     const anew = await messages.refresh(found.kind !== 'recovered');
     const which = found.kind === 'first' ? 'failed' : undefined;
-    for (const part of [profile, presence, tickets, notifications]) part.refresh(which);
+    for (const part of [profile, tickets, notifications]) part.refresh(which);
+    presence.refresh(); // what was asked for before the connection stood, one's own above all, is not told again
     if (found.kind === 'reset') events.tell('reset', { conversationId: null });
     else if (found.kind === 'recovered' && anew.length === 0) events.tell('recovered', { changes: found.changes });
     conversations.flush();

@@ -13,8 +13,8 @@ export type PresenceBoard = {
 
 export type PresenceInlet = {
   heard(presence: Presence): void;
-  /** Asks again for everybody who is watched, as nothing was heard for a while; `failed`: for those who could not be asked for. */
-  refresh(which?: 'failed'): void;
+  /** Asks again for everybody who is watched, as nothing was heard for a while. */
+  refresh(): void;
 };
 
 const AT_ONCE = 100;
@@ -28,10 +28,21 @@ export function createPresence(
 ): PresenceBoard & PresenceInlet {
   const people = new Map<string, Store<Presence | null>>();
   const wanted = new Set<string>();
-  const failed = new Set<string>();
+  /** How often something newer than any answer under way was heard of somebody, or asked for. */
+  const turns = new Map<string, number>();
 
   function heard(presence: Presence): void {
+    pass(presence.userId);
     storeOf(presence.userId).set(presence);
+  }
+
+  /** What is under way about somebody is out of date. */
+  function pass(userId: string): void {
+    turns.set(userId, turnOf(userId) + 1);
+  }
+
+  function turnOf(userId: string): number {
+    return turns.get(userId) ?? 0;
   }
 
   function storeOf(userId: string): Store<Presence | null> {
@@ -50,10 +61,13 @@ export function createPresence(
     const all = [...wanted];
     wanted.clear();
     for (let from = 0; from < all.length; from += AT_ONCE) {
-      const some = all.slice(from, from + AT_ONCE);
-      http.request('get', '/api/users/presence', { query: { ids: some.join(',') } }).then(
-        ({ data }) => data.forEach(heard),
-        () => some.forEach((userId) => void failed.add(userId)),
+      const some = new Map(all.slice(from, from + AT_ONCE).map((userId) => [userId, turnOf(userId)]));
+      http.request('get', '/api/users/presence', { query: { ids: [...some.keys()].join(',') } }).then(
+        ({ data }) => {
+          for (const presence of data)
+            if (turnOf(presence.userId) === some.get(presence.userId)) storeOf(presence.userId).set(presence);
+        },
+        () => {}, // asked for again with the next connection
       );
     }
   }
@@ -71,10 +85,11 @@ export function createPresence(
       return presence;
     },
     heard,
-    refresh(which) {
-      const asked = which === 'failed' ? [...failed] : [...people.keys()];
-      failed.clear();
-      asked.forEach(want);
+    refresh() {
+      for (const userId of people.keys()) {
+        pass(userId);
+        want(userId);
+      }
     },
   };
 }

@@ -30,3 +30,30 @@ test('SDK-21 all who are looked at within a frame are asked for in one request',
   await server.clock.advance(20);
   expect(asked).toEqual([people.join(','), 'ann']);
 });
+
+test('SDK-22 who came online before anything could be heard of them is shown so, oneself as well, whatever late answers say', async () => {
+  const server = createFakeServer();
+  const { fetch, ...options } = server.options('ann');
+  server.addUser({ id: 'bo' });
+  const slow: (() => void)[] = [];
+  const parley = createParley({
+    ...options,
+    async fetch(input, init) {
+      const answer = await fetch(input, init);
+      const isEarly = parley.state.get().status !== 'live' && String(input).includes('/presence');
+      if (isEarly && slow.length === 0) await new Promise<void>((resolve) => slow.push(resolve));
+      return answer;
+    },
+  });
+  for (const id of ['ann', 'bo']) parley.presence.of(id);
+  await server.clock.advance(20);
+  const bo = createParley(server.options('bo'));
+  bo.connect();
+  await server.clock.settle();
+  parley.connect();
+  await server.clock.advance(100);
+  expect(slow).toHaveLength(1);
+  slow[0]?.();
+  await server.clock.settle();
+  expect(['ann', 'bo'].map((id) => parley.presence.of(id).get()?.status)).toEqual(['online', 'online']);
+});

@@ -1,5 +1,7 @@
 import type app from '../app/locales/en.json';
 import type common from '../common/locales/en.json';
+import type markdown from '../common/markdown/locales/en.json';
+import type tickets from '../common/tickets/locales/en.json';
 import type chat from '../features/chat/locales/en.json';
 import type desk from '../features/desk/locales/en.json';
 import type embed from '../features/embed/locales/en.json';
@@ -17,6 +19,8 @@ type Texts = {
   app: typeof app;
   chat: typeof chat;
   common: typeof common;
+  'common/markdown': typeof markdown;
+  'common/tickets': typeof tickets;
   desk: typeof desk;
   embed: typeof embed;
   help: typeof help;
@@ -33,6 +37,8 @@ export const namespaces = [
   'app',
   'chat',
   'common',
+  'common/markdown',
+  'common/tickets',
   'desk',
   'embed',
   'help',

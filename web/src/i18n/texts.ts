@@ -4,13 +4,13 @@ import { type Namespace, namespaces } from './namespaces.ts';
 
 /** Each namespace is a folder `locales/` with a file per language, fetched when it is first needed. */
 const files = import.meta.glob<Record<string, unknown>>(
-  ['../{app,common}/locales/*.json', '../features/{*,inbox/open}/locales/*.json'],
+  ['../{app,common,common/*}/locales/*.json', '../features/{*,inbox/open}/locales/*.json'],
   { import: 'default' },
 );
 
 /** Where the texts of a namespace are, among `files`. */
 function pathOf(namespace: Namespace, of: Language): string {
-  const isFeature = namespace !== 'app' && namespace !== 'common';
+  const isFeature = !/^(app|common)\b/.test(namespace);
   return `../${isFeature ? 'features/' : ''}${namespace}/locales/${of}.json`;
 }
 

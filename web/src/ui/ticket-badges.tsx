@@ -12,7 +12,7 @@ const statuses: Readonly<Record<TicketStatus, { readonly tone: Tone; readonly ic
 };
 /** The status of a ticket, by word, form and colour. */
 export function StatusBadge({ status }: { readonly status: TicketStatus }) {
-  const t = useT('common');
+  const t = useT('common/tickets');
   const { tone, icon: Icon } = statuses[status];
   return (
     <Badge tone={tone} icon={<Icon aria-hidden="true" />}>

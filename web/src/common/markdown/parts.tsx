@@ -19,13 +19,13 @@ export const components: Components = {
 type HeadingProps = ComponentProps<'h2'> & { readonly level: 'h2' | 'h3' | 'h4' };
 
 function Heading({ level: Level, children, id, className }: HeadingProps) {
-  const t = useT('common');
+  const t = useT('common/markdown');
   // Headings without an address of their own, such as that of the footnotes, stay as they are.
   if (className || !id) return <Level {...{ id, className }}>{children}</Level>;
   return (
     <Level id={id}>
       {children}
-      <a href={`#${id}`} aria-label={t('markdown.anchor')} className="markdown-anchor">
+      <a href={`#${id}`} aria-label={t('anchor')} className="markdown-anchor">
         <Link2 aria-hidden="true" />
       </a>
     </Level>
@@ -44,7 +44,7 @@ function Anchor({ href, children, ...rest }: ComponentProps<'a'>) {
 
 /** A block of code that scrolls by itself, with a button that copies it. */
 function Code({ children, ...rest }: ComponentProps<'pre'>) {
-  const t = useT('common');
+  const t = useT('common/markdown');
   const block = useRef<HTMLPreElement>(null);
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
@@ -68,7 +68,7 @@ function Code({ children, ...rest }: ComponentProps<'pre'>) {
       </pre>
       <IconButton
         size="sm"
-        label={isCopied ? t('markdown.copied') : t('markdown.copy')}
+        label={isCopied ? t('copied') : t('copy')}
         icon={isCopied ? <Check /> : <Copy />}
         onClick={() => void copy()}
       />
@@ -77,17 +77,17 @@ function Code({ children, ...rest }: ComponentProps<'pre'>) {
 }
 
 function Table({ children, ...rest }: ComponentProps<'table'>) {
-  const t = useT('common');
+  const t = useT('common/markdown');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section aria-label={t('markdown.table')} tabIndex={0} className="markdown-table">
+    <section aria-label={t('table')} tabIndex={0} className="markdown-table">
       <table {...rest}>{children}</table>
     </section>
   );
 }
 
 function Task({ isDone }: { readonly isDone: boolean }) {
-  const t = useT('common');
+  const t = useT('common/markdown');
   const Icon = isDone ? SquareCheck : Square;
-  return <Icon role="img" aria-label={isDone ? t('markdown.done') : t('markdown.open')} className="markdown-task" />;
+  return <Icon role="img" aria-label={isDone ? t('done') : t('open')} className="markdown-task" />;
 }

@@ -11,14 +11,14 @@ const remarkPlugins = [remarkGfm];
 
 /** See markdown.tsx, which fetches this when there is something to read. */
 export default function Rendered({ text, top }: { readonly text: string; readonly top: number }) {
-  const t = useT('common');
+  const t = useT('common/markdown');
   useAddressedHeading();
   const options: Options = useMemo(
     () => ({
       rehypePlugins: [[fitHeadings, { top }]],
       remarkRehypeOptions: {
-        footnoteLabel: t('markdown.footnotes'),
-        footnoteBackLabel: (reference) => t('markdown.back', { number: reference + 1 }),
+        footnoteLabel: t('footnotes'),
+        footnoteBackLabel: (reference) => t('back', { number: reference + 1 }),
         footnoteLabelTagName: `h${top}`,
       },
     }),

@@ -34,7 +34,7 @@ export function PriorityBars({ priority }: { readonly priority: TicketPriority }
 
 /** A priority by form and colour, with its word for those who do not see it and on pointing. */
 export function PriorityMark({ priority }: { readonly priority: TicketPriority }) {
-  const t = useT('common');
+  const t = useT('common/tickets');
   return (
     <span data-tooltip={t(`priority.${priority}`)} className="inline-flex shrink-0 items-center">
       <PriorityBars priority={priority} />

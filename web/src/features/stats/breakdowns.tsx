@@ -1,4 +1,4 @@
-import { categoryName } from '../../common/categories.ts';
+import { categoryName } from '../../common/tickets/categories.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { ChartCard } from './chart-card.tsx';
@@ -19,18 +19,18 @@ const MOST = 8;
 /** What the tickets of the range are: by status, priority and category, and who works on them. */
 export function Breakdowns({ stats }: { readonly stats: Stats }) {
   const t = useT('stats');
-  const common = useT('common');
+  const words = useT('common/tickets');
   const format = useFormat();
   const statuses = keysOf(STATUSES).map(
     (key): Share => ({
-      name: common(`status.${key}`),
+      name: words(`status.${key}`),
       count: stats.byStatus[key] ?? 0,
       colour: STATUSES[key],
     }),
   );
   const priorities = keysOf(PRIORITIES).map(
     (key): Share => ({
-      name: common(`priority.${key}`),
+      name: words(`priority.${key}`),
       count: stats.byPriority[key] ?? 0,
       colour: PRIORITIES[key],
     }),
@@ -38,7 +38,7 @@ export function Breakdowns({ stats }: { readonly stats: Stats }) {
   const categories = Object.entries(stats.byCategory)
     .toSorted(([, a], [, b]) => b - a)
     .slice(0, MOST)
-    .map(([slug, count]): Share => ({ name: categoryName(slug, common, wordsOf(slug)), count, colour: 'accent' }));
+    .map(([slug, count]): Share => ({ name: categoryName(slug, words, wordsOf(slug)), count, colour: 'accent' }));
   const rowsOf = (shares: readonly Share[]) => shares.map(({ name, count }) => [name, format.number(count)] as const);
   const cards = [
     ['byStatus', statuses],

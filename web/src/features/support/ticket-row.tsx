@@ -1,6 +1,6 @@
 import type { Ticket } from '@parley/client';
 import { Link, useSearch } from '@tanstack/react-router';
-import { categoryName } from '../../common/categories.ts';
+import { categoryName } from '../../common/tickets/categories.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { CountBadge } from '../../ui/badge.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -18,7 +18,7 @@ type TicketRowProps = {
 /** One ticket in the list. */
 export function TicketRow({ ticket, unread, isOpen, row }: TicketRowProps) {
   const t = useT('support');
-  const common = useT('common');
+  const words = useT('common/tickets');
   const { id, subject, description, status, category, number, lastActivityAt } = ticket;
   const search = useSearch({ strict: false, select: ({ show }) => (show ? { show } : {}) });
   return (
@@ -45,7 +45,7 @@ export function TicketRow({ ticket, unread, isOpen, row }: TicketRowProps) {
       <span className="mt-0.5 flex items-center gap-2 text-xs text-muted">
         <StatusBadge status={status} />
         <span className="truncate">
-          {categoryName(category, common)} · {t('number', { number })}
+          {categoryName(category, words)} · {t('number', { number })}
         </span>
         <span className="ms-auto flex">
           <CountBadge count={unread} label={t('unread', { count: unread })} />

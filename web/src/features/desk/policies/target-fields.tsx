@@ -16,8 +16,8 @@ type TargetFieldsProps = {
 /** What is promised to tickets of one priority. */
 export function TargetFields({ priority, target, problems, onChange }: TargetFieldsProps) {
   const t = useT('desk');
-  const common = useT('common');
-  const name = common(`priority.${priority}`);
+  const words = useT('common/tickets');
+  const name = words(`priority.${priority}`);
   return (
     <fieldset className="grid gap-x-4 gap-y-2 rounded-lg border border-line p-3 sm:grid-cols-[9rem_1fr_1fr] sm:items-start">
       <legend className="sr-only">{name}</legend>

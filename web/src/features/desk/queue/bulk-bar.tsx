@@ -30,7 +30,7 @@ type BulkBarProps = {
 /** What can be done to the tickets that were picked. */
 export function BulkBar({ tickets, takesKeys, onDone, onClear }: BulkBarProps) {
   const t = useT('desk');
-  const common = useT('common');
+  const words = useT('common/tickets');
   const me = useSession()?.me.id ?? null;
   const { isBusy, failures, change, forgetFailures } = useBulk(tickets, onDone);
   const status = usePress('status', takesKeys);
@@ -53,13 +53,13 @@ export function BulkBar({ tickets, takesKeys, onDone, onClear }: BulkBarProps) {
       <Menu
         side="top"
         trigger={tool(<CircleDot aria-hidden="true" />, t('field.status'), keysOf('status'), { ref: status })}
-        entries={statuses.map((to) => ({ label: common(`status.${to}`), onSelect: () => void change({ status: to }) }))}
+        entries={statuses.map((to) => ({ label: words(`status.${to}`), onSelect: () => void change({ status: to }) }))}
       />
       <Menu
         side="top"
         trigger={tool(<SignalHigh aria-hidden="true" />, t('field.priority'), keysOf('priority'), { ref: priority })}
         entries={ticketPriorities.toReversed().map((to) => ({
-          label: common(`priority.${to}`),
+          label: words(`priority.${to}`),
           onSelect: () => void change({ priority: to }),
         }))}
       />

@@ -10,13 +10,13 @@ type FilterChipsProps = { readonly query: DeskQuery; readonly onChange: (change:
 /** The filters that are on, each with a way to take it off; nothing where there are none. */
 export function FilterChips({ query, onChange }: FilterChipsProps) {
   const t = useT('desk');
-  const common = useT('common');
+  const words = useT('common/tickets');
   const format = useFormat();
   const nameOf = useCategoryName();
   if (filterCount(query) === 0) return null;
   const { status, priority, category, assignee, tag, requester } = query;
-  const statuses = status.map((one) => common(`status.${one}`));
-  const priorities = priority.map((one) => common(`priority.${one}`));
+  const statuses = status.map((one) => words(`status.${one}`));
+  const priorities = priority.map((one) => words(`priority.${one}`));
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-1.5 border-b border-line px-3 py-2">
       {status.length > 0 && (

@@ -47,7 +47,7 @@ export function FilterPopover({ query, onChange }: FilterProps) {
 
 function Filters({ query, onChange }: FilterProps) {
   const t = useT('desk');
-  const common = useT('common');
+  const words = useT('common/tickets');
   const categories = useCategories();
   const nameOf = useCategoryName();
   return (
@@ -57,7 +57,7 @@ function Filters({ query, onChange }: FilterProps) {
           {ticketStatuses.map((status) => (
             <Checkbox
               key={status}
-              label={common(`status.${status}`)}
+              label={words(`status.${status}`)}
               checked={query.status.includes(status)}
               onCheckedChange={(isOn) => onChange({ status: toggle(query.status, status, isOn) })}
             />
@@ -68,7 +68,7 @@ function Filters({ query, onChange }: FilterProps) {
         {ticketPriorities.map((priority) => (
           <Checkbox
             key={priority}
-            label={common(`priority.${priority}`)}
+            label={words(`priority.${priority}`)}
             checked={query.priority.includes(priority)}
             onCheckedChange={(isOn) => onChange({ priority: toggle(query.priority, priority, isOn) })}
           />

@@ -9,7 +9,7 @@ const minuteMs = 60_000;
 /** What is promised to tickets of the present priority, and when time counts. */
 export function PolicyLine({ policy }: { readonly policy: NonNullable<SlaLedger['policy']> }) {
   const t = useT('desk');
-  const common = useT('common');
+  const words = useT('common/tickets');
   const format = useFormat();
   const locale = useLocale();
   const { priority, firstResponseMinutes, resolutionMinutes, businessHours } = policy;
@@ -21,7 +21,7 @@ export function PolicyLine({ policy }: { readonly policy: NonNullable<SlaLedger[
   return (
     <p className="border-t border-line pt-3 text-xs text-muted">
       {t('sla.policy', {
-        priority: common(`priority.${priority}`),
+        priority: words(`priority.${priority}`),
         response: formatWork(firstResponseMinutes * minuteMs, locale, 'short'),
         resolution: formatWork(resolutionMinutes * minuteMs, locale, 'short'),
       })}{' '}

@@ -15,6 +15,7 @@ type EscalateDialogProps = { readonly ticket: Ticket; readonly onClose: () => vo
 export default function EscalateDialog({ ticket, onClose }: EscalateDialogProps) {
   const t = useT('desk');
   const common = useT('common');
+  const words = useT('common/tickets');
   const actions = useTicketActions();
   const [reason, setReason] = useState('');
   const [assignee, setAssignee] = useState<UserRef | null>(null);
@@ -31,7 +32,7 @@ export default function EscalateDialog({ ticket, onClose }: EscalateDialogProps)
       open
       onOpenChange={onClose}
       title={t('escalate.title', { number: ticket.number })}
-      description={next ? t('escalate.raises', { priority: common(`priority.${next}`) }) : t('escalate.highest')}
+      description={next ? t('escalate.raises', { priority: words(`priority.${next}`) }) : t('escalate.highest')}
       footer={
         <>
           <Button onClick={onClose}>{common('cancel')}</Button>

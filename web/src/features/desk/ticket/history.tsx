@@ -93,17 +93,20 @@ function Entry({ event }: { readonly event: TicketEvent }) {
 /** Puts what an event tells into words that go on from a name. */
 function useSaying(): (words: HistoryWords) => string {
   const t = useT('desk');
-  const common = useT('common');
+  const ticketWords = useT('common/tickets');
   const format = useFormat();
   const categoryName = useCategoryName();
   const { people } = useStaff();
   return (words) => {
     switch (words.kind) {
       case 'status':
-        return t('history.status', { from: common(`status.${words.from}`), to: common(`status.${words.to}`) });
+        return t('history.status', {
+          from: ticketWords(`status.${words.from}`),
+          to: ticketWords(`status.${words.to}`),
+        });
       case 'priority':
       case 'escalated': {
-        const [from, to] = [common(`priority.${words.from}`), common(`priority.${words.to}`)];
+        const [from, to] = [ticketWords(`priority.${words.from}`), ticketWords(`priority.${words.to}`)];
         return words.from === words.to ? t('history.escalatedAtTop') : t(`history.${words.kind}`, { from, to });
       }
       case 'assigned':

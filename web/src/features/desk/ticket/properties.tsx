@@ -47,7 +47,7 @@ export function Properties({ ticket }: PropertiesProps) {
 
 function PriorityRow({ ticket }: PropertiesProps) {
   const t = useT('desk');
-  const common = useT('common');
+  const words = useT('common/tickets');
   const actions = useTicketActions();
   const button = usePress('priority');
   return (
@@ -64,7 +64,7 @@ function PriorityRow({ ticket }: PropertiesProps) {
             className={valueClass}
           >
             <PriorityBars priority={ticket.priority} />
-            {common(`priority.${ticket.priority}`)}
+            {words(`priority.${ticket.priority}`)}
           </button>
         }
         entries={[
@@ -74,7 +74,7 @@ function PriorityRow({ ticket }: PropertiesProps) {
             value: ticket.priority,
             options: ticketPriorities.toReversed().map((priority) => ({
               value: priority,
-              label: common(`priority.${priority}`),
+              label: words(`priority.${priority}`),
               icon: <PriorityBars priority={priority} />,
             })),
             onSelect: (value) => {

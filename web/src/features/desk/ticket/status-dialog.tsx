@@ -15,6 +15,7 @@ type StatusDialogProps = { readonly ticket: Ticket; readonly onClose: () => void
 export default function StatusDialog({ ticket, onClose }: StatusDialogProps) {
   const t = useT('desk');
   const common = useT('common');
+  const words = useT('common/tickets');
   const actions = useTicketActions();
   const statuses = reachable(ticket.status).filter((status) => status !== ticket.status);
   const [status, setStatus] = useState(isDone(ticket.status) ? statuses[0] : 'closed');
@@ -55,7 +56,7 @@ export default function StatusDialog({ ticket, onClose }: StatusDialogProps) {
           <Select
             label={t('statusDialog.status')}
             value={status}
-            options={statuses.map((value) => ({ value, label: common(`status.${value}`) }))}
+            options={statuses.map((value) => ({ value, label: words(`status.${value}`) }))}
             onValueChange={setStatus}
           />
         )}

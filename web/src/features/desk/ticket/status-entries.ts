@@ -7,7 +7,7 @@ import { reachable } from '../data/transitions.ts';
 /** The statuses that a ticket may be given, as a menu. */
 export function useStatusEntries(ticket: Ticket): readonly MenuEntry[] {
   const t = useT('desk');
-  const common = useT('common');
+  const words = useT('common/tickets');
   const actions = useTicketActions();
   const statuses = reachable(ticket.status);
   return [
@@ -15,7 +15,7 @@ export function useStatusEntries(ticket: Ticket): readonly MenuEntry[] {
       kind: 'choice',
       label: t('field.status'),
       value: ticket.status,
-      options: statuses.map((status) => ({ value: status, label: common(`status.${status}`) })),
+      options: statuses.map((status) => ({ value: status, label: words(`status.${status}`) })),
       onSelect: (value) => {
         const status = statuses.find((one) => one === value);
         if (status && status !== ticket.status) void actions.setStatus(ticket, status);

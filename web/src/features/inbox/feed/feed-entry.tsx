@@ -71,10 +71,10 @@ export function FeedEntry({ notification, onDone }: FeedEntryProps) {
 
 function Sentence({ notification }: { readonly notification: Notification }) {
   const t = useT('inbox/open');
-  const common = useT('common');
+  const words = useT('common/tickets');
   const happening = happeningOf(notification);
   if (happening.kind === 'other') return happening.text;
   const { actor } = happening;
   if (happening.kind !== 'status') return t(`feed.happened.${happening.kind}`, { actor });
-  return t('feed.happened.status', { actor, status: common(`status.${happening.status}`) });
+  return t('feed.happened.status', { actor, status: words(`status.${happening.status}`) });
 }

@@ -1,6 +1,6 @@
 import type { Ticket } from '@parley/client';
 import { type ReactNode, type SubmitEvent, useRef, useState } from 'react';
-import { categoryName } from '../../../common/categories.ts';
+import { categoryName } from '../../../common/tickets/categories.ts';
 import { fieldProblem, useTrouble } from '../../../common/trouble.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -28,7 +28,7 @@ type TicketFormProps = {
 export function TicketForm(props: TicketFormProps) {
   const { draft, onChange, uploads, onAddFiles, fileProblem, onSent, children } = props;
   const t = useT('support');
-  const common = useT('common');
+  const words = useT('common/tickets');
   const trouble = useTrouble();
   const categories = useTicketCategories().data ?? [];
   const sending = useSending();
@@ -80,7 +80,7 @@ export function TicketForm(props: TicketFormProps) {
           label={t('categoryLabel')}
           value={category}
           onValueChange={(slug) => onChange({ category: slug })}
-          options={categories.map(({ slug, name }) => ({ value: slug, label: categoryName(slug, common, name) }))}
+          options={categories.map(({ slug, name }) => ({ value: slug, label: categoryName(slug, words, name) }))}
           error={fieldProblem(sending.error, 'category')}
         />
         <Attachments

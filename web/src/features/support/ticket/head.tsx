@@ -1,7 +1,7 @@
 import type { Ticket } from '@parley/client';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
-import { categoryName } from '../../../common/categories.ts';
+import { categoryName } from '../../../common/tickets/categories.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { StatusBadge } from '../../../ui/ticket-badges.tsx';
@@ -20,6 +20,7 @@ type HeadProps = {
 export function Head({ ticket, isOwn, onChanged }: HeadProps) {
   const t = useT('support');
   const common = useT('common');
+  const words = useT('common/tickets');
   const format = useFormat();
   const isSettled = ticket.status === 'resolved' || ticket.status === 'closed';
   return (
@@ -56,7 +57,7 @@ export function Head({ ticket, isOwn, onChanged }: HeadProps) {
           <StatusBadge status={ticket.status} />
           <span>{t('number', { number: ticket.number })}</span>
           <span aria-hidden="true">·</span>
-          <span>{categoryName(ticket.category, common)}</span>
+          <span>{categoryName(ticket.category, words)}</span>
           <span aria-hidden="true" className="max-sm:hidden">
             ·
           </span>
