@@ -274,6 +274,7 @@ export function createParley(options: ParleyOptions): Parley {
       for (const end of stop) end();
       stop = [];
       connection.disconnect();
+      presence.stop();
     },
     on: events.on,
     userId: me,

@@ -15,6 +15,8 @@ export type PresenceInlet = {
   heard(presence: Presence): void;
   /** Asks again for everybody who is watched, as nothing was heard for a while. */
   refresh(): void;
+  /** Whoever is still to be asked for is asked for with the next `refresh`. */
+  stop(): void;
 };
 
 const AT_ONCE = 100;
@@ -28,6 +30,7 @@ export function createPresence(
 ): PresenceBoard & PresenceInlet {
   const people = new Map<string, Store<Presence | null>>();
   const wanted = new Set<string>();
+  let stopCollecting = () => {};
   /** How often something newer than any answer under way was heard of somebody, or asked for. */
   const turns = new Map<string, number>();
 
@@ -53,13 +56,17 @@ export function createPresence(
 
   /** Those who are wanted within a moment are asked for in one request. */
   function want(userId: string): void {
-    if (wanted.size === 0) clock.after(COLLECT_MS, ask);
+    if (wanted.size === 0) stopCollecting = clock.after(COLLECT_MS, () => ask([...wanted]));
     wanted.add(userId);
   }
 
-  function ask(): void {
-    const all = [...wanted];
+  function stop(): void {
+    stopCollecting();
     wanted.clear();
+  }
+
+  function ask(all: readonly string[]): void {
+    stop();
     for (let from = 0; from < all.length; from += AT_ONCE) {
       const some = new Map(all.slice(from, from + AT_ONCE).map((userId) => [userId, turnOf(userId)]));
       http.request('get', '/api/users/presence', { query: { ids: [...some.keys()].join(',') } }).then(
@@ -86,10 +93,9 @@ export function createPresence(
     },
     heard,
     refresh() {
-      for (const userId of people.keys()) {
-        pass(userId);
-        want(userId);
-      }
+      for (const userId of people.keys()) pass(userId);
+      ask([...people.keys()]);
     },
+    stop,
   };
 }
