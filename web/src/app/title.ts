@@ -26,8 +26,22 @@ export function useDocumentTitle(): void {
   const unread = useUnreadTotal();
   useEffect(() => {
     const name = title === '' ? t('name') : `${title} · ${t('name')}`;
-    document.title = unread > 0 ? `(${unread}) ${name}` : name;
+    showSoon(unread > 0 ? `(${unread}) ${name}` : name);
   }, [title, unread, t]);
+}
+
+/** What the tab is to say; undefined when it says it. */
+let wanted: string | undefined;
+const SOON_MS = 50;
+
+/** Each change of the tab's title takes the browser a while, and what comes in changes it many times at once. */
+function showSoon(text: string): void {
+  if (wanted === undefined)
+    setTimeout(() => {
+      if (wanted !== undefined) document.title = wanted;
+      wanted = undefined;
+    }, SOON_MS);
+  wanted = text;
 }
 
 function subscribe(listener: () => void): () => void {

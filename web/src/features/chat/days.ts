@@ -1,13 +1,13 @@
 import { dayOf } from './list/rows.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+const nearFormats = new Map<string, Intl.RelativeTimeFormat>();
 const WEEK = 7;
 
 /** The day of a moment as one says it: today, yesterday, Monday, 3 March, 3 March 2025. Both in milliseconds since 1970. */
 export function dayLabel(at: number, now: number, language: string): string {
   const ago = dayOf(now) - dayOf(at);
-  if (ago === 0 || ago === 1)
-    return capitalised(new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-ago, 'day'), language);
+  if (ago === 0 || ago === 1) return capitalised(nearFormat(language).format(-ago, 'day'), language);
   if (ago > 1 && ago < WEEK) return capitalised(formatted(at, language, { weekday: 'long' }), language);
   const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
   return formatted(
@@ -15,6 +15,12 @@ export function dayLabel(at: number, now: number, language: string): string {
     language,
     isThisYear ? { weekday: 'short', day: 'numeric', month: 'long' } : { dateStyle: 'long' },
   );
+}
+
+function nearFormat(language: string): Intl.RelativeTimeFormat {
+  const format = nearFormats.get(language) ?? new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  nearFormats.set(language, format);
+  return format;
 }
 
 function formatted(at: number, language: string, options: Intl.DateTimeFormatOptions): string {

@@ -1,5 +1,5 @@
 import { useConversation, useMessages } from '@parley/client/react';
-import { memo, type Ref, useMemo } from 'react';
+import { memo, type Ref, useDeferredValue, useMemo } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { isGone } from '../gone.ts';
@@ -31,6 +31,13 @@ export const MessageList = memo(function MessageList({ between, labelOf, focusSe
     [status, hasOlder, hasNewer, loading, error, firstSeq],
   );
   const opening = useOpening(conversation, loaded, chat, focusSeq);
+  // Of messages that come faster than they can be drawn only the latest state is.
+  const shown = useDeferredValue(
+    useMemo(
+      () => ({ conversation, lines, state: loaded, chat, opening }),
+      [conversation, lines, loaded, chat, opening],
+    ),
+  );
   if (status === 'failed')
     return (
       <div className="min-h-0 flex-1">
@@ -43,14 +50,14 @@ export const MessageList = memo(function MessageList({ between, labelOf, focusSe
         )}
       </div>
     );
-  if (opening === null || conversation === null) return <ListSkeleton />;
+  if (shown.opening === null || shown.conversation === null) return <ListSkeleton />;
   return (
     <Timeline
-      conversation={conversation}
-      lines={lines}
-      state={loaded}
-      chat={chat}
-      unreadAfter={opening.unreadAfter}
+      conversation={shown.conversation}
+      lines={shown.lines}
+      state={shown.state}
+      chat={shown.chat}
+      unreadAfter={shown.opening.unreadAfter}
       between={between}
       labelOf={labelOf}
       focusSeq={focusSeq}

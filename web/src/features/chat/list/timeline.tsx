@@ -1,6 +1,6 @@
 import type { Chat, Conversation, ListedMessage, TimelineState } from '@parley/client';
 import { receiptOf } from '@parley/client';
-import { type Ref, useImperativeHandle, useMemo, useRef } from 'react';
+import { memo, type Ref, useImperativeHandle, useMemo, useRef } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { useRoom } from '../room.ts';
 import { Announcer } from './announcer.tsx';
@@ -30,7 +30,7 @@ type TimelineProps = {
 };
 
 /** The list itself. Only what is near the view is in the document, however long it is. */
-export function Timeline(props: TimelineProps) {
+export const Timeline = memo(function Timeline(props: TimelineProps) {
   const { conversation, lines, state, chat, unreadAfter, between, labelOf, focusSeq, handle } = props;
   const t = useT('chat');
   const { me } = useRoom();
@@ -90,7 +90,7 @@ export function Timeline(props: TimelineProps) {
       <Announcer conversationId={conversation.id} />
     </div>
   );
-}
+});
 
 /** Remembers which lines once stood first, so that the group that they began then stays one. */
 function useBreaks(lines: readonly ListedMessage[], hasOlder: boolean): ReadonlySet<string> {
