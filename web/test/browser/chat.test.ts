@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { makeDirect, messagesOf, say, sayAll } from '../../../server/test/support/factories.ts';
 import { png } from '../../../server/test/support/samples.ts';
-import { chatOf, dropFile } from './support/chat.ts';
+import { chatOf, dropFile, isInView } from './support/chat.ts';
 import { hasBrowser, setStage, titled } from './support/stage.ts';
 
 describe.skipIf(!hasBrowser)(titled('two people in two windows'), () => {
@@ -74,6 +74,39 @@ describe.skipIf(!hasBrowser)(titled('two people in two windows'), () => {
         (await messagesOf(cy, other)).map(({ content, attachments }) => [content, attachments[0]?.name]),
       )
       .toEqual([['The menu', 'menu.png']]);
+  });
+
+  test('APP-2 a long talk opens where reading goes on, is read to its beginning, and searched', async () => {
+    const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
+    const talk = await makeDirect(ann, bo);
+    const lines = Array.from({ length: 230 }, (_, place) => `Line ${place + 1} of a long talk.`);
+    await sayAll(bo, talk, ...lines.slice(0, 200));
+    await ann.post(`/api/messaging/conversations/${talk.id}/read`);
+    await sayAll(bo, talk, ...lines.slice(200));
+    const page = await stage.open(ann, `/inbox/${talk.id}`);
+    const chat = chatOf(page);
+    await chat.messages.getByText('New messages').waitFor();
+    await expect.poll(() => isInView(chat.message('Line 201 of'))).toBe(true);
+    const seen = new Set<string>();
+    await expect
+      .poll(
+        async () => {
+          for (const text of await chat.messages.getByRole('listitem').allTextContents())
+            seen.add(/Line \d+ of a long talk\./.exec(text)?.[0] ?? '');
+          await chat.messages.hover();
+          await page.mouse.wheel(0, -500);
+          return seen.has(lines[0] ?? '');
+        },
+        { timeout: 30_000, interval: 60 },
+      )
+      .toBe(true);
+    await chat.region.getByText('This is where the conversation begins').waitFor();
+    expect(lines.slice(0, 200).filter((line) => !seen.has(line))).toEqual([]);
+
+    await page.getByRole('button', { name: 'Search in conversation' }).click();
+    await page.getByRole('searchbox', { name: 'Search in this conversation' }).fill('line 120');
+    await page.getByRole('link', { name: /Line 120 of a long talk/ }).click();
+    await expect.poll(() => isInView(chat.message('Line 120 of'))).toBe(true);
   });
 
   test('APP-3 the network goes in mid-sentence: nothing is lost, nothing comes twice, all is in order', async () => {

@@ -46,3 +46,17 @@ export async function dropFile(place: Locator, name: string, type: string, bytes
   }, given);
   for (const event of ['dragenter', 'dragover', 'drop']) await place.dispatchEvent(event, { dataTransfer: transfer });
 }
+
+/** Whether all of a message is seen, and not only somewhere in the document. */
+export async function isInView(message: Locator): Promise<boolean> {
+  if ((await message.count()) === 0) return false;
+  return message.evaluate(
+    (node) =>
+      new Promise<boolean>((done) => {
+        new IntersectionObserver(([entry], watch) => {
+          watch.disconnect();
+          done((entry?.intersectionRatio ?? 0) > 0.99);
+        }).observe(node);
+      }),
+  );
+}

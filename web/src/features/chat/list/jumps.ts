@@ -2,6 +2,7 @@ import type { Chat } from '@parley/client';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { showToast } from '../../../ui/toasts.ts';
+import { useAim } from './aim.ts';
 import { type Row, rowOfSeq, seqOf } from './rows.ts';
 import type { RowVirtualizer } from './virtual-rows.ts';
 
@@ -24,6 +25,7 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
   const [flashing, setFlashing] = useState<string | null>(null);
   const target = useRef<Target | null>(null);
   const isPlaced = useRef(false);
+  const { goTo, end } = useAim(rows, virtualizer);
 
   useEffect(() => {
     if (flashing === null) return;
@@ -44,7 +46,7 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
     const row = rows[index];
     if (row) {
       target.current = null;
-      virtualizer.scrollToIndex(index, { align: 'center' });
+      goTo(index, 'center');
       if (index === exact) setFlashing(row.key);
     } else if (wanted.phase === 'wanted') {
       target.current = { ...wanted, phase: 'loading' };
@@ -57,7 +59,7 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
         });
       }, fail);
     } else if (wanted.phase === 'loaded') target.current = null;
-  }, [rows, virtualizer, chat, fail]);
+  }, [rows, goTo, chat, fail]);
   const latest = useRef(seek);
 
   const jumpTo = useCallback((seq: number) => {
@@ -65,9 +67,10 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
     latest.current();
   }, []);
   const toEnd = useCallback(() => {
+    end();
     if (hasNewer) void chat.showLatest().then(() => requestAnimationFrame(() => virtualizer.scrollToEnd()), fail);
     else virtualizer.scrollToEnd();
-  }, [chat, hasNewer, virtualizer, fail]);
+  }, [chat, hasNewer, virtualizer, end, fail]);
 
   // Before anything is seen: the place where reading goes on.
   useLayoutEffect(() => {
@@ -75,9 +78,9 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
     isPlaced.current = true;
     const unread = rows.findIndex(({ kind }) => kind === 'unread');
     // With what was said before, to begin with.
-    if (unread >= 0) virtualizer.scrollToIndex(Math.max(0, unread - 1), { align: 'start' });
+    if (unread >= 0) goTo(Math.max(0, unread - 1), 'start');
     else virtualizer.scrollToEnd();
-  }, [rows, virtualizer]);
+  }, [rows, virtualizer, goTo]);
   // In development React draws everything twice, and the list forgets its place in between.
   useLayoutEffect(
     () => () => {
