@@ -18,6 +18,9 @@ const TAGS =
   'input textarea select option optgroup button hgroup abbr address colgroup col ' +
   'svg g path circle ellipse line polyline polygon rect text tspan defs clippath lineargradient radialgradient stop';
 
+/** After so many steps a list whose texts were not all there is read from its beginning. */
+const TURNS = 60;
+
 /** Has a window keep an eye on all that comes into it. Before anything is opened there. */
 export async function watchOver(page: Page): Promise<void> {
   await page.addInitScript(lieInWait, TAGS);
@@ -27,11 +30,13 @@ export async function watchOver(page: Page): Promise<void> {
 export async function expectRead(list: Locator, texts: readonly string[], way: 'down' | 'up' = 'down'): Promise<void> {
   const page = list.page();
   await list.waitFor();
+  let turn = 0;
   await expect
     .poll(
       async () => {
         const missing = await missingOf(page, texts);
-        if (missing.length > 0) await list.evaluate(goOn, way === 'down' ? 1 : -1);
+        turn += 1;
+        if (missing.length > 0) await list.evaluate(goOn, { isDown: way === 'down', isAnew: turn % TURNS === 0 });
         return missing;
       },
       { timeout: 30_000, interval: 20 },
@@ -59,17 +64,17 @@ function missingOf(page: Page, texts: readonly string[]): Promise<string[]> {
   }, texts);
 }
 
-/** Runs in the page: scrolls what the list lies in by most of a view, and lets it be drawn. */
-async function goOn(list: Element, way: 1 | -1): Promise<void> {
-  for (let box: Element | null = list; box; box = box.parentElement) {
-    const canScroll = box.scrollHeight > box.clientHeight + 1 && getComputedStyle(box).overflowY !== 'visible';
-    if (!canScroll && box.parentElement) continue;
-    const before = box.scrollTop;
-    box.scrollBy({ top: way * box.clientHeight * 0.7, behavior: 'instant' });
-    // Whoever comes to an end before everything was there begins again.
-    if (box.scrollTop === before && Math.random() < 0.1) box.scrollTop = way === 1 ? 0 : box.scrollHeight;
-    break;
-  }
+/** Runs in the page: scrolls what the list lies in by most of a view, or to where one begins, and lets it be drawn. */
+async function goOn(list: Element, { isDown, isAnew }: { isDown: boolean; isAnew: boolean }): Promise<void> {
+  let box = list;
+  while (
+    box.parentElement &&
+    (box.scrollHeight <= box.clientHeight + 1 || getComputedStyle(box).overflowY === 'visible')
+  )
+    box = box.parentElement;
+  const way = isDown ? 1 : -1;
+  const top = isAnew ? -way * box.scrollHeight : way * box.clientHeight * 0.7;
+  box.scrollBy({ top, behavior: 'instant' });
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }
 
@@ -123,7 +128,7 @@ function lieInWait(tags: string): void {
 
   const watch = new MutationObserver((changes) => {
     for (const { type, target, addedNodes } of changes) {
-      if (type === 'attributes') look(target as Element);
+      if (type === 'attributes' && target instanceof Element) look(target);
       if (type === 'characterData') keep(target);
       for (const node of addedNodes) {
         keep(node);

@@ -102,14 +102,14 @@ async function makeArticles(agent: Person): Promise<Faq[]> {
 }
 
 /** The first payload that begins so. */
-export function payloadLike(start: string): string {
+function payloadLike(start: string): string {
   const found = payloads.find((payload) => payload.startsWith(start));
   if (found === undefined) throw new Error(`no payload begins with ${start}`);
   return found;
 }
 
 /** Does the same for each, some at a time. */
-export async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
+async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
   const waiting = [...items];
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
