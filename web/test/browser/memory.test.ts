@@ -10,9 +10,9 @@ const FIRST = 2_000;
 const LAST = 10_000;
 /** Messages under way, of each sender. */
 const AT_ONCE = 16;
-/** What may be added between the two (bytes; elements and texts): 8,000 messages that were all kept take many times as much. */
-const MORE_HEAP = 4_000_000;
-const MORE_NODES = 1_500;
+/** What may be added between the two (bytes; elements and texts): 8,000 messages that are all kept take more than 5 MB. */
+const MORE_HEAP = 2_500_000;
+const MORE_NODES = 500;
 
 type Use = { readonly heap: number; readonly nodes: number };
 
