@@ -1,5 +1,4 @@
 import { Writable } from 'node:stream';
-import type { z } from 'zod';
 import { makeFile } from '../../../../server/demo/seed/files.ts';
 import { type DemoPerson, personOf, SERVICES } from '../../../../server/demo/seed/people.ts';
 import { Progress } from '../../../../server/demo/seed/progress.ts';
@@ -61,11 +60,11 @@ export async function makeWorld(url: string, databaseUrl: string, scale: number)
     ['mira', 'nora', 'omar', 'ada', 'jonas'].map((id) => inhabitant(url, personOf(id))),
   );
   if (!mira || !nora || !omar || !ada || !jonas) throw new Error('somebody is missing');
-  const groups = await list(mira, `${CONVERSATIONS}?type=group&limit=100`, conversationShape);
+  const groups = (await mira.get(`${CONVERSATIONS}?type=group&limit=100`)).as(listShape(conversationShape)).data;
   const group = find(groups, ({ title }) => title === 'Product team').id;
   await endOfTalk(group, jonas, mira);
   const newcomer = { id: 'robin', name: 'Robin Fischer', role: 'user' } as const;
-  const articles = await list(mira, '/api/faqs?limit=100', faqShape);
+  const articles = (await mira.get('/api/faqs?limit=100')).as(listShape(faqShape)).data;
   const article = find(
     articles.toSorted((one, other) => other.answer.length - one.answer.length),
     ({ categories }) => categories.length > 0,
@@ -149,10 +148,6 @@ async function request(nora: Inhabitant, omar: Inhabitant, subject: string, isRe
   await comment(omar, ticket, 'Found it: the house had no time zone of its own. It has one now.');
   await setStatus(omar, ticket, isResolved ? 'resolved' : 'in_progress');
   return ticket.id;
-}
-
-async function list<T extends z.ZodType>(who: Inhabitant, path: string, shape: T): Promise<z.infer<T>[]> {
-  return (await who.get(path)).as(listShape(shape)).data;
 }
 
 function find<T>(items: readonly T[], fits: (item: T) => boolean): T {

@@ -2,7 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 /** Takes the pictures in `docs/screens/`; no part of the tests. */
 export default defineConfig({
-  root: `${import.meta.dirname}/../..`,
   test: {
     include: ['web/test/screens.ts'],
     globalSetup: ['server/test/support/postgres.ts', 'web/test/browser/support/build.ts'],
