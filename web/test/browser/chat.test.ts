@@ -115,6 +115,7 @@ describe.skipIf(!hasBrowser)(titled('two people in two windows'), () => {
     const earlier = await say(bo, talk, 'Before.');
     const line = await stage.line();
     const page = await stage.open(ann, `/inbox/${talk.id}`, { line });
+    await page.setViewportSize({ width: 1280, height: 320 }); // not all of it is in view
     const chat = chatOf(page);
     await chat.message('Before.').waitFor();
     await chat.field.pressSequentially('The beginning of a sen');
@@ -134,6 +135,7 @@ describe.skipIf(!hasBrowser)(titled('two people in two windows'), () => {
       .poll(() => textsOf(page))
       .toEqual(['Before, corrected.', 'Meanwhile one.', 'Meanwhile two.', 'The beginning of a sentence.']);
     await chat.message('a sentence.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
+    await expect.poll(() => isInView(chat.message('a sentence.'))).toBe(true);
 
     // A window that is closed and opened again has what was not sent.
     await page.context().setOffline(true);

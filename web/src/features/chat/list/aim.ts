@@ -44,5 +44,7 @@ export function useAim(rows: readonly Row[], virtualizer: RowVirtualizer) {
     for (const move of MOVES) box.addEventListener(move, end, { signal: ending.signal, passive: true });
     return () => ending.abort();
   }, [virtualizer, end]);
-  return { goTo, end };
+  /** Whether a row is being gone to. */
+  const isOn = useCallback(() => aim.current !== null && performance.now() <= aim.current.until, []);
+  return { goTo, end, isOn };
 }

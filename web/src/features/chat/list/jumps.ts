@@ -25,7 +25,7 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
   const [flashing, setFlashing] = useState<string | null>(null);
   const target = useRef<Target | null>(null);
   const isPlaced = useRef(false);
-  const { goTo, end } = useAim(rows, virtualizer);
+  const { goTo, end, isOn } = useAim(rows, virtualizer);
 
   useEffect(() => {
     if (flashing === null) return;
@@ -101,7 +101,7 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
     if (focusSeq !== undefined) latest.current();
   }, [focusSeq]);
 
-  return { flashing, jumpTo, toEnd };
+  return { flashing, jumpTo, toEnd, isJumping: isOn };
 }
 
 function nearest(rows: readonly Row[], seq: number): number {

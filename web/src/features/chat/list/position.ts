@@ -14,6 +14,8 @@ type Options = {
   readonly chat: Chat;
   readonly conversation: Conversation;
   readonly toEnd: () => void;
+  /** Whether the list goes to a message of its own accord. */
+  readonly isJumping: () => boolean;
 };
 
 export type Edge = 'older' | 'newer';
@@ -31,11 +33,13 @@ const AHEAD = 1_500;
 const TOP_REACH = 80;
 
 /** Where the reader is, and what follows from it: pages are loaded, marks of what was read are sent, the end is kept in view. */
-export function usePosition({ rows, lines, virtualizer, scroller, state, chat, conversation, toEnd }: Options) {
+export function usePosition(options: Options) {
+  const { rows, lines, virtualizer, scroller, state, chat, conversation, toEnd, isJumping } = options;
   const { me, parley } = useRoom();
   const [position, setPosition] = useState<Position>({ isAtEnd: true, topAt: null, isAtTop: false });
   const [failed, setFailed] = useState<Edge | null>(null);
-  const wasAtEnd = useRef(true);
+  const wasAtEnd = useRef(false);
+  const lastTop = useRef(0);
   const { hasOlder, hasNewer, loading, status } = state;
 
   const load = useCallback(
@@ -51,6 +55,13 @@ export function usePosition({ rows, lines, virtualizer, scroller, state, chat, c
     if (!box || box.clientHeight === 0) return;
     const { scrollTop, scrollHeight, clientHeight } = box;
     const below = scrollHeight - clientHeight - scrollTop;
+    const hasMoved = scrollTop < lastTop.current - 1 || isJumping();
+    lastTop.current = scrollTop;
+    if (below > END_REACH && wasAtEnd.current && !hasMoved && !hasNewer) {
+      // The list grew beneath a reader who did not scroll.
+      virtualizer.scrollToEnd();
+      return;
+    }
     wasAtEnd.current = below <= END_REACH;
     const isAtEnd = wasAtEnd.current && !hasNewer;
     chat.follow(isAtEnd);
@@ -69,10 +80,29 @@ export function usePosition({ rows, lines, virtualizer, scroller, state, chat, c
     const seen = lastSeen(rows, virtualizer, scrollTop + clientHeight);
     if (seen !== null && isWatched() && isMember(conversation, me))
       parley.conversations.markRead(conversation.id, seen);
-  }, [rows, virtualizer, scroller, chat, hasOlder, hasNewer, loading, status, failed, load, conversation, me, parley]);
+  }, [
+    rows,
+    virtualizer,
+    scroller,
+    chat,
+    hasOlder,
+    hasNewer,
+    loading,
+    status,
+    failed,
+    load,
+    conversation,
+    me,
+    parley,
+    isJumping,
+  ]);
 
   useScrolling(scroller, inspect, () => wasAtEnd.current && virtualizer.scrollToEnd());
   useOwnMessages(lines, toEnd);
+  useLayoutEffect(() => {
+    // What is put among the last ones, such as what came while own ones waited, moves nobody from the end.
+    if (rows.length > 0 && wasAtEnd.current && !hasNewer && !isJumping()) virtualizer.scrollToEnd();
+  }, [rows, virtualizer, hasNewer, isJumping]);
   useEffect(() => () => chat.follow(true), [chat]);
   useEffect(() => {
     // A page that did not come is asked for again when the connection is back.

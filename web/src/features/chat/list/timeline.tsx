@@ -43,8 +43,9 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
   const walk = useWalk(rows);
   const { scroller, virtualizer } = useVirtualRows({ rows, hasOlder, hasNewer, activeIndex: walk.activeIndex });
   const jumps = useJumps({ rows, virtualizer, chat, hasNewer, focusSeq });
-  const position = usePosition({ rows, lines, virtualizer, scroller, state, chat, conversation, toEnd: jumps.toEnd });
-  useImperativeHandle(handle, () => ({ jumpTo: jumps.jumpTo, toEnd: jumps.toEnd }), [jumps.jumpTo, jumps.toEnd]);
+  const { toEnd, isJumping } = jumps;
+  const position = usePosition({ rows, lines, virtualizer, scroller, state, chat, conversation, toEnd, isJumping });
+  useImperativeHandle(handle, () => ({ jumpTo: jumps.jumpTo, toEnd }), [jumps.jumpTo, toEnd]);
 
   const shownItems = virtualizer.getVirtualItems();
   const tabIndexOf = walk.tabStop(shownItems);
@@ -86,7 +87,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
           </ol>
         </div>
       </div>
-      {!position.isAtEnd && <LatestButton count={conversation.unreadCount} onPress={jumps.toEnd} />}
+      {!position.isAtEnd && <LatestButton count={conversation.unreadCount} onPress={toEnd} />}
       <Announcer conversationId={conversation.id} />
     </div>
   );
