@@ -24,6 +24,9 @@ export const codeSplitting: Rolldown.CodeSplittingOptions = {
   groups: [
     { name: 'libraries', tags: ['$initial'], test: /node_modules/, priority: 2 },
     { name: fileOf, priority: 1 },
+    // The texts of the list of conversations and of what stands around it come together, in each language.
+    { name: 'texts-en', test: /\/src\/(app|common|features\/inbox)\/locales\/en\.json$/ },
+    { name: 'texts-fr', test: /\/src\/(app|common|features\/inbox)\/locales\/fr\.json$/ },
     { name: 'icons', test: /\/lucide-react\/dist\/esm\/icons\//, minShareCount: 2 },
     { name: 'forms', test: /\/web\/src\/ui\/(field|text-field|text-area|select|checkbox|switch|progress)\.tsx$/ },
     {

@@ -32,13 +32,13 @@ export function UserMenu({ session, side, align, pages = [] }: UserMenuProps) {
       trigger={
         <button
           type="button"
-          aria-label={t('menu.open', { name: me.name, presence: common(`presence.${presence}`) })}
           className="ring-inset-focus flex min-w-0 flex-1 items-center gap-2 rounded-md p-1.5 text-start hover:bg-subtle max-lg:justify-center max-sm:px-4"
         >
           <span aria-hidden="true" className="flex">
             <Avatar id={me.id} name={me.name} image={me.avatar} size={24} presence={presence} />
           </span>
           <span className="min-w-0 flex-1 truncate text-sm font-medium max-lg:sr-only">{me.name}</span>
+          <span className="sr-only">{t('menu.open', { presence: common(`presence.${presence}`) })}</span>
         </button>
       }
     >

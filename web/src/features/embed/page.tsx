@@ -15,27 +15,25 @@ import { meetHost } from './host.ts';
 /** Where an embedded app begins: it meets the page around, becomes its person's, and goes to the view that was asked for. */
 export default function EmbedPage() {
   const t = useT('embed');
-  const search = useSearch({ strict: false });
+  // Each by itself: the object that they come in is another one whenever the router reads the address.
+  const { view: wanted, widget, theme: colours, language: words } = useSearch({ strict: false });
   const { navigate, history } = useRouter();
   const [state, setState] = useState<'waiting' | 'failed'>('waiting');
-  const view = views.find((one) => one === search.view) ?? 'inbox';
+  const view = views.find((one) => one === wanted) ?? 'inbox';
 
   useEffect(() => {
     let isOver = false;
-    applyWishes(search);
-    void (async () => {
-      const host = await meetHost(search.widget === '1' ? 'widget' : 'page');
-      await signInThrough(() => host.token());
-      if (isOver) return;
-      const unread = currentSession()?.parley.unread;
-      unread?.subscribe(() => host.tellUnread(unread.get().total));
-      host.onOpen((path) => history.push(path.startsWith('/') ? path : `/${path}`));
-      await navigate({ to: `/${view}`, replace: true });
-    })().catch(() => setState('failed'));
+    applyWishes(colours, words);
+    begun ??= begin(String(widget) === '1' ? 'widget' : 'page', (path) => history.push(path));
+    begun
+      .then(async () => {
+        if (!isOver) await navigate({ to: `/${view}`, replace: true });
+      })
+      .catch(() => setState('failed'));
     return () => {
       isOver = true;
     };
-  }, [search, view, navigate, history]);
+  }, [colours, words, widget, view, navigate, history]);
 
   return (
     <Page title={t('title')}>
@@ -57,11 +55,22 @@ export default function EmbedPage() {
   );
 }
 
-function applyWishes(wishes: Readonly<Record<string, unknown>>): void {
-  const wantedTheme = themes.find((one) => one === wishes.theme);
+/** Once for a page, however often this component comes and goes while somebody signs in. */
+let begun: Promise<void> | undefined;
+
+async function begin(kind: 'widget' | 'page', open: (path: string) => void): Promise<void> {
+  const host = await meetHost(kind);
+  await signInThrough(() => host.token());
+  const unread = currentSession()?.parley.unread;
+  unread?.subscribe(() => host.tellUnread(unread.get().total));
+  host.onOpen((path) => open(path.startsWith('/') ? path : `/${path}`));
+}
+
+function applyWishes(colours: unknown, words: unknown): void {
+  const wantedTheme = themes.find((one) => one === colours);
   if (wantedTheme) theme.set(wantedTheme);
   const wantedLanguage = languages.find((one) =>
-    String(wishes.language ?? '')
+    String(words ?? '')
       .toLowerCase()
       .startsWith(one),
   );
