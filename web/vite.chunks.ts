@@ -23,7 +23,7 @@ export const codeSplitting: Rolldown.CodeSplittingOptions = {
   includeDependenciesRecursively: false,
   groups: [
     { name: 'libraries', tags: ['$initial'], test: /node_modules/, priority: 2 },
-    { name: fileOf, priority: 1 },
+    { name: fileOf, debugName: 'first pages', priority: 1 },
     // The texts of the list of conversations and of what stands around it come together, in each language.
     { name: 'texts-en', test: /\/src\/(app|common|features\/inbox)\/locales\/en\.json$/ },
     { name: 'texts-fr', test: /\/src\/(app|common|features\/inbox)\/locales\/fr\.json$/ },
@@ -42,11 +42,14 @@ function fileOf(id: string, bundle: Rolldown.ChunkingContext): string | null {
   return id.startsWith(inbox) ? 'inbox' : 'base';
 }
 
-const known = new Map<string, ReadonlySet<string>>();
+/** For each build: while the sources are watched there are several. */
+const known = new WeakMap<object, Map<string, ReadonlySet<string>>>();
 
 /** The app's own modules that are there before `start` can be: it and what it imports, lazy parts aside. */
 function importedBy(start: string, bundle: Rolldown.ChunkingContext): ReadonlySet<string> {
-  const before = known.get(start);
+  const ofBuild = known.get(bundle) ?? new Map<string, ReadonlySet<string>>();
+  known.set(bundle, ofBuild);
+  const before = ofBuild.get(start);
   if (before) return before;
   const found = new Set<string>();
   const add = (id: string) => {
@@ -55,6 +58,6 @@ function importedBy(start: string, bundle: Rolldown.ChunkingContext): ReadonlySe
     bundle.getModuleInfo(id)?.importedIds.forEach(add);
   };
   add(start);
-  known.set(start, found);
+  ofBuild.set(start, found);
   return found;
 }

@@ -2,7 +2,7 @@ export type { Clock } from './clock.ts';
 export type { ConnectionState, OfflineReason } from './connection.ts';
 export type { ConversationList } from './conversations/book.ts';
 export type { ConversationFilter, Conversations, NewConversation } from './conversations/conversations.ts';
-export { receiptOf } from './conversations/rows.ts';
+export { isMemberOf, receiptOf } from './conversations/rows.ts';
 export type { Unread } from './conversations/unread.ts';
 export { type FieldProblem, ParleyError } from './errors.ts';
 export type { ListedMessage } from './messages/listing.ts';

@@ -197,7 +197,7 @@ export function createParley(options: ParleyOptions): Parley {
     const listed = conversations.lastSeqOf(conversationId) ?? Number.POSITIVE_INFINITY;
     // As it was written it came after the list was fetched, though the list may have been fetched again by now.
     const known = isNew || version === 1 ? Math.min(listed, seq - 1) : listed;
-    return told.isFirst(conversationId, seq, known);
+    return told.hear(conversationId, seq, known);
   }
 
   function remove(event: ServerEvents['message_deleted']): void {

@@ -29,6 +29,8 @@ export function createPresence(
   say: (status: ClientEvents['update_presence']) => Promise<ClientAcks['update_presence']>,
 ): PresenceBoard & PresenceInlet {
   const people = new Map<string, Store<Presence | null>>();
+  /** Those who were asked for by name; of others it is kept what was heard. */
+  const watched = new Set<string>();
   const wanted = new Set<string>();
   let stopCollecting = () => {};
   /** How often something newer than any answer under way was heard of somebody, or asked for. */
@@ -56,7 +58,7 @@ export function createPresence(
 
   /** Those who are wanted within a moment are asked for in one request. */
   function want(userId: string): void {
-    if (wanted.size === 0) stopCollecting = clock.after(COLLECT_MS, () => ask([...wanted]));
+    if (wanted.size === 0) stopCollecting = clock.after(COLLECT_MS, () => void ask([...wanted]));
     wanted.add(userId);
   }
 
@@ -65,26 +67,27 @@ export function createPresence(
     wanted.clear();
   }
 
-  function ask(all: readonly string[]): void {
+  async function ask(all: readonly string[]): Promise<void> {
     stop();
     for (let from = 0; from < all.length; from += AT_ONCE) {
       const some = new Map(all.slice(from, from + AT_ONCE).map((userId) => [userId, turnOf(userId)]));
-      http.request('get', '/api/users/presence', { query: { ids: [...some.keys()].join(',') } }).then(
-        ({ data }) => {
-          for (const presence of data)
-            if (turnOf(presence.userId) === some.get(presence.userId)) storeOf(presence.userId).set(presence);
-        },
-        () => {}, // asked for again with the next connection
-      );
+      try {
+        const { data } = await http.request('get', '/api/users/presence', {
+          query: { ids: [...some.keys()].join(',') },
+        });
+        for (const presence of data)
+          if (turnOf(presence.userId) === some.get(presence.userId)) storeOf(presence.userId).set(presence);
+      } catch {
+        // Asked for again with the next connection.
+      }
     }
   }
 
   return {
     of(userId) {
-      const isNew = !people.has(userId);
-      const store = storeOf(userId);
-      if (isNew) want(userId);
-      return store;
+      if (!watched.has(userId)) want(userId);
+      watched.add(userId);
+      return storeOf(userId);
     },
     async set(status) {
       const { presence } = await say(status);
@@ -93,8 +96,8 @@ export function createPresence(
     },
     heard,
     refresh() {
-      for (const userId of people.keys()) pass(userId);
-      ask([...people.keys()]);
+      for (const userId of watched) pass(userId);
+      void ask([...watched]);
     },
     stop,
   };

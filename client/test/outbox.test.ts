@@ -382,6 +382,29 @@ describe('SDK-7 storages that do not do their part', () => {
     expect(troubles).toHaveLength(1);
   });
 
+  test('SDK-7 what one that is slow gives after it was given up is sent then', async () => {
+    const { server, roomId, start, texts } = setUp();
+    const outboxStorage = memoryOutbox();
+    server.goOffline();
+    const first = await start({ outboxStorage });
+    first.messages.in(roomId).send({ content: 'of before' });
+    await crash(server, first);
+    server.goOnline();
+    let answer = () => {};
+    const load: OutboxStorage['load'] = async (userId) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return outboxStorage.load(userId);
+    };
+    await start({ outboxStorage: { ...outboxStorage, load }, onTrouble: () => {} });
+    await server.clock.advance(8_000);
+    expect(await texts()).toEqual([]);
+    answer();
+    await server.clock.settle();
+    expect(await texts()).toEqual(['of before']);
+  });
+
   test('SDK-7 one that does not forget brings back nothing that was sent or dropped', async () => {
     const { server, roomId, start, texts } = setUp();
     const outboxStorage = { ...memoryOutbox(), remove: () => Promise.reject(new Error('closed')) };

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { comeBack, goTo, paint, setSize } from './browser/support/looks.ts';
 import { gallery, PICTURES, picturesOf } from './browser/support/pictures.ts';
-import { screens } from './browser/support/screens.ts';
+import { shown } from './browser/support/screens.ts';
 import { setStage } from './browser/support/stage.ts';
 import { makeWorld, type World } from './browser/support/world.ts';
 
@@ -21,12 +21,12 @@ describe('pictures', () => {
   }, 300_000);
 
   afterAll(async () => {
-    const wanted = new Set(screens.flatMap(picturesOf).map(({ file }) => file));
+    const wanted = new Set(shown.flatMap(picturesOf).map(({ file }) => file));
     for (const file of await readdir(PICTURES)) if (!wanted.has(file)) await rm(join(PICTURES, file));
     await writeFile(join(PICTURES, 'README.md'), gallery());
   });
 
-  test.each(screens)('$name', { timeout: 60_000 }, async (screen) => {
+  test.each(shown)('$name', { timeout: 60_000 }, async (screen) => {
     const page = await stage.open(screen.who && world[screen.who], '/help');
     await goTo(page, stage.server.url, screen, world);
     for (const { size, theme, file } of picturesOf(screen)) {

@@ -71,6 +71,9 @@ export function createBook({ unread, me, readUpTo }: BookOptions): Book {
   function forget(id: string): void {
     rows.delete(id);
     touched.delete(id);
+    const store = stores.get(id);
+    // Those that somebody listens to are asked for again.
+    if (store?.watchers() === 0) store.set(null);
   }
 
   function unreadOf(row: Conversation, counted: number): number {

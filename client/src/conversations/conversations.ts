@@ -75,6 +75,14 @@ const PAGE = 50;
 const PATH = '/api/messaging/conversations/{id}';
 /** What the server says of a conversation that is none (any more) for this person. */
 const GONE = new Set(['not_found', 'not_a_member']);
+/** While what was missed is applied. */
+type CatchingUp = {
+  /** Conversations to fetch afterwards. */
+  readonly wanted: Set<string>;
+  /** The newest number of each as it was before. */
+  readonly before: ReadonlyMap<string, number>;
+};
+
 /** Of so many it is quicker to read the list anew than to ask for each. */
 const MANY = 20;
 const TRIES = 3;
@@ -97,8 +105,7 @@ export function createConversations(options: ConversationOptions): Conversations
   const asked = new Map<string, Promise<Conversation>>();
   const again = new Set<string>();
   /** Those that are to be asked for when everything that was missed is applied. */
-  let gathered: Set<string> | null = null;
-  let before: ReadonlyMap<string, number> | null = null;
+  let catching: CatchingUp | null = null;
   let cursor: string | null = null;
   let listing = 0;
 
@@ -129,7 +136,7 @@ export function createConversations(options: ConversationOptions): Conversations
 
   /** Reads one anew, or takes it out where it is not there any more. */
   function askFor(id: string): void {
-    if (gathered) gathered.add(id);
+    if (catching) catching.wanted.add(id);
     else fetchNow(id);
   }
 
@@ -225,16 +232,15 @@ export function createConversations(options: ConversationOptions): Conversations
 
     reload,
     async catchUp(run) {
-      gathered = new Set();
-      before = book.lastSeqs();
+      // The connection may come anew while an earlier one still catches up: what that one found is this one's to fetch.
+      const own: CatchingUp = { wanted: new Set(catching?.wanted), before: catching?.before ?? book.lastSeqs() };
+      const ids = own.wanted;
+      catching = own;
       let found: CatchUpResult;
-      let ids: Set<string>;
       try {
         found = await run();
       } finally {
-        ids = gathered;
-        gathered = null;
-        before = null;
+        if (catching === own) catching = null;
       }
       for (const id of book.watched()) if (!book.get(id)) ids.add(id);
       if (ids.size > MANY) await reload();
@@ -248,7 +254,7 @@ export function createConversations(options: ConversationOptions): Conversations
     put: (row) => void put(row),
     isForeign,
     removed: book.remove,
-    lastSeqOf: (id) => before?.get(id) ?? book.get(id)?.lastSeq ?? null,
+    lastSeqOf: (id) => catching?.before.get(id) ?? book.get(id)?.lastSeq ?? null,
     arrived(message, isNew) {
       const { conversationId, seq } = message;
       const row = book.get(conversationId);

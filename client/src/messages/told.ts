@@ -1,10 +1,10 @@
 /** Tells messages that were not known of before from those that come again, as the feed of changes repeats some. */
 export type Told = {
   /**
-   * Whether this is the first time that `seq` is heard of. `known`: the newest number that was known of in this conversation before,
+   * Notes that `seq` was heard of; whether for the first time. `known`: the newest number that was known of in this conversation before,
    * heard of one by one or not; infinite where it is one that may be older than all that was heard of.
    */
-  isFirst(conversationId: string, seq: number, known: number): boolean;
+  hear(conversationId: string, seq: number, known: number): boolean;
 };
 
 type Heard = { upTo: number; readonly ahead: Set<number> };
@@ -16,7 +16,7 @@ export function createTold(): Told {
   const records = new Map<string, Heard>();
 
   return {
-    isFirst(conversationId, seq, known) {
+    hear(conversationId, seq, known) {
       const record = records.get(conversationId) ?? { upTo: known, ahead: new Set() };
       if (seq <= Math.max(known, record.upTo) || record.ahead.has(seq)) return false;
       records.set(conversationId, record);

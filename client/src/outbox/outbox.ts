@@ -205,7 +205,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function load(userId: string): Promise<void> {
     name(userId);
-    await shelf.load(userId, merge);
+    await shelf.load(userId, (found) => {
+      merge(found);
+      pumpAll(); // also where the storage answers after it was given up
+    });
     pumpAll();
   }
 

@@ -1,6 +1,6 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { Suspense, useEffect, useRef } from 'react';
-import { lazyPart } from '../common/patient.ts';
+import { lazyExtra } from '../common/patient.ts';
 import { useT } from '../i18n/use-t.ts';
 import { useSession } from '../session/session.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -10,7 +10,7 @@ import { SideBar } from './side-bar.tsx';
 import { TabBar } from './tab-bar.tsx';
 import { useCurrentTitle } from './title.ts';
 
-const Notices = lazyPart(() => import('../features/inbox/arrivals/notices.tsx'));
+const Notices = lazyExtra(() => import('../features/inbox/arrivals/notices.tsx'));
 
 /** What stands around every page that belongs to the app; around the open ones nothing, for who is not signed in. */
 export function Frame() {

@@ -50,7 +50,7 @@ function CloseWidget() {
   const { kind, host } = currentEmbedding();
   if (kind !== 'widget' || host === null) return null;
   return (
-    <button type="button" onClick={host.close} className={tabClass}>
+    <button type="button" onClick={host.close} className={`${tabClass} max-w-16`}>
       <X aria-hidden="true" />
       {t('close')}
     </button>

@@ -24,6 +24,13 @@ export function lazyPart<P extends object>(
   return lazy(() => patient(load));
 }
 
+/** One that the page can do without: where it cannot be had nothing is shown in its place. */
+export function lazyExtra<P extends object>(
+  load: () => Promise<{ readonly default: ComponentType<P> }>,
+): LazyExoticComponent<ComponentType<P>> {
+  return lazy(() => patient(load).catch(() => ({ default: () => null })));
+}
+
 function networkOrPause(): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {

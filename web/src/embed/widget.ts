@@ -4,7 +4,7 @@ import { makeLauncher } from './launcher.ts';
 export type WidgetOptions = Omit<FrameOptions, 'onUnread'> & {
   /** Begins open. */
   readonly isOpen?: boolean;
-  /** Words for the button, where English will not do. */
+  /** Words for the button, where those of the language will not do. */
   readonly labels?: { readonly open: string; readonly close: string };
 };
 
@@ -15,11 +15,20 @@ export type Widget = {
   remove(): void;
 };
 
-const LABELS = { open: 'Open messages', close: 'Close messages' };
+const LABELS = {
+  en: { open: 'Open messages', close: 'Close messages' },
+  fr: { open: 'Ouvrir les messages', close: 'Fermer les messages' },
+};
+
+/** In the language that the app inside is shown in. */
+function labelsIn(language: string): Required<WidgetOptions>['labels'] {
+  return language.toLowerCase().startsWith('fr') ? LABELS.fr : LABELS.en;
+}
 
 /** A button in the corner and a panel above it (the whole screen on a phone). The app is loaded with the page, so that unread messages show. */
 export function openWidget(origin: string, options: WidgetOptions): Widget {
-  const launcher = makeLauncher(options.labels ?? LABELS, () => (launcher.isOpen() ? close() : open()));
+  const labels = options.labels ?? labelsIn(options.language ?? navigator.language);
+  const launcher = makeLauncher(labels, () => (launcher.isOpen() ? close() : open()));
   const app: Mounted = openFrame(origin, launcher.panel, {
     view: 'support',
     ...options,

@@ -11,9 +11,20 @@ export const language = createChoice<Language>('language', languages, browserLan
   document.documentElement.lang = value;
 });
 
-/** A language as it is written where the reader is, for dates and numbers: `en-GB`; without a place where the browser names none. */
+/**
+ * A language as it is written where the reader is, for dates and numbers: `en-GB`; without a place where the browser names none, or
+ * in words that `Intl` does not take (`en-US@posix`).
+ */
 export function localeOf(of: Language): string {
-  return navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === of) ?? of;
+  return navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === of && isLocale(tag)) ?? of;
+}
+
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function browserLanguage(): Language {

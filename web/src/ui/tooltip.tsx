@@ -1,7 +1,7 @@
 import { Suspense, useEffect, useState } from 'react';
-import { lazyPart } from '../common/patient.ts';
+import { lazyExtra } from '../common/patient.ts';
 
-const Tooltips = lazyPart(() => import('./tooltips.tsx'));
+const Tooltips = lazyExtra(() => import('./tooltips.tsx'));
 
 /**
  * The one tooltip of the page: shows `data-tooltip` (and `data-tooltip-keys`) of whatever is pointed at or focused by
@@ -12,7 +12,9 @@ export function TooltipLayer() {
   const [first, setFirst] = useState<Element | null>(null);
   useEffect(() => {
     if (first) return;
-    const reach = ({ target }: Event) => {
+    const reach = (event: Event) => {
+      const { target } = event;
+      if (event instanceof PointerEvent && event.pointerType === 'touch') return;
       if (target instanceof Element && target.closest('[data-tooltip]')) setFirst(target);
     };
     const ending = new AbortController();

@@ -1,9 +1,12 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { makeDirect, messagesOf, say, sayAll } from '../../../server/test/support/factories.ts';
 import { png } from '../../../server/test/support/samples.ts';
 import { chatOf, dropFile, isInView } from './support/chat.ts';
 import { hasBrowser, setStage, titled } from './support/stage.ts';
+
+/** Lines that a turn of the wheel may take out of view (500 px). */
+const MOST_LINES = 20;
 
 describe.skipIf(!hasBrowser)(titled('two people in two windows'), () => {
   const stage = setStage();
@@ -88,9 +91,11 @@ describe.skipIf(!hasBrowser)(titled('two people in two windows'), () => {
     await chat.messages.getByText('New messages').waitFor();
     await expect.poll(() => isInView(chat.message('Line 201 of'))).toBe(true);
     const seen = new Set<string>();
+    const tops: number[] = [];
     await expect
       .poll(
         async () => {
+          tops.push(await topLineOf(chat.messages));
           for (const text of await chat.messages.getByRole('listitem').allTextContents())
             seen.add(/Line \d+ of a long talk\./.exec(text)?.[0] ?? '');
           await chat.messages.hover();
@@ -102,11 +107,17 @@ describe.skipIf(!hasBrowser)(titled('two people in two windows'), () => {
       .toBe(true);
     await chat.region.getByText('This is where the conversation begins').waitFor();
     expect(lines.slice(0, 200).filter((line) => !seen.has(line))).toEqual([]);
+    const steps = tops.map((top, place) => (tops[place - 1] ?? top) - top);
+    expect(steps.filter((step) => step < 0 || step > MOST_LINES)).toEqual([]);
 
+    // In a window that has only the end of it, so that the rest is loaded; then once more, when it is there.
+    await page.reload();
     await page.getByRole('button', { name: 'Search in conversation' }).click();
-    await page.getByRole('searchbox', { name: 'Search in this conversation' }).fill('line 120');
-    await page.getByRole('link', { name: /Line 120 of a long talk/ }).click();
-    await expect.poll(() => isInView(chat.message('Line 120 of'))).toBe(true);
+    for (const number of [40, 120, 41]) {
+      await page.getByRole('searchbox', { name: 'Search in this conversation' }).fill(`line ${number}`);
+      await page.getByRole('link', { name: `Line ${number} of a long talk` }).click();
+      await expect.poll(() => isInView(chat.message(`Line ${number} of`))).toBe(true);
+    }
   });
 
   test('APP-3 the network goes in mid-sentence: nothing is lost, nothing comes twice, all is in order', async () => {
@@ -167,4 +178,14 @@ async function beginWith(page: Page, { id, name }: { readonly id: string; readon
 async function textsOf(page: Page): Promise<string[]> {
   const texts = await chatOf(page).messages.getByRole('listitem').allTextContents();
   return texts.flatMap((text) => /^(?:You|Bo): ([^.]+\.)/.exec(text)?.[1] ?? []);
+}
+
+/** The number of the first line in view. */
+function topLineOf(list: Locator): Promise<number> {
+  return list.evaluate((node) => {
+    const rows = [...node.querySelectorAll('li')].filter((row) => /Line \d+ of/.test(row.textContent));
+    const edge = node.closest('.overflow-y-auto')?.getBoundingClientRect().top ?? 0;
+    const top = rows.find((row) => row.getBoundingClientRect().bottom > edge);
+    return Number(/Line (\d+) of/.exec(top?.textContent ?? '')?.[1]);
+  });
 }

@@ -54,10 +54,13 @@ describe.skipIf(!hasBrowser)(titled('inside the page of another product'), () =>
   test('APP-14 mounted in an element it begins where the page says, and in its language', async () => {
     const ann = await stage.server.person('Ann');
     const host = await openHost(
-      `Parley.mount(document.querySelector('#chat'), { token: '${ann.token}', view: 'preferences', language: 'fr-CH' })`,
+      `const token = '${ann.token}', language = 'fr-CH';
+      Parley.mount(document.querySelector('#chat'), { token, language, view: 'preferences' });
+      Parley.widget({ token, language });`,
     );
     const page = await stage.open(null, '', { home: host });
-    await page.frameLocator('iframe').getByRole('heading', { name: 'Préférences', level: 1 }).waitFor();
+    await page.frameLocator('#chat iframe').getByRole('heading', { name: 'Préférences', level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Ouvrir les messages', exact: true }).waitFor();
     expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(0, 0, 0)');
   });
 });

@@ -79,5 +79,7 @@ async function weigh(urls: Iterable<string>): Promise<number> {
 async function gzippedSize(url: string): Promise<number> {
   const { headers, body } = await fetch(url, { headers: { 'accept-encoding': 'gzip' } });
   await body?.cancel();
-  return Number(headers.get('content-length'));
+  const length = headers.get('content-length');
+  if (length === null) throw new Error(`${url} comes without its length`);
+  return Number(length);
 }

@@ -24,7 +24,7 @@ export default function EmbedPage() {
   useEffect(() => {
     let isOver = false;
     applyWishes(colours, words);
-    begun ??= begin(String(widget) === '1' ? 'widget' : 'page', (path) => history.push(path));
+    begun ??= begin(widget === '1' ? 'widget' : 'page', (path) => history.push(path));
     begun
       .then(async () => {
         if (!isOver) await navigate({ to: `/${view}`, replace: true });

@@ -7,10 +7,16 @@ import type { World } from './world.ts';
 
 /** Brings a window to a screen of a server, until it stands there whole. */
 export async function goTo(page: Page, url: string, screen: Screen, world: World): Promise<void> {
-  await page.goto(url + screen.path(world));
+  const address = url + screen.path(world);
+  const body = screen.page?.(world);
+  if (body !== undefined) await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto(address);
   await screen.reach?.(page);
   await screen.ready(page).first().waitFor();
   await page.waitForLoadState('networkidle');
+  // What is reached later comes without a load of the page: grey places stand for it.
+  await expect.poll(() => page.locator('[class*="animate-pulse"]').count(), { timeout: 10_000 }).toBe(0);
+  await settle(page);
 }
 
 /** Brings a window that has got another size to the screen again, where it closed what was open. */

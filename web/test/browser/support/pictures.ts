@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Screen, screens } from './screens.ts';
+import { type Screen, shown } from './screens.ts';
 import { type Size, sizes, type Theme } from './stage.ts';
 
 /** Where the pictures of all screens lie. */
@@ -16,8 +16,10 @@ export function picturesOf({ name }: Screen): readonly Picture[] {
 
 /** The page that shows them all. */
 export function gallery(): string {
-  const rows = screens.map((screen) => {
-    const cells = picturesOf(screen).map(({ size, file }) => `<img src="${file}" width="${WIDTHS[size]}" alt="">`);
+  const rows = shown.map((screen) => {
+    const cells = picturesOf(screen).map(
+      ({ size, theme, file }) => `<img src="${file}" width="${WIDTHS[size]}" alt="${screen.name}, ${size}, ${theme}">`,
+    );
     return `## ${screen.name}\n\n${cells.join('\n')}\n`;
   });
   return `# Screens\n\nThe demo workspace (\`npm run demo -- --seed\`), in light and dark, wide and narrow. Made by \`npm run screens\`.\n\n${rows.join('\n')}`;

@@ -8,6 +8,8 @@ export type Screen = {
   /** Whose window it is; null: of nobody who is signed in. */
   readonly who: 'mira' | 'nora' | 'omar' | 'ada' | 'newcomer' | null;
   readonly path: (world: World) => string;
+  /** Another product's page at the path, in place of the app's own (HTML). */
+  readonly page?: (world: World) => string;
   /** What shows that it is there. */
   readonly ready: (page: Page) => Locator;
   /** What leads to it from the page at the path. */
@@ -116,6 +118,34 @@ export const screens: readonly Screen[] = [
     path: ({ visit }) => `/inbox/${visit}`,
     ready: (page) => chatOf(page).message('See you then'),
   },
+  {
+    name: 'chat-location',
+    ...chat,
+    ready: dialog,
+    reach: async (page) => {
+      await talk(page).waitFor();
+      await press('Add')(page);
+      await page.getByRole('menuitem', { name: 'Location' }).click();
+    },
+  },
+  {
+    name: 'chat-delete',
+    ...chat,
+    ready: (page) => page.getByRole('alertdialog'),
+    reach: async (page) => {
+      await menuOf(page, 'who gets the desk');
+      await page.getByRole('menuitem', { name: /^Delete for everyone/ }).click();
+    },
+  },
+  {
+    name: 'chat-people',
+    ...chat,
+    ready: (page) => dialog(page).getByRole('combobox'),
+    reach: async (page) => {
+      await press('Details')(page);
+      await press('Add people')(page);
+    },
+  },
   { name: 'chat-details', ...chat, ready: heading('Details'), reach: press('Details') },
   { name: 'inbox-empty', who: 'newcomer', path: () => '/inbox', ready: heading('No conversations yet') },
   { name: 'support-empty', who: 'newcomer', path: () => '/support', ready: heading('Support') },
@@ -127,8 +157,25 @@ export const screens: readonly Screen[] = [
   },
   { name: 'support-new', who: 'nora', path: () => '/support/new', ready: heading('Maybe this helps'), reach: ask },
   { name: 'support-request', who: 'nora', path: ({ resolved }) => `/support/${resolved}`, ready: found },
+  {
+    name: 'support-rating',
+    who: 'nora',
+    path: ({ resolved }) => `/support/${resolved}`,
+    ready: (page) => page.getByRole('textbox', { name: /^What went wrong/ }),
+    reach: (page) => page.getByRole('radio', { name: 'Unhappy', exact: true }).check({ force: true }),
+  },
   { name: 'desk', ...desk, ready: (page) => page.getByRole('link', { name: /late check-in/ }) },
   { name: 'desk-filters', ...desk, ready: dialog, reach: press(/^Filter/) },
+  {
+    name: 'desk-selected',
+    ...desk,
+    ready: (page) => page.getByRole('region', { name: 'Selected tickets' }),
+    reach: async (page) => {
+      await page.getByRole('list', { name: 'Tickets' }).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('x');
+    },
+  },
   {
     name: 'desk-keys',
     ...desk,
@@ -199,3 +246,21 @@ export const screens: readonly Screen[] = [
   { name: 'not-found', who: null, path: () => '/help/nobody/was/here', ready: heading('There is nothing here') },
   { name: 'forbidden', who: 'mira', path: () => '/stats', ready: heading('This is for the team') },
 ];
+
+/** The app inside another product's page, which is not ours to judge. */
+const widget: Screen = {
+  name: 'widget',
+  who: null,
+  path: () => '/harbour-house',
+  page: ({ nora }) => `<!doctype html><html lang="en"><title>Harbour House</title>
+    <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+    <style>body { font: 17px/1.6 Georgia, serif; color: #3a3128; background: #f6f1e7; max-width: 40rem; margin: 4rem auto; padding: 0 1.5rem }</style>
+    <h1>Harbour House</h1><p>Nine rooms above the old harbour of Bergen. Breakfast until eleven, boats from the steps.</p>
+    <p>Questions about your stay? Write to us: the button is below.</p>
+    <script src="/parley.js"></script><script>Parley.widget({ token: '${nora.token}', view: 'inbox' })</script></html>`,
+  reach: press(/^Open messages/),
+  ready: (page) => page.frameLocator('iframe').getByRole('link', { name: /Elif Kaya/ }),
+};
+
+/** Those that the docs show. */
+export const shown: readonly Screen[] = [...screens, widget];

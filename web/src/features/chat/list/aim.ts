@@ -8,7 +8,7 @@ type Aim = { readonly key: string; readonly align: Align; readonly index: number
 /** ms in which the heights around a row that was gone to become known. */
 const SETTLE_MS = 2_000;
 /** What readers move a list by. */
-const MOVES = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
+export const MOVES = ['wheel', 'touchstart', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 /**
  * Goes to rows, and stays with them while the heights around them become known: older rows that come above meanwhile give the

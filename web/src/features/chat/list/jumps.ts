@@ -14,8 +14,11 @@ type Options = {
   readonly focusSeq: number | undefined;
 };
 
-/** What is being gone to. Once its surroundings are `loaded`, what stands nearest will do: the message itself may be gone. */
-type Target = { readonly seq: number; readonly phase: 'wanted' | 'loading' | 'loaded' };
+/** What is being gone to. Once its surroundings are loaded and drawn, what stands nearest will do: the message itself may be gone. */
+type Target = { readonly seq: number; readonly phase: 'wanted' | 'loading' | 'loaded' | 'drawn' };
+
+/** ms in which what was loaded is drawn for certain. */
+const DRAWN_MS = 500;
 
 const FLASH_MS = 2_000;
 
@@ -42,7 +45,8 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
     const wanted = target.current;
     if (wanted === null) return;
     const exact = rowOfSeq(rows, wanted.seq);
-    const index = exact < 0 && wanted.phase === 'loaded' ? nearest(rows, wanted.seq) : exact;
+    const isDrawn = wanted.phase === 'drawn' || (wanted.phase === 'loaded' && isWithin(rows, wanted.seq));
+    const index = exact < 0 && isDrawn ? nearest(rows, wanted.seq) : exact;
     const row = rows[index];
     if (row) {
       target.current = null;
@@ -50,15 +54,17 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
       if (index === exact) setFlashing(row.key);
     } else if (wanted.phase === 'wanted') {
       target.current = { ...wanted, phase: 'loading' };
+      const reach = (phase: 'loaded' | 'drawn') => {
+        if (target.current?.seq !== wanted.seq) return;
+        target.current = { ...wanted, phase };
+        latest.current();
+      };
       void chat.showAround(wanted.seq).then(() => {
-        // What was loaded is drawn first.
-        requestAnimationFrame(() => {
-          if (target.current?.seq !== wanted.seq) return;
-          target.current = { ...wanted, phase: 'loaded' };
-          latest.current();
-        });
+        // It is drawn a moment later, and looked at then.
+        reach('loaded');
+        setTimeout(() => reach('drawn'), DRAWN_MS);
       }, fail);
-    } else if (wanted.phase === 'loaded') target.current = null;
+    } else if (isDrawn) target.current = null;
   }, [rows, goTo, chat, fail]);
   const latest = useRef(seek);
 
@@ -68,7 +74,8 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
   }, []);
   const toEnd = useCallback(() => {
     end();
-    if (hasNewer) void chat.showLatest().then(() => requestAnimationFrame(() => virtualizer.scrollToEnd()), fail);
+    // What was loaded is drawn within two frames.
+    if (hasNewer) void chat.showLatest().then(() => setTimeout(() => virtualizer.scrollToEnd(), 40), fail);
     else virtualizer.scrollToEnd();
   }, [chat, hasNewer, virtualizer, end, fail]);
 
@@ -85,6 +92,7 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
   useLayoutEffect(
     () => () => {
       isPlaced.current = false;
+      target.current = null;
     },
     [],
   );
@@ -102,6 +110,11 @@ export function useJumps({ rows, virtualizer, chat, hasNewer, focusSeq }: Option
   }, [focusSeq]);
 
   return { flashing, jumpTo, toEnd, isJumping: isOn };
+}
+
+function isWithin(rows: readonly Row[], seq: number): boolean {
+  const seqs = rows.map(seqOf).filter((one) => one !== null);
+  return (seqs[0] ?? Number.POSITIVE_INFINITY) <= seq && seq <= (seqs.at(-1) ?? 0);
 }
 
 function nearest(rows: readonly Row[], seq: number): number {

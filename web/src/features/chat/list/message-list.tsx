@@ -1,11 +1,12 @@
 import { useConversation, useMessages } from '@parley/client/react';
-import { memo, type Ref, useDeferredValue, useMemo } from 'react';
+import { memo, type Ref, useMemo } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { ErrorState } from '../../../ui/error-state.tsx';
 import { isGone } from '../gone.ts';
 import { useRoom } from '../room.ts';
 import type { LabelOf, ListHandle } from './handle.ts';
 import { ListSkeleton } from './list-skeleton.tsx';
+import { useOnceAFrame } from './once-a-frame.ts';
 import { useOpening } from './opening.ts';
 import type { Between } from './rows.ts';
 import { Timeline } from './timeline.tsx';
@@ -32,11 +33,8 @@ export const MessageList = memo(function MessageList({ between, labelOf, focusSe
   );
   const opening = useOpening(conversation, loaded, chat, focusSeq);
   // Of messages that come faster than they can be drawn only the latest state is.
-  const shown = useDeferredValue(
-    useMemo(
-      () => ({ conversation, lines, state: loaded, chat, opening }),
-      [conversation, lines, loaded, chat, opening],
-    ),
+  const shown = useOnceAFrame(
+    useMemo(() => ({ conversation, lines, state: loaded, opening }), [conversation, lines, loaded, opening]),
   );
   if (status === 'failed')
     return (
@@ -56,7 +54,7 @@ export const MessageList = memo(function MessageList({ between, labelOf, focusSe
       conversation={shown.conversation}
       lines={shown.lines}
       state={shown.state}
-      chat={shown.chat}
+      chat={chat}
       unreadAfter={shown.opening.unreadAfter}
       between={between}
       labelOf={labelOf}

@@ -1,6 +1,7 @@
 import type { Chat, Conversation, ListedMessage, TimelineState } from '@parley/client';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useRoom } from '../room.ts';
+import { MOVES } from './aim.ts';
 import type { Row } from './rows.ts';
 import { seqOf } from './rows.ts';
 import { END_REACH, type RowVirtualizer } from './virtual-rows.ts';
@@ -31,15 +32,24 @@ type Position = {
 /** px: pages are asked for so long before they are needed. */
 const AHEAD = 1_500;
 const TOP_REACH = 80;
+/** px: no further from the end than what rounding leaves. */
+const VERY_END = 4;
+/** So often in a row the end is gone to while heights become known. */
+const MOST_PULLS = 5;
+/** ms in which a list that moves does so for its reader. */
+const MOVE_MS = 400;
 
 /** Where the reader is, and what follows from it: pages are loaded, marks of what was read are sent, the end is kept in view. */
 export function usePosition(options: Options) {
   const { rows, lines, virtualizer, scroller, state, chat, conversation, toEnd, isJumping } = options;
-  const { me, parley } = useRoom();
+  const { parley } = useRoom();
   const [position, setPosition] = useState<Position>({ isAtEnd: true, topAt: null, isAtTop: false });
   const [failed, setFailed] = useState<Edge | null>(null);
   const wasAtEnd = useRef(false);
-  const lastTop = useRef(0);
+  /** As it was when it was last looked at (px). */
+  const last = useRef({ top: 0, below: Number.POSITIVE_INFINITY });
+  const pulls = useRef(0);
+  const movedAt = useRef(Number.NEGATIVE_INFINITY);
   const { hasOlder, hasNewer, loading, status } = state;
 
   const load = useCallback(
@@ -50,18 +60,24 @@ export function usePosition(options: Options) {
     [chat],
   );
 
+  /** Whether the reader, or a jump, moves the list just now. */
+  const hasMoved = useCallback(() => isJumping() || performance.now() - movedAt.current < MOVE_MS, [isJumping]);
+
   const inspect = useCallback(() => {
     const box = scroller.current;
     if (!box || box.clientHeight === 0) return;
     const { scrollTop, scrollHeight, clientHeight } = box;
     const below = scrollHeight - clientHeight - scrollTop;
-    const hasMoved = scrollTop < lastTop.current - 1 || isJumping();
-    lastTop.current = scrollTop;
-    if (below > END_REACH && wasAtEnd.current && !hasMoved && !hasNewer) {
+    const isLeft = hasMoved() || scrollTop < last.current.top - 1;
+    const wasAtVeryEnd = last.current.below <= VERY_END;
+    if (below > VERY_END && wasAtVeryEnd && !isLeft && !hasNewer && pulls.current < MOST_PULLS) {
       // The list grew beneath a reader who did not scroll.
+      pulls.current += 1;
       virtualizer.scrollToEnd();
       return;
     }
+    pulls.current = 0;
+    last.current = { top: scrollTop, below };
     wasAtEnd.current = below <= END_REACH;
     const isAtEnd = wasAtEnd.current && !hasNewer;
     chat.follow(isAtEnd);
@@ -78,8 +94,7 @@ export function usePosition(options: Options) {
       else if (hasNewer && below < AHEAD) load('newer');
     }
     const seen = lastSeen(rows, virtualizer, scrollTop + clientHeight);
-    if (seen !== null && isWatched() && isMember(conversation, me))
-      parley.conversations.markRead(conversation.id, seen);
+    if (seen !== null && isWatched()) parley.conversations.markRead(conversation.id, seen);
   }, [
     rows,
     virtualizer,
@@ -92,17 +107,28 @@ export function usePosition(options: Options) {
     failed,
     load,
     conversation,
-    me,
     parley,
-    isJumping,
+    hasMoved,
   ]);
 
   useScrolling(scroller, inspect, () => wasAtEnd.current && virtualizer.scrollToEnd());
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const ending = new AbortController();
+    const note = () => {
+      movedAt.current = performance.now();
+    };
+    for (const move of MOVES) box.addEventListener(move, note, { signal: ending.signal, passive: true });
+    return () => ending.abort();
+  }, [scroller]);
   useOwnMessages(lines, toEnd);
   useLayoutEffect(() => {
     // What is put among the last ones, such as what came while own ones waited, moves nobody from the end.
-    if (rows.length > 0 && wasAtEnd.current && !hasNewer && !isJumping()) virtualizer.scrollToEnd();
-  }, [rows, virtualizer, hasNewer, isJumping]);
+    const { top, below } = last.current;
+    const isLeft = hasMoved() || (scroller.current?.scrollTop ?? 0) < top - 1;
+    if (rows.length > 0 && below <= VERY_END && !isLeft && !hasNewer) virtualizer.scrollToEnd();
+  }, [rows, virtualizer, scroller, hasNewer, hasMoved]);
   useEffect(() => () => chat.follow(true), [chat]);
   useEffect(() => {
     // A page that did not come is asked for again when the connection is back.
@@ -174,8 +200,4 @@ function lastSeen(rows: readonly Row[], virtualizer: RowVirtualizer, bottom: num
 
 function isWatched(): boolean {
   return document.visibilityState === 'visible' && document.hasFocus();
-}
-
-function isMember({ members, memberCount }: Conversation, me: string): boolean {
-  return memberCount > members.length || members.some(({ userId }) => userId === me);
 }

@@ -1,3 +1,4 @@
+import { isMemberOf } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { useT } from '../../../i18n/use-t.ts';
@@ -13,7 +14,7 @@ export default function Notices() {
   const me = useMe();
   const navigate = useNavigate();
   useArrivals((conversation, message) => {
-    if (document.visibilityState === 'visible') return;
+    if (document.visibilityState === 'visible' || !isMemberOf(conversation, me)) return;
     void mayNotify(parley).then((isAllowed) => {
       if (!isAllowed) return;
       const { id } = conversation;
