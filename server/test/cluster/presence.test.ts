@@ -82,6 +82,7 @@ describe.skipIf(NO_REDIS !== null)('presence over nodes', { timeout: 60_000 }, (
     for (let round = 0; round < 5; round += 1) {
       const wires = [await at(one, bo), await at(two, bo)];
       await hers.waitFor('presence_update', (p) => p.userId === bo.id && p.isOnline);
+      await quiet([hers]); // until each node knows of the connection to the other
       hers.forget();
       const began = Date.now();
       await Promise.all(wires.map((wire) => wire.close()));
