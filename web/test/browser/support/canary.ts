@@ -21,7 +21,7 @@ const TAGS =
 /** After so many steps a list whose texts were not all there is read from its beginning. */
 const TURNS = 60;
 
-/** Has a window keep an eye on all that comes into it. Before anything is opened there. */
+/** Has a window keep an eye on all that comes into it, from the next page that is loaded. */
 export async function watchOver(page: Page): Promise<void> {
   await page.addInitScript(lieInWait, TAGS);
 }
