@@ -49,7 +49,7 @@ describe.skipIf(!hasBrowser)(titled('every screen'), () => {
     found['from right to left'] = await sidewaysOf(page);
     await choose(page, 'direction', 'auto');
     expect(await leftoversOf(page), `${screen.name} has English words`).not.toEqual([]);
-    await translate(page, 'fr');
+    await translate(page);
     found['in French'] = await leftoversOf(page);
     await setSize(page, 'phone');
     found['narrow, in French'] = await sidewaysOf(page);

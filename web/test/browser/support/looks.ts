@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Screen } from './screens.ts';
 import { type Size, sizes, type Theme } from './stage.ts';
-import { wordsOf } from './texts.ts';
+import { isFrench, wordsOf } from './texts.ts';
 import type { World } from './world.ts';
 
 /** Brings a window to a screen of a server, until it stands there whole. */
@@ -44,13 +44,16 @@ export async function choose(page: Page, name: 'direction' | 'language', value: 
   await settle(page);
 }
 
-/** Turns a window to another language, and waits until it says as much in it as before. */
-export async function translate(page: Page, language: string): Promise<void> {
-  const words = async () => (await wordsOf(page)).length;
-  const before = await words();
-  await choose(page, 'language', language);
-  await page.locator(`html[lang=${language}]`).waitFor();
-  await expect.poll(words, { timeout: 10_000 }).toBeGreaterThan(before * 0.8);
+/** Turns an English window to French, and waits until it says as much as before, and something of it in French: until its texts have come it stays as it was. */
+export async function translate(page: Page): Promise<void> {
+  const before = new Set(await wordsOf(page));
+  await choose(page, 'language', 'fr');
+  await page.locator('html[lang=fr]').waitFor();
+  const translated = async () => {
+    const words = await wordsOf(page);
+    return words.length > before.size * 0.8 && words.some((word) => !before.has(word) && isFrench(word));
+  };
+  await expect.poll(translated, { timeout: 10_000 }).toBe(true);
 }
 
 /** Gives a window other colours. */

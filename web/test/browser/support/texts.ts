@@ -44,9 +44,14 @@ export async function leftoversOf(page: Page): Promise<string[]> {
   const shown = await wordsOf(page);
   return shown.filter((text) => {
     if (keys.has(text)) return true;
-    if (frenchPatterns.some((pattern) => pattern.test(text))) return false;
+    if (isFrench(text)) return false;
     return CALENDAR.test(text) || englishPatterns.some((pattern) => pattern.test(text));
   });
+}
+
+/** Whether something that a page says is a text of the app in French. */
+export function isFrench(text: string): boolean {
+  return frenchPatterns.some((pattern) => pattern.test(text));
 }
 
 /** What the app itself says on a page, in texts and in names of things. */
