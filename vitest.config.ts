@@ -125,6 +125,7 @@ export default defineConfig({
           include: ['web/test/browser/**/*.test.ts'],
           globalSetup: ['web/test/browser/support/build.ts'],
           testTimeout: 90_000, // a story is one test, and has two browsers
+          expect: { poll: { timeout: 10_000 } }, // a story waits for what happens; how fast that is, bench/ measures
           maxWorkers: 2,
           isolate: false,
           sequence: { groupOrder: 4 },

@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser)(titled('with the keyboard alone'), () => {
     await tabTo(page, chat.field);
     await keyboard.type('Written by keys.');
     await keyboard.press('Enter');
-    await chat.message('Written by keys.').getByText('Sent').waitFor({ state: 'attached' });
+    await chat.message('Written by keys.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
 
     await keyboard.press('Shift+Tab');
     await tabTo(page, chat.message('Written by keys.'), 'Shift+Tab');
@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)(titled('with the keyboard alone'), () => {
     await expectFocus(chat.field);
     await keyboard.type('Answered by keys.');
     await keyboard.press('Enter');
-    await chat.message('Answered by keys.').getByText('Sent').waitFor({ state: 'attached' });
+    await chat.message('Answered by keys.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
 
     await keyboard.press('ArrowUp');
     await expect.poll(() => chat.field.inputValue()).toBe('Answered by keys.');

@@ -60,8 +60,10 @@ describe.skipIf(!hasBrowser)(titled('every screen'), () => {
   test('APP-9 from right to left the way around stands on the right, and stays so', async () => {
     const page = await stage.open(world.mira, '/inbox?dir=rtl');
     const way = page.getByRole('navigation', { name: 'Main' });
+    await way.waitFor();
     await expect.poll(async () => (await way.boundingBox())?.x ?? 0).toBeGreaterThan(sizes.desktop.width - 300);
     await page.goto(`${stage.server.url}/help`);
+    await way.waitFor();
     await expect.poll(async () => (await way.boundingBox())?.x ?? 0).toBeGreaterThan(sizes.desktop.width - 300);
   });
 

@@ -48,14 +48,14 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
 
   const pick = async (item: SlashItem) => {
     slash.close();
-    writing.setText((await extension.renderSlash?.(item)) ?? item.body);
+    await writing.fill(extension.renderSlash?.(item) ?? item.body);
     field.current?.focus();
   };
   const onKeyDown = useComposerKeys({
     slash,
     onPick: (item) => void pick(item),
-    onSend: () => void writing.send(),
-    onCancel: target === null ? null : onTargetDone,
+    onSend: writing.send,
+    onCancel: target === null ? null : writing.cancel,
     onEditLast: text === '' && target === null && !isNote ? room.edit : null,
   });
   const onPaste = (event: ClipboardEvent) => {
@@ -78,7 +78,7 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
         )}
       >
         {slash.isOpen && <SlashList id={listId} slash={slash} onPick={(item) => void pick(item)} />}
-        {target && <TargetBar target={target} onCancel={onTargetDone} />}
+        {target && <TargetBar target={target} onCancel={writing.cancel} />}
         {files.length > 0 && <FileTray files={files} onRemove={writing.removeFile} />}
         <div className="flex items-end gap-0.5 p-1">
           {target?.kind !== 'edit' && (
@@ -97,6 +97,8 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
               enterKeyHint="send"
               maxRows={10}
               value={text}
+              readOnly={writing.isFilling}
+              aria-busy={writing.isFilling}
               onValueChange={writing.type}
               onKeyDown={onKeyDown}
               onPaste={onPaste}
@@ -136,7 +138,7 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
             disabled={!canSend}
             // The keyboard stays in the field, on phones the one on the screen too.
             onPointerDown={(event) => event.preventDefault()}
-            onClick={() => void writing.send()}
+            onClick={writing.send}
           />
         </div>
         <input

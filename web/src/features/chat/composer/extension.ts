@@ -8,9 +8,8 @@ export type ComposerExtension = {
   readonly mode?: 'reply' | 'note';
   /** What is offered while a text is nothing but `/` and words; `query` is what stands behind that. */
   readonly onSlash?: (query: string) => Promise<readonly SlashItem[]>;
-  /** The words of the one that was picked; its body without. */
+  /** The words of the one that was picked; its body without. @throws ParleyError */
   readonly renderSlash?: (item: SlashItem) => Promise<string>;
-  readonly transformBeforeSend?: (text: string) => string | Promise<string>;
-  /** Takes what was written elsewhere than into the conversation. When it refuses, the text stays and it is said so. */
-  readonly onSubmit?: (text: string, files: readonly File[]) => Promise<void>;
+  /** Takes what was written elsewhere than into the conversation, and answers for it from then on. */
+  readonly onSubmit?: (text: string, files: readonly File[]) => void;
 };

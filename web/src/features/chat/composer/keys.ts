@@ -26,7 +26,8 @@ export function useComposerKeys({ slash, onPick, onSend, onCancel, onEditLast }:
     else if (key === 'ArrowUp') slash.move(-1);
     else if (key === 'Escape') slash.close();
     else if ((key === 'Enter' || key === 'Tab') && item) onPick(item);
-    else return false;
+    // What is being looked for is not sent: it would be seen as it stands.
+    else return key === 'Enter' && slash.isLoading;
     return true;
   }
 

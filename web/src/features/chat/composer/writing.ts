@@ -8,6 +8,7 @@ import { useRoom } from '../room.ts';
 import { asProblem } from '../room-actions.ts';
 import { draftKey } from './draft-key.ts';
 import { useDraft } from './drafts.ts';
+import { type Edits, useEdits } from './edits.ts';
 import type { ComposerExtension } from './extension.ts';
 import { checkFiles, MOST_FILES, typeOf } from './files.ts';
 import type { Target } from './target-bar.tsx';
@@ -23,7 +24,7 @@ const NO_FILES: readonly File[] = [];
 
 /** What is being written, with its files; where it goes; and why it cannot go there. */
 export function useWriting({ target, onTargetDone, extension, field }: Options) {
-  const { conversationId, parley, chat, me } = useRoom();
+  const { conversationId, chat, me } = useRoom();
   const t = useT('chat');
   const format = useFormat();
   const isNote = extension.mode === 'note';
@@ -31,7 +32,8 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
   const [edited, setEdited] = useState<{ readonly id: string; readonly text: string } | null>(null);
   const [files, setFiles] = useState(NO_FILES);
   const [problem, setProblem] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const [isFilling, setFilling] = useState(false);
+  const edits = useEdits();
   const typing = useTyping(conversationId);
   const editing = target?.kind === 'edit' ? target.message : null;
 
@@ -43,12 +45,12 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     return () => cancelAnimationFrame(frame);
   }, [editing, field]);
 
-  const text = editing === null ? draft : edited?.id === editing.id ? edited.text : editing.content;
+  const text = editing === null ? draft : edited?.id === editing.id ? edited.text : contentOf(editing, edits);
   const setText = (next: string) => (editing === null ? setDraft(next) : setEdited({ id: editing.id, text: next }));
   const isBlank = text.trim() === '';
   const tooLongBy = [...text].length - settings.limits.maxMessageLength;
   const mayBeBlank = editing === null ? files.length > 0 : editing.attachments.length > 0;
-  const canSend = (!isBlank || mayBeBlank) && tooLongBy <= 0 && !isBusy;
+  const canSend = (!isBlank || mayBeBlank) && tooLongBy <= 0 && !isFilling;
 
   const addFiles = useCallback(
     (more: readonly File[]) => {
@@ -64,36 +66,20 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     [files, format, t, field],
   );
 
-  function done(): void {
-    setDraft('');
-    setFiles(NO_FILES);
-    setProblem(null);
-    typing.stop();
-    if (target) onTargetDone();
-  }
-
-  async function deliver(): Promise<void> {
-    const words = (await extension.transformBeforeSend?.(text)) ?? text;
-    if (editing !== null) {
-      if (words !== editing.content) await parley.messages.edit(editing.id, words);
-      onTargetDone();
-      return;
-    }
-    if (extension.onSubmit) await extension.onSubmit(words, files);
-    else chat.send({ type: typeOf(files), content: words, files, ...(target && { replyTo: target.message.id }) });
-    done();
-  }
-
-  async function send(): Promise<void> {
+  /** What is written is somewhere else from here on, so that the next can be begun at once. */
+  function send(): void {
     if (!canSend) return;
-    setBusy(true);
-    try {
-      await deliver();
-    } catch (error) {
-      setProblem(problemText(asProblem(error), t, format));
-    } finally {
-      setBusy(false);
+    setProblem(null);
+    if (editing !== null) {
+      if (text !== contentOf(editing, edits)) edits.save(editing, text);
+    } else {
+      if (extension.onSubmit) extension.onSubmit(text, files);
+      else chat.send({ type: typeOf(files), content: text, files, ...(target && { replyTo: target.message.id }) });
+      setDraft('');
+      setFiles(NO_FILES);
+      typing.stop();
     }
+    if (target) onTargetDone();
   }
 
   return {
@@ -101,6 +87,7 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     files,
     problem,
     canSend,
+    isFilling,
     /** Code points over what is allowed; below 0 so many are left. */
     tooLongBy,
     setText,
@@ -122,6 +109,21 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
         field.current?.setSelectionRange(caret, caret);
       });
     },
+    /** Has words that may still have to come in place of the text; until then nothing is sent. */
+    async fill(words: string | Promise<string>) {
+      setFilling(true);
+      try {
+        setText(await words);
+      } catch (error) {
+        setProblem(problemText(asProblem(error), t, format));
+      }
+      setFilling(false);
+    },
+    /** Nothing is changed or answered after all. */
+    cancel() {
+      if (editing !== null) edits.forget(editing.id);
+      onTargetDone();
+    },
     addFiles,
     removeFile(file: File) {
       setFiles(files.filter((one) => one !== file));
@@ -129,4 +131,9 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     },
     send,
   };
+}
+
+/** What a message says, or is about to say. */
+function contentOf({ id, content }: Target['message'], edits: Edits): string {
+  return edits.textOf(id) ?? content;
 }

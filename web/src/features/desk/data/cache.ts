@@ -26,6 +26,7 @@ export const keys = {
   earlier: (requesterId: string) => ['desk', 'earlier', requesterId] as const,
   ticket: (id: string) => ['desk', 'ticket', id] as const,
   notes: (id: string) => ['desk', 'notes', id] as const,
+  unsavedNotes: (id: string) => ['desk', 'unsaved notes', id] as const,
   history: (id: string) => ['desk', 'history', id] as const,
   sla: (id: string) => ['desk', 'sla', id] as const,
   policies: ['desk', 'policies'] as const,

@@ -10,7 +10,8 @@ import { useCommand } from '../keys/commands.tsx';
 import { useCannedExtension } from './canned-extension.ts';
 import { type ComposerMode, ModeSwitch } from './mode-switch.tsx';
 import { Description, Note } from './note.tsx';
-import { useNotes, useNoteWriter } from './notes.ts';
+import { useNotes } from './notes.ts';
+import { useUnsavedNotes, withoutStored } from './unsaved-notes.ts';
 
 /** Where there is little room, and no key for ready answers at hand. */
 const isTouch = window.matchMedia('(pointer: coarse)').matches;
@@ -21,8 +22,9 @@ export function Conversation(open: OpenTicket) {
   const t = useT('desk');
   const place = useRef<HTMLDivElement>(null);
   const [mode, setMode] = useState<ComposerMode>('reply');
-  const { pending, write } = useNoteWriter(ticket.id);
-  const between = useBetween(open, pending);
+  const unsaved = useUnsavedNotes(ticket.id);
+  const { write } = unsaved;
+  const between = useBetween(open, unsaved);
   const canned = useCannedExtension(ticket.id);
   const switchTo = useCallback((next: ComposerMode) => {
     setMode(next);
@@ -58,7 +60,10 @@ export function Conversation(open: OpenTicket) {
 }
 
 /** The description and the notes, to stand among the messages. */
-function useBetween(open: OpenTicket, pending: ReturnType<typeof useNoteWriter>['pending']): readonly Between[] {
+function useBetween(
+  open: OpenTicket,
+  { notes: unsaved, retry, discard }: ReturnType<typeof useUnsavedNotes>,
+): readonly Between[] {
   const me = useSession()?.me ?? null;
   const notes = useNotes(open);
   const { description, requester, createdAt, attachments } = open.ticket;
@@ -74,13 +79,20 @@ function useBetween(open: OpenTicket, pending: ReturnType<typeof useNoteWriter>[
         key: id,
         node: <Note author={author} content={content} at={at} attachments={files} />,
       })),
-      ...pending.map(({ key, content, at }) => ({
+      ...withoutStored(unsaved, notes, me?.id ?? '').map(({ clientId, content, at, problem }) => ({
         at,
-        key,
-        node: <Note author={me} content={content} at={at} isPending />,
+        key: clientId,
+        node: (
+          <Note
+            author={me}
+            content={content}
+            at={at}
+            unsaved={{ problem, onRetry: () => retry(clientId), onDiscard: () => discard(clientId) }}
+          />
+        ),
       })),
     ],
-    [createdAt, requester, description, attachments, notes, pending, me],
+    [createdAt, requester, description, attachments, notes, unsaved, retry, discard, me],
   );
 }
 

@@ -1,11 +1,14 @@
 import type { Attachment, UserRef } from '@parley/client';
-import { Paperclip, StickyNote } from 'lucide-react';
+import { Paperclip, RotateCcw, StickyNote } from 'lucide-react';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { Timestamp } from '../../../ui/timestamp.tsx';
 import { RichText } from '../../chat/content/rich-text.tsx';
+import { useRowTab } from '../../chat/room.ts';
+import { reasonWords } from '../data/problems.ts';
 
 type NoteProps = {
   /** Null for what the server said by itself. */
@@ -13,12 +16,21 @@ type NoteProps = {
   readonly content: string;
   readonly at: string;
   readonly attachments?: readonly Attachment[];
-  readonly isPending?: boolean;
+  /** For one that the server does not have. */
+  readonly unsaved?: Unsaved;
+};
+
+type Unsaved = {
+  /** The code of what was refused; null while it is on its way. */
+  readonly problem: string | null;
+  readonly onRetry: () => void;
+  readonly onDiscard: () => void;
 };
 
 /** What agents say among themselves; it looks like nothing that the requester sees. */
-export function Note({ author, content, at, attachments = [], isPending = false }: NoteProps) {
+export function Note({ author, content, at, attachments = [], unsaved }: NoteProps) {
   const t = useT('desk');
+  const isPending = unsaved?.problem === null;
   return (
     <article
       className={classNames(
@@ -41,7 +53,29 @@ export function Note({ author, content, at, attachments = [], isPending = false 
       </header>
       <Words>{content}</Words>
       <Files attachments={attachments} />
+      {unsaved && unsaved.problem !== null && <Failure {...unsaved} problem={unsaved.problem} />}
     </article>
+  );
+}
+
+function Failure({ problem, onRetry, onDiscard }: Unsaved & { readonly problem: string }) {
+  const t = useT('desk');
+  const common = useT('common');
+  const tab = useRowTab();
+  return (
+    <div className="flex flex-wrap items-center gap-x-1 gap-y-0.5 pt-1.5">
+      <p role="alert" className="text-xs text-danger-text">
+        {t('note.failed')} {reasonWords(t, problem)}
+      </p>
+      <span className="ms-auto flex">
+        <Button size="sm" variant="ghost" tabIndex={tab} icon={<RotateCcw />} onClick={onRetry}>
+          {common('retry')}
+        </Button>
+        <Button size="sm" variant="ghost" tabIndex={tab} onClick={onDiscard}>
+          {t('note.discard')}
+        </Button>
+      </span>
+    </div>
   );
 }
 

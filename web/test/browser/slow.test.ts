@@ -1,0 +1,172 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { makeDirect, messagesOf, sayAll } from '../../../server/test/support/factories.ts';
+import { lookAtTicket, makeCanned, openTicket } from '../../../server/test/support/tickets.ts';
+import { chatOf } from './support/chat.ts';
+import { hasBrowser, setStage, titled } from './support/stage.ts';
+
+describe.skipIf(!hasBrowser)(titled('while answers are slow'), () => {
+  const stage = setStage();
+
+  test('APP-15 who changes a message writes on at once, and a change that was refused is not lost', async () => {
+    const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
+    const talk = await makeDirect(ann, bo);
+    await sayAll(ann, talk, 'Lunch at noon?');
+    const page = await stage.open(ann, `/inbox/${talk.id}`, { line: await stage.line() });
+    const chat = chatOf(page);
+    await chat.message('Lunch at noon?').waitFor();
+    const changes = await holdAnswers(page, 'PUT', '/messages/');
+
+    await chat.field.press('ArrowUp');
+    await chat.say('Lunch at one?');
+    await expect.poll(() => changes.held()).toBe(1);
+    expect(await chat.field.inputValue()).toBe('');
+    await chat.say('In the garden.');
+    await chat.field.pressSequentially('And then');
+    await changes.release();
+    await chat.message('Lunch at one?').getByText('edited').waitFor();
+    await chat.message('In the garden.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
+    expect(await chat.field.inputValue()).toBe('And then');
+
+    await chat.choose('Lunch at one?', 'Edit');
+    const refused = await holdRequests(page, 'PUT', '/messages/');
+    await chat.say('Lunch at two?');
+    await expect.poll(() => refused.held()).toBe(1);
+    await refused.fail();
+    await page.getByRole('button', { name: 'Edit again' }).click();
+    await expect.poll(() => chat.field.inputValue()).toBe('Lunch at two?');
+    await chat.field.press('Escape');
+    await expect.poll(() => chat.field.inputValue()).toBe('And then');
+    const stored = (await messagesOf(bo, talk)).map(({ content }) => content);
+    expect(stored.toSorted()).toEqual(['In the garden.', 'Lunch at one?']);
+  });
+
+  test('APP-15 a message that is on its way is not mistaken for the one before it', async () => {
+    const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
+    const talk = await makeDirect(ann, bo);
+    await sayAll(ann, talk, 'The first.');
+    const line = await stage.line();
+    const page = await stage.open(ann, `/inbox/${talk.id}`, { line });
+    const chat = chatOf(page);
+    await chat.message('The first.').waitFor();
+    line.hold();
+    await chat.say('The second.');
+    await chat.message('The second.').getByText('Waiting to be sent').waitFor({ state: 'attached' });
+    await chat.field.press('ArrowUp');
+    expect(await chat.field.inputValue()).toBe('');
+    line.mend();
+    await chat.message('The second.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
+    await chat.field.press('ArrowUp');
+    await expect.poll(() => chat.field.inputValue()).toBe('The second.');
+  });
+
+  test('APP-15 a note is seen once while it is stored, and one that was not stored is stored once after all', async () => {
+    const { server } = stage;
+    const agent = await server.person('Agnes', { role: 'agent' });
+    const ticket = await openTicket(await server.person('Ann'));
+    const page = await stage.open(agent, `/desk/${ticket.id}`, { line: await stage.line() });
+    const chat = chatOf(page);
+    await page.getByRole('button', { name: 'Note', exact: true }).click();
+    const field = chat.region.getByRole('textbox', { name: 'Internal note' });
+    const notes = chat.messages.getByRole('article').filter({ hasText: 'Internal note' });
+    const answers = await holdAnswers(page, 'POST', '/comments');
+
+    await field.fill('The terminal is old.');
+    await field.press('Enter');
+    await notes.filter({ hasText: 'The terminal is old.' }).waitFor();
+    await field.fill('A new one comes on Monday.');
+    await expect.poll(() => answers.held()).toBe(1);
+    await expect.poll(() => storedOf(agent, ticket)).toEqual(['The terminal is old.']);
+    await notes.getByText('Saving…').waitFor({ state: 'detached' }); // heard of before the answer comes
+    expect(await notes.count()).toBe(1);
+    await answers.release();
+    expect(await field.inputValue()).toBe('A new one comes on Monday.');
+    await field.press('Enter');
+    await expect.poll(() => answers.held()).toBe(1);
+    await answers.release();
+    await expect.poll(() => storedOf(agent, ticket)).toHaveLength(2);
+    await expect.poll(() => notes.count()).toBe(2);
+
+    const requests = await holdRequests(page, 'POST', '/comments');
+    await field.fill('Or on Tuesday.');
+    await field.press('Enter');
+    await expect.poll(() => requests.held()).toBe(1);
+    await requests.fail();
+    await notes.getByText('Not saved.').waitFor();
+    await page.getByRole('link', { name: 'Desk', exact: true }).click();
+    await page.getByRole('link', { name: /Cannot sign in/ }).click(); // what was not stored is still there
+    await notes.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => requests.held()).toBe(1);
+    await requests.release();
+    await notes.filter({ hasText: 'Or on Tuesday.' }).getByText('Not saved.').waitFor({ state: 'detached' });
+    await expect.poll(() => storedOf(agent, ticket)).toHaveLength(3);
+    expect(await notes.count()).toBe(3);
+  });
+
+  test('APP-15 of a ready answer nothing is sent before its words are there', async () => {
+    const { server } = stage;
+    const agent = await server.person('Agnes', { role: 'agent' });
+    const ticket = await openTicket(await server.person('Ann'));
+    await makeCanned(agent, { title: 'Card again', body: 'Hello {{requester.name}}, once more please.', shared: true });
+    const page = await stage.open(agent, `/desk/${ticket.id}`);
+    const chat = chatOf(page);
+    const found = await holdAnswers(page, 'GET', '/canned-responses');
+    const filled = await holdAnswers(page, 'POST', '/render');
+    await chat.field.pressSequentially('/card');
+    await chat.field.press('Enter');
+    await expect.poll(() => found.held()).toBeGreaterThan(0);
+    await chat.field.press('Enter');
+    await found.release();
+    await page.getByRole('option', { name: /Card again/ }).waitFor();
+    await chat.field.press('Enter');
+    await expect.poll(() => filled.held()).toBe(1);
+    await chat.field.press('Enter');
+    await filled.release();
+    await expect.poll(() => chat.field.inputValue()).toBe('Hello Ann, once more please.');
+    await chat.field.press('Enter');
+    await chat.message('once more please').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
+    const { comments } = await lookAtTicket(agent, ticket);
+    expect(comments.map(({ content }) => content)).toEqual(['Hello Ann, once more please.']);
+  });
+});
+
+/** Requests of a window that a test lets go on when it likes, or fails. */
+type Held = { held(): number; release(): Promise<void>; fail(): Promise<void> };
+
+/** Holds what the server answers, after it has done what it was asked for. */
+function holdAnswers(page: Page, method: string, path: string): Promise<Held> {
+  return hold(page, method, path, true);
+}
+
+/** Holds requests before they reach the server. */
+function holdRequests(page: Page, method: string, path: string): Promise<Held> {
+  return hold(page, method, path, false);
+}
+
+async function hold(page: Page, method: string, path: string, isDone: boolean): Promise<Held> {
+  const waiting: { go(): Promise<void>; fail(): Promise<void> }[] = [];
+  await page.route(
+    (url) => url.pathname.includes(path),
+    async (route) => {
+      if (route.request().method() !== method) return route.fallback();
+      const response = isDone ? await route.fetch() : undefined;
+      waiting.push({
+        go: () => (response ? route.fulfill({ response }) : route.continue()),
+        fail: () => route.abort(),
+      });
+    },
+  );
+  return {
+    held: () => waiting.length,
+    release: async () => void (await Promise.all(waiting.splice(0).map((one) => one.go()))),
+    fail: async () => void (await Promise.all(waiting.splice(0).map((one) => one.fail()))),
+  };
+}
+
+async function storedOf(
+  agent: Parameters<typeof lookAtTicket>[0],
+  ticket: Parameters<typeof lookAtTicket>[1],
+): Promise<readonly string[]> {
+  const { comments } = await lookAtTicket(agent, ticket);
+  return comments.map(({ content }) => content);
+}
