@@ -35,10 +35,25 @@ describe.skipIf(!hasBrowser)(titled('while answers are slow'), () => {
     await refused.fail();
     await page.getByRole('button', { name: 'Edit again' }).click();
     await expect.poll(() => chat.field.inputValue()).toBe('Lunch at two?');
+    await chat.field.press('Enter');
+    await expect.poll(() => refused.held()).toBe(1);
+    await refused.release();
+    await expect.poll(() => changes.held()).toBe(1);
+    await changes.release();
+    await chat.message('Lunch at two?').waitFor();
+
+    await chat.choose('Lunch at two?', 'Edit');
+    await chat.say('Lunch at three?');
+    await expect.poll(() => refused.held()).toBe(1);
+    await refused.fail();
+    await page.getByRole('button', { name: 'Edit again' }).last().click();
+    await expect.poll(() => chat.field.inputValue()).toBe('Lunch at three?');
     await chat.field.press('Escape');
     await expect.poll(() => chat.field.inputValue()).toBe('And then');
+    await chat.choose('Lunch at two?', 'Edit');
+    await expect.poll(() => chat.field.inputValue()).toBe('Lunch at two?');
     const stored = (await messagesOf(bo, talk)).map(({ content }) => content);
-    expect(stored.toSorted()).toEqual(['In the garden.', 'Lunch at one?']);
+    expect(stored.toSorted()).toEqual(['In the garden.', 'Lunch at two?']);
   });
 
   test('APP-15 a message that is on its way is not mistaken for the one before it', async () => {
@@ -151,7 +166,7 @@ async function hold(page: Page, method: string, path: string, isDone: boolean): 
       if (route.request().method() !== method) return route.fallback();
       const response = isDone ? await route.fetch() : undefined;
       waiting.push({
-        go: () => (response ? route.fulfill({ response }) : route.continue()),
+        go: () => (response ? route.fulfill({ response }) : route.fallback()),
         fail: () => route.abort(),
       });
     },

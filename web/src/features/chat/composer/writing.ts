@@ -71,7 +71,8 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     if (!canSend) return;
     setProblem(null);
     if (editing !== null) {
-      if (text !== contentOf(editing, edits)) edits.save(editing, text);
+      // What was refused is tried again as it stands.
+      if (text !== editing.content || edits.textOf(editing.id) !== undefined) edits.save(editing, text);
     } else {
       if (extension.onSubmit) extension.onSubmit(text, files);
       else chat.send({ type: typeOf(files), content: text, files, ...(target && { replyTo: target.message.id }) });
