@@ -18,7 +18,7 @@ import { useMe } from './use-me.ts';
 const OpenConversation = lazyPart(() => import('./open/open-conversation.tsx'));
 const NewConversation = lazyPart(() => import('./create/new-conversation.tsx'));
 const KeysDialog = lazyPart(() => import('./keys/keys-dialog.tsx'));
-const Announcer = lazyPart(() => import('./arrivals/announcer.tsx'));
+const SpokenArrivals = lazyPart(() => import('./arrivals/spoken-arrivals.tsx'));
 
 /** Conversations, and the one that is open. */
 export default function InboxPage() {
@@ -49,7 +49,7 @@ export default function InboxPage() {
         }
       />
       <Suspense>
-        <Announcer openId={id} />
+        <SpokenArrivals openId={id} />
         {dialog === 'new' && <NewConversation onClose={close} />}
         {dialog === 'keys' && <KeysDialog onClose={close} />}
       </Suspense>

@@ -1,9 +1,9 @@
-/** A length of time (seconds) in the reader's language, as one rounded unit: 48 s, 12 min, 3.5 h, 2 days. */
-export function formatDuration(seconds: number, language: string): string {
+/** A length of time (seconds) as it is written where the reader is, as one rounded unit: 48 s, 12 min, 3.5 h, 2 days. */
+export function formatDuration(seconds: number, locale: string): string {
   const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? ['second', 1];
   const options = { style: 'unit', unit, unitDisplay: 'short' } as const;
   const digits = seconds / length < 10 && unit !== 'second' ? 1 : 0;
-  return new Intl.NumberFormat(language, { ...options, maximumFractionDigits: digits }).format(seconds / length);
+  return new Intl.NumberFormat(locale, { ...options, maximumFractionDigits: digits }).format(seconds / length);
 }
 
 /** A scale from 0 to at least `most` seconds in steps that have a name: minutes, hours, days. */

@@ -3,7 +3,6 @@ import { receiptOf } from '@parley/client';
 import { memo, type Ref, useImperativeHandle, useMemo, useRef } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { useRoom } from '../room.ts';
-import { Announcer } from './announcer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { FloatingDay } from './floating-day.tsx';
 import type { LabelOf, ListHandle } from './handle.ts';
@@ -14,6 +13,7 @@ import { PageEdge } from './page-edge.tsx';
 import { usePosition } from './position.ts';
 import { RowView } from './row-view.tsx';
 import { type Between, layOut, type Row } from './rows.ts';
+import { SpokenMessages } from './spoken-messages.tsx';
 import { useVirtualRows } from './virtual-rows.ts';
 import { useWalk } from './walk.ts';
 
@@ -88,7 +88,7 @@ export const Timeline = memo(function Timeline(props: TimelineProps) {
         </div>
       </div>
       {!position.isAtEnd && <LatestButton count={conversation.unreadCount} onPress={toEnd} />}
-      <Announcer conversationId={conversation.id} />
+      <SpokenMessages conversationId={conversation.id} />
     </div>
   );
 });

@@ -28,21 +28,21 @@ function durationParts(ms: number, largest: 'day' | 'hour'): readonly Part[] {
   return parts.slice(first, first + 2).filter(({ value }) => value > 0);
 }
 
-/** A duration in words of a language. */
-export function formatDuration(ms: number, language: string, style: DurationStyle): string {
-  return words(durationParts(ms, 'day'), language, style);
+/** A duration in words of a locale. */
+export function formatDuration(ms: number, locale: string, style: DurationStyle): string {
+  return words(durationParts(ms, 'day'), locale, style);
 }
 
 /** Time that counted, in words: never in days, which nobody takes for 24 hours of work. */
-export function formatWork(ms: number, language: string, style: DurationStyle): string {
+export function formatWork(ms: number, locale: string, style: DurationStyle): string {
   return ms < minuteMs
-    ? words([{ unit: 'minute', value: 0 }], language, style)
-    : words(durationParts(ms, 'hour'), language, style);
+    ? words([{ unit: 'minute', value: 0 }], locale, style)
+    : words(durationParts(ms, 'hour'), locale, style);
 }
 
-function words(parts: readonly Part[], language: string, style: DurationStyle): string {
+function words(parts: readonly Part[], locale: string, style: DurationStyle): string {
   const texts = parts.map(({ unit, value }) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: style }).format(value),
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: style }).format(value),
   );
   return texts.join(' ');
 }

@@ -1,10 +1,10 @@
 /** Monday to Sunday, as ISO 8601 numbers them. */
 export const weekdays = [1, 2, 3, 4, 5, 6, 7] as const;
 
-/** The name of a day of the week (1 is Monday) in a language. */
-export function weekdayName(day: number, language: string, style: 'short' | 'long'): string {
+/** The name of a day of the week (1 is Monday) in a locale. */
+export function weekdayName(day: number, locale: string, style: 'short' | 'long'): string {
   // 1 January 2024 was a Monday.
-  return new Intl.DateTimeFormat(language, { weekday: style, timeZone: 'UTC' }).format(Date.UTC(2024, 0, day));
+  return new Intl.DateTimeFormat(locale, { weekday: style, timeZone: 'UTC' }).format(Date.UTC(2024, 0, day));
 }
 
 /** Days as a stretch from the first to the last where they follow each other; null where they do not, or are fewer than three. */
