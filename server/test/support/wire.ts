@@ -184,9 +184,12 @@ export async function connectWire(
   };
 }
 
+/** What was said is stored, marked and told to others in the time of so many simple answers. */
+const STEPS = 6;
+
 /**
- * Waits until none of the connections has heard anything for `quietMs`, and for as long as the server's database takes for
- * an answer in between: what is on its way on a slow machine is waited for as well. At most 10 s in all.
+ * Waits until none of the connections has heard anything for `quietMs`, and for several times as long as the server's database
+ * takes for an answer in between: what is on its way on a slow machine is waited for as well. At most 10 s in all.
  */
 export async function quiet(wires: readonly Wire[], quietMs = 120): Promise<void> {
   const count = () => wires.reduce((sum, wire) => sum + wire.heard.length, 0);
@@ -195,10 +198,11 @@ export async function quiet(wires: readonly Wire[], quietMs = 120): Promise<void
   while (last !== count() && Date.now() < ended) {
     last = count();
     await pause(quietMs / 2);
+    const askedAt = performance.now();
     await Promise.all(
       [...new Set(wires.map((wire) => wire.url))].map(async (url) => (await fetch(`${url}/health`)).arrayBuffer()),
     );
-    await pause(quietMs / 2);
+    await pause(Math.max(quietMs / 2, STEPS * (performance.now() - askedAt)));
   }
 }
 

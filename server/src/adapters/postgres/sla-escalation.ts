@@ -17,8 +17,10 @@ export async function escalate(client: ClientBase, ticketId: string, at: Date): 
     `SELECT 1 FROM conversations WHERE id = (SELECT conversation_id FROM tickets WHERE id = $1) FOR NO KEY UPDATE SKIP LOCKED`,
     [ticketId],
   );
+  // Who does not get it leaves the ticket alone, which whoever has it needs next.
+  if (locked.rows.length === 0) return null;
   const ticket = await client.query('SELECT 1 FROM tickets WHERE id = $1 FOR NO KEY UPDATE SKIP LOCKED', [ticketId]);
-  if (locked.rows.length === 0 || ticket.rows.length === 0) return null;
+  if (ticket.rows.length === 0) return null;
   const [row] = await loadAccounts(client, [ticketId]);
   if (!row?.is_written) return null;
   const before = (await bringUp(client, row, at.getTime())) ?? {

@@ -150,9 +150,12 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** What was said is stored, marked and told to others in the time of so many simple answers. */
+const STEPS = 6;
+
 /**
- * Waits until none of the connections has heard anything for `quietMs`, with an answer of the server in between, so that
- * what is still on its way on a slow machine is waited for as well. At most 10 s in all.
+ * Waits until none of the connections has heard anything for `quietMs`, with an answer of the server in between, and for
+ * several times as long as that took, so that what is still on its way on a slow machine is waited for as well. At most 10 s in all.
  */
 export async function quiet(target: Target, wires: readonly Wire<Shapes>[], quietMs = 100): Promise<void> {
   const count = () => wires.reduce((sum, wire) => sum + wire.frames.length, 0);
@@ -161,7 +164,8 @@ export async function quiet(target: Target, wires: readonly Wire<Shapes>[], quie
   while (last !== count() && Date.now() < ended) {
     last = count();
     await pause(quietMs / 2);
+    const askedAt = performance.now();
     await (await fetch(`${target.url}/health`)).arrayBuffer();
-    await pause(quietMs / 2);
+    await pause(Math.max(quietMs / 2, STEPS * (performance.now() - askedAt)));
   }
 }
