@@ -78,22 +78,20 @@ export function createPassOn(seal: InnerSeal): PassOn {
 
   return {
     request(target, place, request, response, unknown) {
+      // A poll waits for what there will be; what a client says is on its way already.
+      const waits = request.method === 'GET';
+      if (waits && cutting) {
+        sayGone(response);
+        return;
+      }
       const upstream = send(target, place, request, []);
       let gone = false;
       const cut = () => {
         gone = true;
         upstream.destroy();
-        if (response.headersSent) response.destroy();
-        else response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
+        sayGone(response);
       };
-      // A poll waits for what there will be; what a client says is on its way already.
-      if (request.method === 'GET') {
-        if (cutting) {
-          cut();
-          return;
-        }
-        ends.set(cut, target.node);
-      }
+      if (waits) ends.set(cut, target.node);
       response.once('close', () => {
         ends.delete(cut);
         gone = true;
@@ -162,6 +160,12 @@ export function createPassOn(seal: InnerSeal): PassOn {
     },
     close: () => agent.destroy(),
   };
+}
+
+/** Has a client begin anew somewhere else. */
+function sayGone(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(503, { 'retry-after': '1', connection: 'close' }).end();
 }
 
 /** Two ends of one WebSocket: what comes in at one goes out at the other, and they end together. */

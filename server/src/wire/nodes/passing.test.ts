@@ -151,6 +151,14 @@ test('CLU-63 what waits for a node that died is ended at once, whether its machi
   silent.close();
 });
 
+test('CLU-64 a node that stops passes on no more polls, and what is said all the same', async () => {
+  a.passing.cut();
+  for (let poll = 0; poll < 3; poll += 1)
+    expect(await ask(a.url, sessionOf('bbb'))).toMatchObject({ status: 503, node: undefined });
+  expect(await ask(a.url, sessionOf('bbb'), { body: 'the last word' })).toMatchObject({ status: 200, node: 'bbb' });
+  expect(b.seen).toHaveLength(1);
+});
+
 test('CLU-67 the inner door believes only nodes of its site, and only what they pass on for its own sessions', async () => {
   const door = `http://${addresses.get('bbb')}`;
   const seal = createInnerSeal(KEY);
