@@ -8,6 +8,7 @@ import { identify, recognise, type Session } from '../core/users/identify.ts';
 import type { ContractContext } from './context.ts';
 import { catalogued } from './errors.ts';
 import { parseJson } from './json.ts';
+import { drain } from './multipart.ts';
 import { Routes } from './route.ts';
 import { type Counted, takeRequest, whenCounted } from './throttle.ts';
 import { traceRoutes } from './traces.ts';
@@ -158,7 +159,14 @@ export async function createSurface(
     if (known.retryAfter !== null) reply.header('retry-after', known.retryAfter);
     return options.fail(known, request, reply);
   }
-  app.setErrorHandler(fail);
+  app.setErrorHandler(async (error, request, reply) => {
+    if (catalogued(error, context.isOutage).code === 'payload_too_large') {
+      // Who still writes when the connection is closed finds it broken, and not why.
+      reply.removeHeader('connection');
+      await drain(request.raw);
+    }
+    return fail(error, request, reply);
+  });
   app.setNotFoundHandler((request, reply) =>
     fail(new ParleyError('not_found', 'There is no such address'), request, reply),
   );

@@ -1,5 +1,6 @@
+import { connect } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
-import { CONVERSATIONS, historyOf, MESSAGES, makeDirect, say } from '../support/factories.ts';
+import { CONVERSATIONS, historyOf, MESSAGES, makeDirect, pause, say } from '../support/factories.ts';
 import { expectRefusal } from '../support/refusals.ts';
 import { startServer } from '../support/server.ts';
 import { messageShape } from '../support/shapes.ts';
@@ -99,6 +100,32 @@ test('ERR-6 the same words as text or as harmless keys are kept', async () => {
 test('ERR-7 a body over one MiB is 413 payload_too_large', async () => {
   expectRefusal(await ann.post(MESSAGES, text({ padding: 'x'.repeat(1_048_577) })), 413, 'payload_too_large');
   expect((await ann.post(MESSAGES, text({ padding: 'x'.repeat(1_000_000) }))).status).toBe(201);
+});
+
+test('ERR-7 who is still writing such a body is told so, and not cut off', async () => {
+  const { hostname, port } = new URL(server.url);
+  const chunk = Buffer.alloc(64 * 1024, 0x20);
+  const chunks = 60;
+  const socket = connect(Number(port), hostname);
+  let heard = '';
+  const broken: Error[] = [];
+  socket.on('data', (bytes) => {
+    heard += bytes.toString('latin1');
+  });
+  socket.on('error', (error) => broken.push(error));
+  socket.write(
+    `POST ${MESSAGES} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${ann.token}\r\nContent-Type: application/json\r\nContent-Length: ${chunks * chunk.length}\r\n\r\n`,
+  );
+  for (let written = 0; written < chunks; written += 1) {
+    socket.write(chunk);
+    await pause(15);
+  }
+  await expect.poll(() => heard).toMatch(/^HTTP\/1.1 413 /);
+  // The connection goes on to be of use.
+  socket.write('GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  await expect.poll(() => heard).toContain('HTTP/1.1 200 ');
+  expect(broken).toEqual([]);
+  socket.destroy();
 });
 
 test('ERR-8 a fitting request id is kept, any other is replaced', async () => {
