@@ -52,7 +52,10 @@ export function Combobox<T>(props: ComboboxProps<T>) {
         aria-activedescendant={items.length > 0 ? `${id}-${active}` : undefined}
         onKeyDown={(event) => {
           const item = items[active];
-          if (item === undefined || event.nativeEvent.isComposing) return;
+          if (event.nativeEvent.isComposing) return;
+          // A name that fits nobody, or nobody yet, is no answer to the form around it.
+          if (item === undefined)
+            return event.key === 'Enter' && query.trim() !== '' ? event.preventDefault() : undefined;
           if (event.key === 'ArrowDown') move(active + 1);
           else if (event.key === 'ArrowUp') move(active - 1);
           else if (event.key === 'Enter') onPick(item);

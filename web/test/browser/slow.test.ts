@@ -1,8 +1,8 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { makeDirect, messagesOf, sayAll } from '../../../server/test/support/factories.ts';
 import { lookAtTicket, makeCanned, openTicket } from '../../../server/test/support/tickets.ts';
 import { chatOf } from './support/chat.ts';
+import { holdAnswers, holdRequests } from './support/hold.ts';
 import { hasBrowser, setStage, titled } from './support/stage.ts';
 
 describe.skipIf(!hasBrowser)(titled('while answers are slow'), () => {
@@ -144,39 +144,6 @@ describe.skipIf(!hasBrowser)(titled('while answers are slow'), () => {
     expect(comments.map(({ content }) => content)).toEqual(['Hello Ann, once more please.']);
   });
 });
-
-/** Requests of a window that a test lets go on when it likes, or fails. */
-type Held = { held(): number; release(): Promise<void>; fail(): Promise<void> };
-
-/** Holds what the server answers, after it has done what it was asked for. */
-function holdAnswers(page: Page, method: string, path: string): Promise<Held> {
-  return hold(page, method, path, true);
-}
-
-/** Holds requests before they reach the server. */
-function holdRequests(page: Page, method: string, path: string): Promise<Held> {
-  return hold(page, method, path, false);
-}
-
-async function hold(page: Page, method: string, path: string, isDone: boolean): Promise<Held> {
-  const waiting: { go(): Promise<void>; fail(): Promise<void> }[] = [];
-  await page.route(
-    (url) => url.pathname.includes(path),
-    async (route) => {
-      if (route.request().method() !== method) return route.fallback();
-      const response = isDone ? await route.fetch() : undefined;
-      waiting.push({
-        go: () => (response ? route.fulfill({ response }) : route.fallback()),
-        fail: () => route.abort(),
-      });
-    },
-  );
-  return {
-    held: () => waiting.length,
-    release: async () => void (await Promise.all(waiting.splice(0).map((one) => one.go()))),
-    fail: async () => void (await Promise.all(waiting.splice(0).map((one) => one.fail()))),
-  };
-}
 
 async function storedOf(
   agent: Parameters<typeof lookAtTicket>[0],

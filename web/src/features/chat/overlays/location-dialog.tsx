@@ -25,7 +25,9 @@ export default function LocationDialog({ onClose }: { readonly onClose: () => vo
     setProblem(undefined);
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        setText(`${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)}`);
+        // Who has written another place meanwhile means that one.
+        const here = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)}`;
+        setText((now) => (now === text ? here : now));
         setBusy(false);
       },
       ({ code, PERMISSION_DENIED }) => {

@@ -13,18 +13,30 @@ import { TextField } from '../../../ui/text-field.tsx';
 import { useCannedList } from './canned.ts';
 import { CannedForm } from './canned-form.tsx';
 
-type Chosen = CannedResponse | 'new' | null;
+/** What is being written; null is a new one. It keeps its key when it is saved, and with it what was written meanwhile. */
+type Chosen = { readonly key: number; readonly response: CannedResponse | null };
+
+let lastKey = 0;
 
 /** The ready answers of the team: to read, write, change and remove. */
 export default function CannedDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useT('desk');
   const common = useT('common');
-  const [chosen, setChosen] = useState<Chosen>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const choose = (response: CannedResponse | null) =>
+    setChosen((now) => {
+      if (now && now.response?.id === response?.id) return now;
+      lastKey += 1;
+      return { key: lastKey, response };
+    });
+  /** Of the one that was chosen when its request began: who has gone on to another is left there. */
+  const settle = (key: number, response: CannedResponse | null) =>
+    setChosen((now) => (now?.key === key ? response && { key, response } : now));
   return (
     <Dialog open onOpenChange={onClose} size="lg" title={t('canned.title')} description={t('canned.description')}>
       <div className="grid min-h-96 grid-cols-[minmax(0,1fr)] gap-4 pt-1 sm:h-[58dvh] sm:grid-cols-[16rem_minmax(0,1fr)]">
         <div className={classNames('flex min-h-0 flex-col gap-2', chosen !== null && 'max-sm:hidden')}>
-          <CannedList chosen={chosen} onChoose={setChosen} />
+          <CannedList chosen={chosen} onChoose={choose} />
         </div>
         <div className={classNames('min-h-0 sm:overflow-y-auto', chosen === null && 'max-sm:hidden')}>
           {chosen === null ? (
@@ -45,10 +57,10 @@ export default function CannedDialog({ onClose }: { readonly onClose: () => void
                 {common('back')}
               </Button>
               <CannedForm
-                key={chosen === 'new' ? 'new' : chosen.id}
-                response={chosen === 'new' ? null : chosen}
-                onSaved={setChosen}
-                onRemoved={() => setChosen(null)}
+                key={chosen.key}
+                response={chosen.response}
+                onSaved={(response) => settle(chosen.key, response)}
+                onRemoved={() => settle(chosen.key, null)}
               />
             </>
           )}
@@ -58,11 +70,13 @@ export default function CannedDialog({ onClose }: { readonly onClose: () => void
   );
 }
 
-function CannedList({ chosen, onChoose }: { readonly chosen: Chosen; readonly onChoose: (chosen: Chosen) => void }) {
+type CannedListProps = { readonly chosen: Chosen | null; readonly onChoose: (response: CannedResponse | null) => void };
+
+function CannedList({ chosen, onChoose }: CannedListProps) {
   const t = useT('desk');
   const [q, setQ] = useState('');
   const pages = useCannedList(q);
-  const chosenId = chosen === null || chosen === 'new' ? null : chosen.id;
+  const chosenId = chosen?.response?.id ?? null;
   return (
     <>
       <div className="flex gap-2">
@@ -77,7 +91,7 @@ function CannedList({ chosen, onChoose }: { readonly chosen: Chosen; readonly on
             onValueChange={setQ}
           />
         </div>
-        <Button icon={<Plus />} onClick={() => onChoose('new')}>
+        <Button icon={<Plus />} onClick={() => onChoose(null)}>
           {t('canned.new')}
         </Button>
       </div>

@@ -29,6 +29,7 @@ export function CannedForm({ response, onSaved, onRemoved }: CannedFormProps) {
   const [fields, setFields] = useState<CannedFields>(() => fieldsOf(response));
   const [tags, setTags] = useState(fields.tags.join(', '));
   const [isBusy, setBusy] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const [isRemoving, setRemoving] = useState(false);
   const isMine = response === null || response.createdBy === me?.id || me?.role === 'admin';
   const change = (part: Partial<CannedFields>) => setFields({ ...fields, ...part });
@@ -47,11 +48,14 @@ export function CannedForm({ response, onSaved, onRemoved }: CannedFormProps) {
   };
   const remove = async () => {
     if (!response) return;
+    setRemoving(true);
     try {
       await actions.remove(response.id);
       onRemoved();
     } catch (error) {
       tellProblem(t, t('canned.failed'), error);
+    } finally {
+      setRemoving(false);
     }
   };
   const insert = (name: string) => {
@@ -124,7 +128,7 @@ export function CannedForm({ response, onSaved, onRemoved }: CannedFormProps) {
       {isMine && (
         <div className="flex items-center justify-between gap-2 pt-1">
           {response ? (
-            <Button variant="ghost" icon={<Trash2 />} onClick={() => setRemoving(true)}>
+            <Button variant="ghost" icon={<Trash2 />} isBusy={isRemoving} onClick={() => setAsking(true)}>
               {common('delete')}
             </Button>
           ) : (
@@ -136,8 +140,8 @@ export function CannedForm({ response, onSaved, onRemoved }: CannedFormProps) {
         </div>
       )}
       <AlertDialog
-        open={isRemoving}
-        onOpenChange={setRemoving}
+        open={isAsking}
+        onOpenChange={setAsking}
         title={t('canned.removeTitle', { title: response?.title ?? '' })}
         description={t('canned.removeDetail')}
         confirm={common('delete')}

@@ -1,6 +1,7 @@
 import { useParley } from '@parley/client/react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useIsThere } from '../../../common/is-there.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -22,6 +23,12 @@ export default function PoliciesDialog({ onClose }: { readonly onClose: () => vo
   const cache = useQueryClient();
   const [edited, setEdited] = useState<PolicyForm | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const isThere = useIsThere();
+  // What is written while it is being saved is not closed away.
+  const latest = useRef(edited);
+  useEffect(() => {
+    latest.current = edited;
+  }, [edited]);
   const { data, status, refetch } = useQuery({
     queryKey: keys.policies,
     queryFn: ({ signal }) => parley.request('get', '/api/tickets/sla-policies', { signal }),
@@ -43,9 +50,11 @@ export default function PoliciesDialog({ onClose }: { readonly onClose: () => vo
       void cache.invalidateQueries({ queryKey: keys.lists });
       void cache.invalidateQueries({ queryKey: ['desk', 'ticket'] });
       showToast({ tone: 'success', title: t('policies.saved') });
-      onClose();
+      setEdited((now) => (now === form ? null : now));
+      if (isThere() && latest.current === edited) onClose();
     } catch (error) {
       tellProblem(t, t('policies.failed'), error);
+    } finally {
       setBusy(false);
     }
   };

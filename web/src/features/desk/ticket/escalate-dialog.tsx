@@ -1,6 +1,7 @@
 import type { Ticket, UserRef } from '@parley/client';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
+import { useIsThere } from '../../../common/is-there.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -20,12 +21,13 @@ export default function EscalateDialog({ ticket, onClose }: EscalateDialogProps)
   const [reason, setReason] = useState('');
   const [assignee, setAssignee] = useState<UserRef | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const isThere = useIsThere();
   const next = ticketPriorities[ticketPriorities.indexOf(ticket.priority) + 1];
   const escalate = async () => {
     setBusy(true);
     const isDone = await actions.escalate(ticket, reason.trim(), assignee);
     setBusy(false);
-    if (isDone) onClose();
+    if (isDone && isThere()) onClose();
   };
   return (
     <Dialog
@@ -45,6 +47,7 @@ export default function EscalateDialog({ ticket, onClose }: EscalateDialogProps)
       <div className="flex flex-col gap-4">
         <TextArea
           autoFocus
+          readOnly={isBusy}
           label={t('escalate.reason')}
           hint={t('escalate.reasonHint')}
           rows={3}

@@ -1,5 +1,6 @@
 import type { Ticket } from '@parley/client';
 import { useState } from 'react';
+import { useIsThere } from '../../../common/is-there.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { settings } from '../../../settings/settings.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -21,12 +22,13 @@ export default function StatusDialog({ ticket, onClose }: StatusDialogProps) {
   const [status, setStatus] = useState(isDone(ticket.status) ? statuses[0] : 'closed');
   const [comment, setComment] = useState('');
   const [isBusy, setBusy] = useState(false);
+  const isThere = useIsThere();
   const save = async () => {
     if (!status) return;
     setBusy(true);
     const isSaved = await actions.setStatus(ticket, status, comment.trim());
     setBusy(false);
-    if (isSaved) onClose();
+    if (isSaved && isThere()) onClose();
   };
   return (
     <Dialog
@@ -46,6 +48,7 @@ export default function StatusDialog({ ticket, onClose }: StatusDialogProps) {
       <div className="flex flex-col gap-4">
         <TextArea
           autoFocus
+          readOnly={isBusy}
           label={t('statusDialog.comment')}
           rows={4}
           maxLength={settings.limits.maxMessageLength}

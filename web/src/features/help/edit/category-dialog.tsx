@@ -53,12 +53,20 @@ export function CategoryDialog({ category, order, onClose }: CategoryDialogProps
       }
     >
       <form id={id} noValidate onSubmit={submit} className="flex flex-col gap-4">
-        <TextField label={t('name')} maxLength={100} value={name} onValueChange={setName} error={nameError} />
+        <TextField
+          label={t('name')}
+          maxLength={100}
+          readOnly={isPending}
+          value={name}
+          onValueChange={setName}
+          error={nameError}
+        />
         <TextArea
           label={`${t('description')} (${common('optional')})`}
           hint={t('descriptionHint')}
           rows={2}
           maxLength={1000}
+          readOnly={isPending}
           value={description}
           onValueChange={setDescription}
         />

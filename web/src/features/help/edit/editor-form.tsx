@@ -28,9 +28,11 @@ export function EditorForm({ initial }: { readonly initial: Faq | null }) {
   const isDirty = changedFields(formOf(base), form).length > 0;
   // Asked in the same moment in which saving is over and the page is left.
   const dirty = useRef(isDirty);
+  const latest = useRef(form);
   useEffect(() => {
     dirty.current = isDirty;
-  }, [isDirty]);
+    latest.current = form;
+  }, [isDirty, form]);
   useTitle(base === null ? t('new') : t('editing', { question: base.question }));
 
   const save = (wanted: ArticleForm, over: Faq | null = base) => {
@@ -49,12 +51,15 @@ export function EditorForm({ initial }: { readonly initial: Faq | null }) {
           if (saved.kind !== 'saved') return;
           const { faq } = saved;
           const isNews = faq.status === 'published' && over?.status !== 'published';
+          // What was written while it was on its way is kept, and so is the place where it stands.
+          const left = merged(wanted, { ...latest.current, status: wanted.status }, formOf(faq));
+          const isWrittenOn = changedFields(formOf(faq), left).length > 0;
           setBase(faq);
-          setForm(formOf(faq));
-          dirty.current = false;
+          setForm(left);
+          dirty.current = isWrittenOn;
           showToast({ tone: 'success', title: isNews ? t('isPublished') : t('isSaved') });
           const isDone = faq.status === 'published';
-          if (isDone || over === null)
+          if (!isWrittenOn && (isDone || initial === null))
             void navigate({
               to: '/help/$id',
               params: { id: faq.id },

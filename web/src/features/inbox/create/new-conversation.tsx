@@ -2,6 +2,7 @@ import { ParleyError } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useId, useRef, useState } from 'react';
+import { useIsThere } from '../../../common/is-there.ts';
 import { useTrouble } from '../../../common/trouble.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Banner } from '../../../ui/banner.tsx';
@@ -61,6 +62,7 @@ export default function NewConversation({ onClose }: { readonly onClose: () => v
             value={title}
             onValueChange={setTitle}
             maxLength={TITLE_MOST}
+            readOnly={isBusy}
             required
             error={isTried && isUnnamed ? t('create.nameMissing') : undefined}
           />
@@ -77,6 +79,7 @@ function useCreate(onDone: () => void) {
   const trouble = useTrouble();
   const { conversations } = useParley();
   const navigate = useNavigate();
+  const isThere = useIsThere();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -88,6 +91,8 @@ function useCreate(onDone: () => void) {
       const { id } = await conversations.create(
         participantIds.length > 1 ? { type: 'group', title, participantIds } : { type: 'direct', participantIds },
       );
+      // Who closed the window meanwhile is somewhere else: the conversation is in the list.
+      if (!isThere()) return;
       onDone();
       await navigate({ to: '/inbox/$id', params: { id } });
     } catch (error) {

@@ -13,31 +13,35 @@ export type People = {
   readonly retry: () => void;
 };
 
+/** `q`: what these people were found by. */
+type Found = Omit<People, 'retry'> & { readonly q: string };
+
 const PAUSE_MS = 180;
 const LIMIT = 30;
 const RECENT = 12;
 
 /**
  * People whose name or id has `text` in it, oneself and `left` out; without text those whom one talked to last. Those of an
- * earlier text stay until the answer to the present one is there.
+ * earlier text stay until the answer to the present one is there, as far as they fit: the first is picked by Enter.
  */
 export function usePeople(text: string, left: ReadonlySet<string>): People {
   const parley = useParley();
   const me = useMe();
-  const [found, setFound] = useState<Omit<People, 'retry'>>({ status: 'loading', people: [] });
+  const [found, setFound] = useState<Found>({ q: '', status: 'loading', people: [] });
   const [turn, setTurn] = useState(0);
   const q = text.trim();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a retry is another turn at the same text
   useEffect(() => {
-    if (q === '') return setFound({ status: 'ready', people: recentPeople(parley.conversations.list.get().items, me) });
+    if (q === '')
+      return setFound({ q, status: 'ready', people: recentPeople(parley.conversations.list.get().items, me) });
     const ending = new AbortController();
     setFound((before) => ({ ...before, status: 'loading' }));
     const timer = setTimeout(() => {
       parley
         .request('get', '/api/users', { query: { search: q, limit: LIMIT }, signal: ending.signal })
-        .then(({ data }) => ({ status: 'ready' as const, people: data }))
-        .catch(() => ({ status: 'failed' as const, people: [] }))
+        .then(({ data }) => ({ q, status: 'ready' as const, people: data }))
+        .catch(() => ({ q, status: 'failed' as const, people: [] }))
         .then((answer) => ending.signal.aborted || setFound(answer));
     }, PAUSE_MS);
     return () => {
@@ -46,8 +50,17 @@ export function usePeople(text: string, left: ReadonlySet<string>): People {
     };
   }, [parley, me, q, turn]);
 
-  const people = useMemo(() => found.people.filter(({ id }) => id !== me && !left.has(id)), [found.people, me, left]);
+  const isCurrent = found.q === q;
+  const people = useMemo(
+    () => found.people.filter((person) => person.id !== me && !left.has(person.id) && (isCurrent || fits(person, q))),
+    [found.people, me, left, isCurrent, q],
+  );
   return { status: found.status, people, retry: () => setTurn((count) => count + 1) };
+}
+
+function fits({ name, id }: Person, q: string): boolean {
+  const words = q.toLocaleLowerCase();
+  return name.toLocaleLowerCase().includes(words) || id.toLocaleLowerCase().includes(words);
 }
 
 function recentPeople(conversations: readonly Conversation[], me: string): readonly Person[] {

@@ -1,6 +1,7 @@
 import type { Conversation } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { useMemo, useState } from 'react';
+import { useIsThere } from '../../../common/is-there.ts';
 import { useTrouble } from '../../../common/trouble.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Banner } from '../../../ui/banner.tsx';
@@ -20,6 +21,7 @@ export default function AddPeople({ conversation, onClose }: AddPeopleProps) {
   const [chosen, setChosen] = useState<readonly Person[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const isThere = useIsThere();
   const { id, members } = conversation;
   const present = useMemo(() => members.map(({ userId }) => userId), [members]);
   const add = async () => {
@@ -27,7 +29,7 @@ export default function AddPeople({ conversation, onClose }: AddPeopleProps) {
     try {
       const userIds = chosen.map((person) => person.id);
       await conversations.addMembers(id, userIds);
-      onClose();
+      if (isThere()) onClose();
     } catch (error) {
       setProblem(trouble(error));
       setBusy(false);

@@ -2,6 +2,7 @@ import type { Conversation } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { Check, Pencil, X } from 'lucide-react';
 import { type FormEvent, useRef, useState } from 'react';
+import { useIsThere } from '../../../common/is-there.ts';
 import { useTrouble } from '../../../common/trouble.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { IconButton } from '../../../ui/icon-button.tsx';
@@ -60,6 +61,7 @@ function Rename({ conversation, onDone }: { readonly conversation: Conversation;
   const { conversations } = useParley();
   const [title, setTitle] = useState(conversation.title ?? '');
   const [isBusy, setBusy] = useState(false);
+  const isThere = useIsThere();
   const save = async (event: FormEvent) => {
     event.preventDefault();
     const wanted = title.trim();
@@ -68,7 +70,7 @@ function Rename({ conversation, onDone }: { readonly conversation: Conversation;
     setBusy(true);
     try {
       await conversations.update(conversation.id, { title: wanted });
-      onDone();
+      if (isThere()) onDone();
     } catch (error) {
       setBusy(false);
       showToast({ tone: 'danger', title: t('actionFailed'), detail: trouble(error) });
@@ -82,6 +84,8 @@ function Rename({ conversation, onDone }: { readonly conversation: Conversation;
           label={t('create.name')}
           isLabelHidden
           value={title}
+          readOnly={isBusy}
+          aria-busy={isBusy}
           maxLength={100}
           onValueChange={setTitle}
           onKeyDown={(event) => {

@@ -2,6 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Draft, emptyDraft, isEmpty, parseDraft } from './draft.ts';
 
 const pauseMs = 400;
+/** Tells every form of a person that their draft was sent, also those that were opened while it was on its way. */
+const sent = new EventTarget();
 
 export type KeptDraft = {
   readonly draft: Draft;
@@ -22,9 +24,16 @@ export function useKeptDraft(userId: string, subject: string): KeptDraft {
     setDraft((known) => ({ ...known, ...(typeof wanted === 'function' ? wanted(known) : wanted) }));
   }, []);
   const discard = useCallback(() => {
-    latest.current = emptyDraft;
     write(name, emptyDraft);
-    setDraft(emptyDraft);
+    sent.dispatchEvent(new Event(name));
+  }, [name]);
+  useEffect(() => {
+    const empty = () => {
+      latest.current = emptyDraft;
+      setDraft(emptyDraft);
+    };
+    sent.addEventListener(name, empty);
+    return () => sent.removeEventListener(name, empty);
   }, [name]);
   useEffect(() => {
     latest.current = draft;

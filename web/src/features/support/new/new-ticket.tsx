@@ -4,6 +4,7 @@ import { type ClipboardEvent, useCallback, useEffect, useRef, useState } from 'r
 import { PageHeader } from '../../../app/page.tsx';
 import { useSearchWord } from '../../../app/params.ts';
 import { useTitle } from '../../../app/title.ts';
+import { useIsThere } from '../../../common/is-there.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { useSession } from '../../../session/session.ts';
@@ -28,6 +29,7 @@ export default function NewTicket() {
   const [problem, setProblem] = useState<string | null>(null);
   const keep = useCallback((file: KeptFile) => change(({ files }) => ({ files: [...files, file] })), [change]);
   const uploads = useUploads(keep);
+  const isThere = useIsThere();
   const form = useRef<HTMLDivElement>(null);
   useTitle(t('new'));
   useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea')?.focus(), []);
@@ -76,7 +78,7 @@ export default function NewTicket() {
               onSent={(ticket) => {
                 discard();
                 showToast({ tone: 'success', title: t('sent', { number: ticket.number }) });
-                void navigate({ to: '/support/$id', params: { id: ticket.id }, replace: true });
+                if (isThere()) void navigate({ to: '/support/$id', params: { id: ticket.id }, replace: true });
               }}
             >
               <Suggestions

@@ -17,7 +17,6 @@ export default function Suggestion({ article, onClose, onSolved }: SuggestionPro
   const rate = useMutation({
     mutationFn: () =>
       parley.request('post', '/api/faqs/{id}/rate', { params: { id: article.id }, body: { helpful: true } }),
-    onSuccess: onSolved,
   });
   return (
     <Dialog
@@ -33,7 +32,11 @@ export default function Suggestion({ article, onClose, onSolved }: SuggestionPro
             </p>
           )}
           <Button onClick={onClose}>{t('suggest.not')}</Button>
-          <Button variant="primary" isBusy={rate.isPending} onClick={() => rate.mutate()}>
+          <Button
+            variant="primary"
+            isBusy={rate.isPending}
+            onClick={() => rate.mutate(undefined, { onSuccess: onSolved })}
+          >
             {t('suggest.solved')}
           </Button>
         </>

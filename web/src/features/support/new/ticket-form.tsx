@@ -31,7 +31,7 @@ export function TicketForm(props: TicketFormProps) {
   const words = useT('common/tickets');
   const trouble = useTrouble();
   const categories = useTicketCategories().data ?? [];
-  const sending = useSending();
+  const sending = useSending(onSent);
   const form = useRef<HTMLFormElement>(null);
   const [isChecked, setChecked] = useState(false);
   const isUploading = uploads.items.some(({ error }) => error === null);
@@ -49,8 +49,8 @@ export function TicketForm(props: TicketFormProps) {
     const wrong = Object.keys(mistakesOf(draft));
     if (wrong.length > 0) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
-    } else if (!isUploading && !sending.isPending) {
-      sending.mutate({ ...draft, category: category === '' ? null : category }, { onSuccess: onSent });
+    } else if (!isUploading && !sending.isSending) {
+      sending.send({ ...draft, category: category === '' ? null : category });
     }
   };
   return (
@@ -60,6 +60,7 @@ export function TicketForm(props: TicketFormProps) {
         <TextField
           label={t('subject')}
           placeholder={t('subjectHint')}
+          readOnly={sending.isSending}
           value={draft.subject}
           onValueChange={(subject) => onChange({ subject })}
           error={errorOf('subject')}
@@ -69,6 +70,7 @@ export function TicketForm(props: TicketFormProps) {
           placeholder={t('descriptionHint')}
           rows={7}
           maxRows={18}
+          readOnly={sending.isSending}
           value={draft.description}
           onValueChange={(description) => onChange({ description })}
           error={errorOf('description')}
@@ -90,13 +92,13 @@ export function TicketForm(props: TicketFormProps) {
           onRemove={(file) => onChange({ files: draft.files.filter(({ id }) => id !== file.id) })}
           problem={fileProblem ?? filesError ?? null}
         />
-        {sending.isError && !isExplained && (
+        {sending.error && !isExplained && (
           <p role="alert" className="text-sm text-danger-text">
             {trouble(sending.error)}
           </p>
         )}
         <div className="flex flex-wrap items-center gap-3 border-t border-line pt-4">
-          <Button type="submit" variant="primary" isBusy={sending.isPending || isUploading}>
+          <Button type="submit" variant="primary" isBusy={sending.isSending || isUploading}>
             {t('send')}
           </Button>
           <p aria-live="polite" className="text-xs text-muted">

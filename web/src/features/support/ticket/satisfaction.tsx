@@ -78,6 +78,7 @@ function RatingForm({ ticket, onDone, onCancel }: RatingFormProps) {
             rows={2}
             maxRows={5}
             maxLength={1000}
+            readOnly={rate.isPending}
             value={comment}
             onValueChange={setComment}
           />
