@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Check, ThumbsDown, ThumbsUp } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useApi } from '../../common/api.ts';
+import { useChosen } from '../../common/chosen.ts';
 import { useTrouble } from '../../common/trouble.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { useSession } from '../../session/session.ts';
@@ -20,25 +21,20 @@ export function Rating({ faq }: { readonly faq: Faq }) {
   const isSignedIn = useSession() !== null;
   const rate = useRate(faq);
   const [stage, setStage] = useState<'ask' | 'comment' | 'thanks'>('ask');
-  const say = (helpful: boolean) => rate.mutate({ helpful, comment: null }, { onSuccess: () => setStage('comment') });
+  const [verdict, say] = useChosen(faq.myRating, (helpful) =>
+    rate.mutateAsync({ helpful: helpful === true, comment: null }).then(
+      () => setStage('comment'),
+      () => {}, // said below
+    ),
+  );
   return (
     <section aria-label={t('rating')} className="rounded-xl border border-line p-4 sm:p-5">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         <h2 className="min-w-40 flex-1 text-base font-semibold">{t('rating')}</h2>
         {isSignedIn ? (
           <div className="flex gap-2">
-            <VerdictButton
-              isOn={faq.myRating === true}
-              icon={<ThumbsUp />}
-              label={t('yes')}
-              onPress={() => say(true)}
-            />
-            <VerdictButton
-              isOn={faq.myRating === false}
-              icon={<ThumbsDown />}
-              label={t('no')}
-              onPress={() => say(false)}
-            />
+            <VerdictButton isOn={verdict === true} icon={<ThumbsUp />} label={t('yes')} onPress={() => say(true)} />
+            <VerdictButton isOn={verdict === false} icon={<ThumbsDown />} label={t('no')} onPress={() => say(false)} />
           </div>
         ) : (
           <p className="text-sm text-muted">
@@ -55,13 +51,11 @@ export function Rating({ faq }: { readonly faq: Faq }) {
       </div>
       <div aria-live="polite">
         {rate.isError && <p className="mt-3 text-sm text-danger-text">{trouble(rate.error)}</p>}
-        {stage === 'comment' && faq.myRating !== null && (
+        {stage === 'comment' && verdict !== null && (
           <Comment
-            helpful={faq.myRating}
+            helpful={verdict}
             isBusy={rate.isPending}
-            onSend={(comment) =>
-              rate.mutate({ helpful: faq.myRating === true, comment }, { onSuccess: () => setStage('thanks') })
-            }
+            onSend={(comment) => rate.mutate({ helpful: verdict, comment }, { onSuccess: () => setStage('thanks') })}
           />
         )}
         {stage === 'thanks' && (
@@ -116,6 +110,7 @@ function Comment({ helpful, isBusy, onSend }: CommentProps) {
         label={helpful ? t('whyHelpful') : t('whyNot')}
         rows={3}
         maxLength={1000}
+        readOnly={isBusy}
         value={text}
         onValueChange={setText}
       />
@@ -130,6 +125,7 @@ function useRate(faq: Faq) {
   const api = useApi();
   const cache = useQueryClient();
   return useMutation({
+    scope: { id: `rating ${faq.id}` },
     mutationFn: (body: Verdict) => api('post', '/api/faqs/{id}/rate', { params: { id: faq.id }, body }),
     onSuccess: ({ helpful, helpfulCount, notHelpfulCount }) =>
       cache.setQueryData<Faq>([...faqs, 'one', faq.id], (known) => ({

@@ -19,7 +19,7 @@ export function Digest({ digest, save }: { readonly digest: Preferences['digest'
           hint={t('digest.hint')}
           value={digest.frequency}
           options={FREQUENCIES.map((value) => ({ value, label: t(`digest.${value}`) }))}
-          onValueChange={(frequency) => void save({ digest: { frequency } })}
+          onValueChange={(frequency) => save({ digest: { frequency } })}
         />
         <Select
           label={t('digest.hour')}
@@ -27,7 +27,7 @@ export function Digest({ digest, save }: { readonly digest: Preferences['digest'
           value={String(digest.hour)}
           options={hours}
           disabled={digest.frequency === 'off'}
-          onValueChange={(hour) => void save({ digest: { hour: Number(hour) } })}
+          onValueChange={(hour) => save({ digest: { hour: Number(hour) } })}
         />
       </div>
     </Card>

@@ -27,7 +27,7 @@ export function Matrix({ preferences, save }: MatrixProps) {
                     label={t('matrix.master', { channel: t(`channel.${channel}`) })}
                     isLabelHidden
                     checked={preferences.channels[channel]}
-                    onCheckedChange={(on) => void save({ channels: { [channel]: on } })}
+                    onCheckedChange={(on) => save({ channels: { [channel]: on } })}
                   />
                 </span>
               </th>
@@ -75,7 +75,7 @@ function Cell({ category, channel, preferences, save }: CellProps) {
       isLabelHidden
       checked={preferences.categories[category][channel]}
       disabled={!preferences.channels[channel]}
-      onCheckedChange={(on) => void save({ categories: { [category]: { [channel]: on } } })}
+      onCheckedChange={(on) => save({ categories: { [category]: { [channel]: on } } })}
     />
   );
 }

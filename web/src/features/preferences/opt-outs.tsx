@@ -17,14 +17,18 @@ export function OptOuts({ preferences }: { readonly preferences: Preferences }) 
   const format = useFormat();
   const { notifications, request } = useParley();
   const [asking, setAsking] = useState<Scope | null>(null);
+  const [leaving, setLeaving] = useState<Scope | null>(null);
   const { optedOut, at } = preferences.marketingOptOut;
 
   async function leave(scope: Scope): Promise<void> {
+    setLeaving(scope);
     try {
       notifications.preferences.set(await request('post', `/api/notifications/opt-out/${scope}`, {}));
       showToast({ tone: 'success', title: t('optOut.done') });
     } catch (error) {
       showToast({ tone: 'danger', title: t('notSaved'), detail: error instanceof ParleyError ? error.message : '' });
+    } finally {
+      setLeaving(null);
     }
   }
 
@@ -35,10 +39,12 @@ export function OptOuts({ preferences }: { readonly preferences: Preferences }) 
           {optedOut && at !== null ? t('optOut.since', { day: format.day(new Date(at)) }) : t('optOut.about')}
         </p>
         <div className="flex flex-wrap gap-2">
-          <Button disabled={optedOut} onClick={() => setAsking('marketing')}>
+          <Button disabled={optedOut} isBusy={leaving === 'marketing'} onClick={() => setAsking('marketing')}>
             {t('optOut.marketing')}
           </Button>
-          <Button onClick={() => setAsking('all-non-essential')}>{t('optOut.all-non-essential')}</Button>
+          <Button isBusy={leaving === 'all-non-essential'} onClick={() => setAsking('all-non-essential')}>
+            {t('optOut.all-non-essential')}
+          </Button>
         </div>
       </div>
       {asking && (

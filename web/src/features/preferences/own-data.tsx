@@ -16,16 +16,16 @@ export function OwnData() {
   const t = useT('preferences');
   const parley = useParley();
   const [isAsking, setAsking] = useState(false);
-  const [isBusy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<'export' | 'delete' | null>(null);
 
-  async function attempt(action: () => Promise<void>): Promise<void> {
-    setBusy(true);
+  async function attempt(what: 'export' | 'delete', action: () => Promise<void>): Promise<void> {
+    setBusy(what);
     try {
       await action();
     } catch (error) {
       showToast({ tone: 'danger', title: t('data.failed'), detail: error instanceof ParleyError ? error.message : '' });
     } finally {
-      setBusy(false);
+      setBusy(null);
     }
   }
 
@@ -49,10 +49,21 @@ export function OwnData() {
       <div className="flex flex-col gap-3">
         <p className="text-sm text-muted">{t('data.about')}</p>
         <div className="flex flex-wrap gap-2">
-          <Button icon={<Download aria-hidden="true" />} isBusy={isBusy} onClick={() => void attempt(download)}>
+          <Button
+            icon={<Download aria-hidden="true" />}
+            isBusy={busy === 'export'}
+            disabled={busy === 'delete'}
+            onClick={() => void attempt('export', download)}
+          >
             {t('data.export')}
           </Button>
-          <Button variant="danger" icon={<Trash2 aria-hidden="true" />} onClick={() => setAsking(true)}>
+          <Button
+            variant="danger"
+            icon={<Trash2 aria-hidden="true" />}
+            isBusy={busy === 'delete'}
+            disabled={busy === 'export'}
+            onClick={() => setAsking(true)}
+          >
             {t('data.delete')}
           </Button>
         </div>
@@ -66,7 +77,7 @@ export function OwnData() {
             description={t('data.deleteEffect')}
             confirm={t('data.delete')}
             isDangerous
-            onConfirm={() => void attempt(remove)}
+            onConfirm={() => void attempt('delete', remove)}
           />
         </Suspense>
       )}

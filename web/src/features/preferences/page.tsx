@@ -16,8 +16,8 @@ import { useSaving } from './use-saving.ts';
 export default function PreferencesPage() {
   const t = useT('preferences');
   const { notifications } = useParley();
-  const { value, status, error } = usePreferences();
-  const save = useSaving();
+  const { status, error } = usePreferences();
+  const [value, save] = useSaving();
   return (
     <Page title={t('title')} width="text">
       {value ? (

@@ -11,7 +11,7 @@ type Quiet = Preferences['quietHours'];
 /** When the telephone is to stay silent. */
 export function QuietHours({ quietHours, save }: { readonly quietHours: Quiet; readonly save: Save }) {
   const t = useT('preferences');
-  const change = (part: Partial<Quiet>) => void save({ quietHours: part });
+  const change = (part: Partial<Quiet>) => save({ quietHours: part });
   const zones = zonesWith(quietHours.timeZone);
   return (
     <Card title={t('quiet.title')}>

@@ -6,6 +6,7 @@ import { useT } from '../../../i18n/use-t.ts';
 import type { TicketPriority, TicketStatus } from '../../../ui/ticket-states.ts';
 import { alterTicket, keys, putTicket } from './cache.ts';
 import { isOutdated, tellProblem } from './problems.ts';
+import { askInTurn } from './unsaved.ts';
 
 type Fields = {
   readonly subject?: string;
@@ -34,13 +35,13 @@ export function useTicketActions(): TicketActions {
   const cache = useQueryClient();
   return useMemo(() => {
     async function change(ticket: Ticket, shown: Partial<Ticket>, ask: () => Promise<Ticket>): Promise<boolean> {
-      const before = pick(ticket, Object.keys(shown));
-      alterTicket(cache, ticket.id, (known) => ({ ...known, ...shown }));
       try {
-        putTicket(cache, await ask());
+        await askInTurn(cache, ticket, shown, ask, {
+          take: (answer) => putTicket(cache, answer),
+          show: (fields) => alterTicket(cache, ticket.id, (known) => ({ ...known, ...fields })),
+        });
         return true;
       } catch (error) {
-        alterTicket(cache, ticket.id, (known) => ({ ...known, ...undone(known, shown, before) }));
         tellProblem(t, t('problem.title', { number: ticket.number }), error);
         if (isOutdated(error)) void cache.invalidateQueries({ queryKey: keys.ticket(ticket.id) });
         return false;
@@ -73,15 +74,4 @@ export function useTicketActions(): TicketActions {
       },
     };
   }, [t, parley, cache]);
-}
-
-/** What was before, of the fields that nobody has changed since. */
-function undone(known: Ticket, shown: Partial<Ticket>, before: Partial<Ticket>): Partial<Ticket> {
-  const present = new Map(Object.entries(known));
-  const untouched = Object.entries(shown).flatMap(([name, value]) => (present.get(name) === value ? [name] : []));
-  return Object.fromEntries(Object.entries(before).filter(([name]) => untouched.includes(name)));
-}
-
-function pick(ticket: Ticket, names: readonly string[]): Partial<Ticket> {
-  return Object.fromEntries(Object.entries(ticket).filter(([name]) => names.includes(name)));
 }

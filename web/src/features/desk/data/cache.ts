@@ -2,6 +2,7 @@ import type { Comment, Ticket } from '@parley/client';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { intoPages } from './arrangement.ts';
 import { type DeskQuery, writeQuery } from './query.ts';
+import { withUnsaved } from './unsaved.ts';
 
 /** A ticket in a list; with an excerpt (HTML, escaped but for its `<mark>`s) where it was searched for. */
 export type ListedTicket = Ticket & { readonly highlight?: string };
@@ -56,7 +57,9 @@ export function alterTicket(cache: QueryClient, id: string, change: (ticket: Tic
 
 /** Puts what the server said of a ticket wherever it is remembered, unless something later is known there. */
 export function putTicket(cache: QueryClient, ticket: Ticket): void {
-  alterTicket(cache, ticket.id, (known) => (known.updatedAt > ticket.updatedAt ? known : { ...known, ...ticket }));
+  alterTicket(cache, ticket.id, (known) =>
+    known.updatedAt > ticket.updatedAt ? known : { ...known, ...withUnsaved(cache, ticket) },
+  );
 }
 
 /** Puts a comment among those of its ticket; a public one counts, and is the ticket's latest activity. */

@@ -1,6 +1,7 @@
 import { useParley } from '@parley/client/react';
 import { type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { keys, knownTicket, type OpenTicket, putTicket } from './cache.ts';
+import { withUnsaved } from './unsaved.ts';
 
 /** The ticket that is open, with its comments; from a list it comes at once, without them. */
 export function useOpenTicket(id: string): UseQueryResult<OpenTicket> {
@@ -11,7 +12,7 @@ export function useOpenTicket(id: string): UseQueryResult<OpenTicket> {
     async queryFn({ signal }): Promise<OpenTicket> {
       const { comments, ...ticket } = await parley.request('get', '/api/tickets/{id}', { params: { id }, signal });
       putTicket(cache, ticket);
-      return { ticket, comments };
+      return { ticket: withUnsaved(cache, ticket), comments };
     },
     placeholderData: () => {
       const ticket = knownTicket(cache, id);

@@ -12,8 +12,24 @@ const longest = 255;
 /** The subject of a ticket, as the page's heading; it can be put better. */
 export function Subject({ ticket }: { readonly ticket: Ticket }) {
   const t = useT('desk');
+  const actions = useTicketActions();
   const [isEditing, setEditing] = useState(false);
-  if (isEditing) return <SubjectField ticket={ticket} onDone={() => setEditing(false)} />;
+  /** What was written and refused: the field begins with it when it is opened again. */
+  const [refused, setRefused] = useState<string | null>(null);
+  const save = (subject: string) => {
+    setRefused(null);
+    if (subject !== '' && subject !== ticket.subject)
+      void actions.update(ticket, { subject }).then((isDone) => isDone || setRefused(subject));
+  };
+  if (isEditing)
+    return (
+      <SubjectField
+        ticket={ticket}
+        initial={refused ?? ticket.subject}
+        onSave={save}
+        onDone={() => setEditing(false)}
+      />
+    );
   return (
     <div className="group/subject flex min-w-0 items-center gap-1">
       <h1 dir="auto" className="min-w-0 truncate text-base font-semibold tracking-tight" title={ticket.subject}>
@@ -30,13 +46,18 @@ export function Subject({ ticket }: { readonly ticket: Ticket }) {
   );
 }
 
-function SubjectField({ ticket, onDone }: { readonly ticket: Ticket; readonly onDone: () => void }) {
+type SubjectFieldProps = {
+  readonly ticket: Ticket;
+  readonly initial: string;
+  readonly onSave: (subject: string) => void;
+  readonly onDone: () => void;
+};
+
+function SubjectField({ ticket, initial, onSave, onDone }: SubjectFieldProps) {
   const t = useT('desk');
-  const actions = useTicketActions();
-  const [text, setText] = useState(ticket.subject);
+  const [text, setText] = useState(initial);
   const save = () => {
-    const subject = [...text.trim()].slice(0, longest).join('');
-    if (subject !== '' && subject !== ticket.subject) void actions.update(ticket, { subject });
+    onSave([...text.trim()].slice(0, longest).join(''));
     onDone();
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -7,6 +7,8 @@ export type CategoryFields = { readonly name: string; readonly description: stri
 
 type Listed = { readonly data: FaqCategory[]; readonly page: { readonly next: string | null } };
 
+const reordering = ['order of topics'];
+
 /** What agents do with topics. All of it refuses with ParleyError. */
 export function useCategoryChanges() {
   const api = useApi();
@@ -34,6 +36,7 @@ export function useCategoryChanges() {
 
   /** Puts all of them in this order: shown at once, and told to the server one move after the other. */
   const reorder = useMutation({
+    mutationKey: reordering,
     scope: { id: 'order of topics' },
     onMutate: async (rows: readonly FaqCategory[]) => {
       const queryKey = [...faqs, 'categories'];
@@ -47,7 +50,8 @@ export function useCategoryChanges() {
         await api('put', '/api/faqs/categories/{id}', { params: { id: row.id }, body: { order } });
       }
     },
-    onSettled: refresh,
+    // Not while another order waits: what the server has until then is not that one.
+    onSettled: () => (cache.isMutating({ mutationKey: reordering }) === 1 ? refresh() : undefined),
   });
 
   return { create, update, remove, reorder };

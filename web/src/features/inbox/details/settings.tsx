@@ -1,5 +1,6 @@
 import type { Conversation } from '@parley/client';
 import { Archive, ArchiveRestore } from 'lucide-react';
+import { useChosen } from '../../../common/chosen.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -16,16 +17,13 @@ const YEAR_MS = 366 * 86_400_000;
 export function Settings({ conversation }: { readonly conversation: Conversation }) {
   const t = useT('inbox/open');
   const actions = useActions();
-  const { isPinned, isArchived } = conversation;
+  const { isArchived } = conversation;
+  const [isPinned, pin] = useChosen(conversation.isPinned, (on) => actions.pin(conversation, on));
   return (
     <Section title={t('details.settings')}>
       <div className="flex flex-col gap-3">
         <Mute conversation={conversation} />
-        <Switch
-          label={t('details.pinned')}
-          checked={isPinned}
-          onCheckedChange={(on) => void actions.pin(conversation, on)}
-        />
+        <Switch label={t('details.pinned')} checked={isPinned} onCheckedChange={pin} />
         <Button
           icon={isArchived ? <ArchiveRestore /> : <Archive />}
           onClick={() => void actions.archive(conversation, !isArchived)}
@@ -54,14 +52,15 @@ function Mute({ conversation }: { readonly conversation: Conversation }) {
   const until = isMuted(conversation, now) ? mutedUntil : null;
   const isForGood = until !== null && (until === MUTED_FOR_GOOD || Date.parse(until) - now > YEAR_MS);
   const value: Choice = until === null ? 'off' : isForGood ? 'always' : 'until';
+  const [shown, choose] = useChosen<Choice>(value, async (choice) => {
+    if (choice !== 'until') await actions.mute(conversation, times[choice]);
+  });
   const moment = until === null ? '' : format.moment(new Date(until));
   return (
     <Select<Choice>
       label={t('mute.label')}
-      value={value}
-      onValueChange={(choice) => {
-        if (choice !== 'until') void actions.mute(conversation, times[choice]);
-      }}
+      value={shown}
+      onValueChange={choose}
       options={[
         { value: 'off', label: t('mute.off') },
         ...(value === 'until' ? [{ value: 'until' as const, label: t('mute.until', { moment }) }] : []),

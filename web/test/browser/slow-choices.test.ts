@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { FAQS, makeFaq, makeFaqCategory } from '../../../server/test/support/factories.ts';
+import { lookAtTicket, openTicket } from '../../../server/test/support/tickets.ts';
+import { holdAnswers, holdRequests } from './support/hold.ts';
+import { hasBrowser, setStage, titled } from './support/stage.ts';
+
+describe.skipIf(!hasBrowser)(titled('choices while answers are slow'), () => {
+  const stage = setStage();
+
+  test('APP-15 preferences stand as they were chosen while they are kept, and go back when they were refused', async () => {
+    const ann = await stage.server.person('Ann');
+    const page = await stage.open(ann, '/preferences', { line: await stage.line() });
+    const sms = page.getByRole('switch', { name: 'SMS: everything' });
+    const quiet = page.getByRole('switch', { name: 'Keep quiet at certain hours' });
+    const from = page.getByLabel('From', { exact: true });
+    await quiet.waitFor();
+    const wasOn = (await sms.getAttribute('aria-checked')) === 'true';
+    const answers = await holdAnswers(page, 'PUT', '/api/notifications');
+    await sms.click();
+    await quiet.click();
+    await from.fill('21:30');
+    expect(await sms.getAttribute('aria-checked')).toBe(String(!wasOn));
+    expect(await quiet.getAttribute('aria-checked')).toBe('true');
+    expect(await from.inputValue()).toBe('21:30');
+    for (let answer = 0; answer < 3; answer += 1) {
+      await expect.poll(() => answers.held()).toBe(1);
+      await answers.release();
+      expect(await from.inputValue()).toBe('21:30');
+    }
+    const kept = async () => (await ann.get('/api/notifications')).json;
+    await expect.poll(kept).toMatchObject({
+      channels: { sms: !wasOn },
+      quietHours: { enabled: true, start: '21:30' },
+    });
+
+    const requests = await holdRequests(page, 'PUT', '/api/notifications');
+    await quiet.click();
+    expect(await quiet.getAttribute('aria-checked')).toBe('false');
+    await expect.poll(() => requests.held()).toBe(1);
+    await requests.fail();
+    await page.getByText('That was not kept').first().waitFor();
+    expect(await quiet.getAttribute('aria-checked')).toBe('true');
+    expect(await sms.getAttribute('aria-checked')).toBe(String(!wasOn));
+  });
+
+  test('APP-15 changes of a ticket follow each other, and an answer to the first does not undo the second', async () => {
+    const agent = await stage.server.person('Agnes', { role: 'agent' });
+    const ticket = await openTicket(await stage.server.person('Ann'));
+    const page = await stage.open(agent, `/desk/${ticket.id}`, { line: await stage.line() });
+    const panel = page.getByRole('complementary', { name: 'Details' });
+    const add = async (tag: string) => {
+      await panel.getByRole('button', { name: 'Add a tag' }).click();
+      await page.getByRole('combobox', { name: 'Add a tag' }).fill(tag);
+      await page.getByRole('combobox', { name: 'Add a tag' }).press('Enter');
+      await panel.getByRole('button', { name: `Remove tag ${tag}` }).waitFor();
+    };
+    const requests = await holdRequests(page, 'PUT', `/api/tickets/${ticket.id}`);
+    await add('card');
+    await add('bank');
+    await expect.poll(() => requests.held()).toBe(1);
+    await requests.release();
+    await expect.poll(async () => (await lookAtTicket(agent, ticket)).tags).toEqual(['card']);
+    await expect.poll(() => requests.held()).toBe(1); // the first one is answered, and heard of
+    await panel.getByRole('button', { name: 'Remove tag bank' }).waitFor();
+    await add('terminal');
+    await requests.release();
+    await expect.poll(() => requests.held()).toBe(1);
+    await requests.release();
+    await expect.poll(async () => (await lookAtTicket(agent, ticket)).tags).toEqual(['card', 'bank', 'terminal']);
+
+    const subject = page.getByRole('textbox', { name: 'Subject' });
+    await page.getByRole('button', { name: 'Edit the subject' }).click();
+    await subject.fill('The first name');
+    await subject.press('Enter');
+    await page.getByRole('button', { name: 'Edit the subject' }).click();
+    await subject.fill('The second name');
+    await subject.press('Enter');
+    await page.getByRole('heading', { name: 'The second name' }).waitFor();
+    await expect.poll(() => requests.held()).toBe(1);
+    await requests.fail();
+    await expect.poll(() => requests.held()).toBe(1);
+    await requests.fail();
+    await page.getByRole('heading', { name: ticket.subject }).first().waitFor();
+    await page.getByRole('button', { name: 'Edit the subject' }).click();
+    await expect.poll(() => subject.inputValue()).toBe('The second name');
+  });
+
+  test('APP-15 the last verdict on an article counts, and the last order of topics', async () => {
+    const agent = await stage.server.person('Agnes', { role: 'agent' });
+    const faq = await makeFaq(agent, 'When are you open?');
+    const ann = await stage.server.person('Ann');
+    const page = await stage.open(ann, `/help/${faq.id}`);
+    const [yes, no] = [true, false].map((is) => page.getByRole('button', { name: is ? 'Yes' : 'No', exact: true }));
+    const verdicts = await holdAnswers(page, 'POST', '/rate');
+    await yes?.click();
+    await expect.poll(() => yes?.getAttribute('aria-pressed')).toBe('true');
+    await no?.click();
+    await expect.poll(() => no?.getAttribute('aria-pressed')).toBe('true');
+    for (let answer = 0; answer < 2; answer += 1) {
+      await expect.poll(() => verdicts.held()).toBe(1);
+      await verdicts.release();
+    }
+    await page.getByRole('textbox', { name: /What was missing/ }).waitFor();
+    expect(await no?.getAttribute('aria-pressed')).toBe('true');
+    expect((await ann.get(`${FAQS}/${faq.id}`)).json).toMatchObject({ myRating: false });
+
+    for (const [order, name] of ['Alpha', 'Beta', 'Gamma'].entries()) await makeFaqCategory(agent, name, { order });
+    const keeping = await stage.open(agent, '/help?view=categories');
+    const names = async () =>
+      (await keeping.getByRole('list', { name: 'Topics' }).getByRole('listitem').allTextContents()).map(
+        (text) => /Alpha|Beta|Gamma/.exec(text)?.[0],
+      );
+    await keeping.getByRole('button', { name: 'Move Alpha down' }).waitFor();
+    const moves = await holdAnswers(keeping, 'PUT', '/faqs/categories');
+    await keeping.getByRole('button', { name: 'Move Alpha down' }).click();
+    await expect.poll(names).toEqual(['Beta', 'Alpha', 'Gamma']);
+    await keeping.getByRole('button', { name: 'Move Alpha down' }).click();
+    await expect.poll(names).toEqual(['Beta', 'Gamma', 'Alpha']);
+    const read = await holdAnswers(keeping, 'GET', '/faqs/categories');
+    for (let answer = 0; answer < 4; answer += 1) {
+      await expect.poll(() => moves.held()).toBe(1);
+      await read.release();
+      expect(await names()).toEqual(['Beta', 'Gamma', 'Alpha']);
+      await moves.release();
+    }
+    await expect.poll(() => read.held()).toBe(1);
+    await read.release();
+    expect(await names()).toEqual(['Beta', 'Gamma', 'Alpha']);
+  });
+});
