@@ -35,6 +35,7 @@ export function useSending(onSent: (ticket: Ticket) => void) {
       return parley.request('post', '/api/tickets', { body, idempotencyKey: key });
     },
     onSuccess: (ticket) => {
+      names.delete(parley); // the same words once more are another request
       onSent(ticket);
       return cache.invalidateQueries({ queryKey: tickets });
     },
