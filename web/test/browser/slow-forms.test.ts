@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { FAQS, look, makeDirect, makeFaq, makeGroup } from '../../../server/test/support/factories.ts';
+import { FAQS, look, makeDirect, makeFaq, makeGroup, sayAll } from '../../../server/test/support/factories.ts';
 import { CANNED, openTicket, TICKETS } from '../../../server/test/support/tickets.ts';
 import { chatOf } from './support/chat.ts';
-import { holdAnswers } from './support/hold.ts';
+import { holdAnswers, holdRequests } from './support/hold.ts';
 import { hasBrowser, setStage, titled } from './support/stage.ts';
 
 describe.skipIf(!hasBrowser)(titled('forms while answers are slow'), () => {
@@ -177,6 +177,33 @@ describe.skipIf(!hasBrowser)(titled('forms while answers are slow'), () => {
     await expect.poll(async () => (await look(bo, group)).title).toBe('Big choir');
     await page.getByRole('heading', { name: 'Big choir' }).waitFor();
     expect(await field.inputValue()).toBe('Small choir');
+  });
+
+  test('APP-15 who has gone on to another window is not thrown out by the answer to the one before', async () => {
+    const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
+    const talk = await makeDirect(ann, bo);
+    await sayAll(ann, talk, 'Lunch at noon?');
+    const page = await stage.open(ann, `/inbox/${talk.id}`, { line: await stage.line() });
+    const chat = chatOf(page);
+    await chat.choose('Lunch at noon?', 'Forward');
+    const forward = page.getByRole('dialog', { name: 'Forward to…' });
+    const search = await holdRequests(page, 'GET', '/api/messaging/conversations');
+    await forward.getByRole('searchbox', { name: 'Search conversations' }).fill('Choir');
+    await expect
+      .poll(() => search.fail().then(() => forward.getByText('That did not work').count()), { timeout: 20_000 })
+      .toBe(1);
+    await forward.getByRole('searchbox', { name: 'Search conversations' }).fill('');
+    await forward.getByRole('checkbox').first().check();
+    const answers = await holdAnswers(page, 'POST', '/forward');
+    await forward.getByRole('button', { name: 'Forward', exact: true }).click();
+    await expect.poll(() => answers.held()).toBe(1);
+    await forward.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Location' }).click();
+    await page.getByRole('textbox', { name: 'Address or name' }).fill('By the sea');
+    await answers.release();
+    await page.getByText('Message forwarded').first().waitFor();
+    expect(await page.getByRole('textbox', { name: 'Address or name' }).inputValue()).toBe('By the sea');
   });
 
   test('APP-15 a place that was written is not replaced by the one that was being looked for', async () => {

@@ -1,6 +1,7 @@
 import type { Message } from '@parley/client';
 import { Search } from 'lucide-react';
 import { useState } from 'react';
+import { useIsThere } from '../../../common/is-there.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
@@ -30,15 +31,17 @@ export default function ForwardDialog({ message, onClose }: ForwardDialogProps) 
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [isBusy, setBusy] = useState(false);
+  const isThere = useIsThere();
   const [problem, setProblem] = useState<string | null>(null);
   const found = useFoundConversations(query);
+  const rows = Array.isArray(found) ? found : [];
   const send = async () => {
     setBusy(true);
     setProblem(null);
     try {
       await parley.messages.forward(message.id, [...chosen]);
       showToast({ tone: 'success', title: t('forward.done', { count: chosen.size }) });
-      onClose();
+      if (isThere()) onClose();
     } catch (error) {
       setProblem(problemText(asProblem(error), t, format));
       setBusy(false);
@@ -80,8 +83,9 @@ export default function ForwardDialog({ message, onClose }: ForwardDialogProps) 
       )}
       <ul className="mt-2 h-72 overflow-y-auto">
         {found === null && <ListSkeleton label={common('loading')} rows={4} />}
+        {found === 'failed' && <li className="py-6 text-center text-sm text-danger-text">{common('failed')}</li>}
         {found?.length === 0 && <li className="py-6 text-center text-sm text-muted">{t('forward.none')}</li>}
-        {found?.map((conversation) => {
+        {rows.map((conversation) => {
           const face = conversationFace(conversation, me, t);
           const isChosen = chosen.has(conversation.id);
           return (

@@ -7,10 +7,10 @@ const PAUSE_MS = 200;
 const MOST = 50;
 
 /** Conversations that can be written in, those that a query names, the latest first; null while they are on their way. */
-export function useFoundConversations(query: string): readonly Conversation[] | null {
+export function useFoundConversations(query: string): readonly Conversation[] | 'failed' | null {
   const { parley } = useRoom();
   const { items } = useConversations();
-  const [found, setFound] = useState<readonly Conversation[] | null>(null);
+  const [found, setFound] = useState<readonly Conversation[] | 'failed' | null>(null);
   const words = query.trim();
   useEffect(() => {
     if (words === '') return;
@@ -19,7 +19,7 @@ export function useFoundConversations(query: string): readonly Conversation[] | 
     const timer = setTimeout(() => {
       parley.conversations.query({ q: words, limit: MOST }).then(
         ({ data }) => !isOver && setFound(data),
-        () => !isOver && setFound([]),
+        () => !isOver && setFound('failed'),
       );
     }, PAUSE_MS);
     return () => {
@@ -27,6 +27,6 @@ export function useFoundConversations(query: string): readonly Conversation[] | 
       clearTimeout(timer);
     };
   }, [words, parley]);
-  const all: readonly Conversation[] | null = words === '' ? items.slice(0, MOST) : found;
-  return all?.filter(({ status }) => status === 'active') ?? null;
+  const all = words === '' ? items.slice(0, MOST) : found;
+  return Array.isArray(all) ? all.filter(({ status }: Conversation) => status === 'active') : all;
 }
