@@ -3,24 +3,31 @@ import { useT } from '../i18n/use-t.ts';
 import { Button } from '../ui/button.tsx';
 import type { Pages } from './pages.ts';
 
-type LoadMoreProps = { readonly pages: Pick<Pages<unknown>, 'hasMore' | 'isLoadingMore' | 'loadMore'> };
+type LoadMoreProps = {
+  readonly pages: Pick<Pages<unknown>, 'hasMore' | 'isLoadingMore' | 'hasFailedMore' | 'loadMore'>;
+};
 
-/** The end of a list that goes on: reads the next page when it comes near, or when it is pressed. */
+/** The end of a list that goes on: reads the next page when it comes near, or when it is pressed; after a failure only then. */
 export function LoadMore({ pages }: LoadMoreProps) {
   const t = useT('common');
   const place = useRef<HTMLDivElement>(null);
-  const { hasMore, isLoadingMore, loadMore } = pages;
+  const { hasMore, isLoadingMore, hasFailedMore, loadMore } = pages;
   useEffect(() => {
-    if (!hasMore || isLoadingMore || !place.current) return;
+    if (!hasMore || isLoadingMore || hasFailedMore || !place.current) return;
     const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && loadMore(), { rootMargin: '400px' });
     watch.observe(place.current);
     return () => watch.disconnect();
-  }, [hasMore, isLoadingMore, loadMore]);
+  }, [hasMore, isLoadingMore, hasFailedMore, loadMore]);
   if (!hasMore) return null;
   return (
-    <div ref={place} className="flex justify-center p-3">
+    <div ref={place} className="flex flex-wrap items-center justify-center gap-2 p-3">
+      {hasFailedMore && (
+        <p role="alert" className="text-sm text-danger-text">
+          {t('failed')}
+        </p>
+      )}
       <Button size="sm" variant="ghost" isBusy={isLoadingMore} onClick={loadMore}>
-        {t('more')}
+        {t(hasFailedMore ? 'retry' : 'more')}
       </Button>
     </div>
   );

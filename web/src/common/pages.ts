@@ -15,6 +15,8 @@ export type Pages<T> = {
   readonly total: number | null;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
+  /** What comes next was asked for and could not be had. */
+  readonly hasFailedMore: boolean;
   /** What is shown answers an earlier question; the answer to this one is on its way. */
   readonly isOutdated: boolean;
   readonly loadMore: () => void;
@@ -42,13 +44,16 @@ export function usePages<T>({ queryKey, read, enabled = true, keepsPrevious = fa
   });
   const { data, status, hasNextPage, isFetching, isFetchingNextPage, isPlaceholderData, fetchNextPage, refetch } =
     query;
+  const { isFetchNextPageError } = query;
   const items = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data]);
   return {
-    status,
+    // What was read stays where more of it, or all of it anew, could not be had.
+    status: data === undefined ? status : 'success',
     items,
     total: data?.pages[0]?.page.total ?? null,
     hasMore: hasNextPage,
     isLoadingMore: isFetchingNextPage,
+    hasFailedMore: isFetchNextPageError,
     isOutdated: isPlaceholderData && isFetching,
     loadMore: () => {
       if (!isFetching) void fetchNextPage();

@@ -127,4 +127,49 @@ describe.skipIf(!hasBrowser)(titled('choices while answers are slow'), () => {
     await read.release();
     expect(await names()).toEqual(['Beta', 'Gamma', 'Alpha']);
   });
+
+  test('APP-15 tickets that are picked while others are being changed stay picked', async () => {
+    const agent = await stage.server.person('Agnes', { role: 'agent' });
+    const ann = await stage.server.person('Ann');
+    const [one, other] = [await openTicket(ann), await openTicket(ann)];
+    const page = await stage.open(agent, '/desk');
+    const box = (number: number) => page.getByRole('checkbox', { name: `Select #${number}`, exact: true });
+    const changes = await holdAnswers(page, 'POST', '/api/tickets/bulk');
+    await box(one.number).check();
+    await page.getByRole('button', { name: 'Tag', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Add a tag' }).fill('bank');
+    await page.getByRole('combobox', { name: 'Add a tag' }).press('Enter');
+    await expect.poll(() => changes.held()).toBe(1);
+    await box(other.number).check();
+    await changes.release();
+    await page.getByText('1 ticket changed').first().waitFor();
+    await expect.poll(() => box(one.number).isChecked()).toBe(false);
+    expect(await box(other.number).isChecked()).toBe(true);
+  });
+
+  test('APP-15 what was read of a list stays when its next page cannot be had, and the page is asked for again by a press', async () => {
+    const agent = await stage.server.person('Agnes', { role: 'agent' });
+    const ann = await stage.server.person('Ann');
+    for (let count = 1; count <= 52; count += 1) await openTicket(ann, { subject: `Ticket no. ${count}.` });
+    const page = await stage.open(agent, '/desk', { line: await stage.line() });
+    let asked = 0;
+    await page.route(
+      (url) => url.pathname === '/api/tickets' && url.searchParams.has('cursor'),
+      async (route) => {
+        asked += 1;
+        await route.abort();
+      },
+    );
+    await page.getByRole('link', { name: /Ticket no\. 52\./ }).waitFor();
+    await page.mouse.move(300, 400);
+    await page.mouse.wheel(0, 20_000);
+    await page.getByText('That did not work').waitFor();
+    const before = asked;
+    await page.waitForTimeout(500);
+    expect(asked).toBe(before);
+    expect(await page.getByRole('link', { name: /Ticket no\. 52\./ }).count()).toBe(1);
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('link', { name: /Ticket no\. 1\./ }).waitFor();
+  });
 });

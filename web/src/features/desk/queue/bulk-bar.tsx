@@ -23,7 +23,7 @@ type BulkBarProps = {
   readonly tickets: readonly Ticket[];
   /** Whether keys do to these what they do to an open ticket elsewhere. */
   readonly takesKeys: boolean;
-  readonly onDone: (failed: readonly string[]) => void;
+  readonly onDone: (changed: readonly string[]) => void;
   readonly onClear: () => void;
 };
 

@@ -89,7 +89,10 @@ export function Queue({ me, openId }: QueueProps) {
         <BulkBar
           tickets={picked}
           takesKeys={openId === null}
-          onDone={(failed) => setSelection({ ids: new Set(failed), anchor: null })}
+          // Others may have been picked meanwhile.
+          onDone={(changed) =>
+            setSelection(({ ids }) => ({ ids: new Set([...ids].filter((id) => !changed.includes(id))), anchor: null }))
+          }
           onClear={letGo}
         />
       )}

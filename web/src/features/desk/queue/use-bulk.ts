@@ -1,6 +1,7 @@
 import type { Ticket } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { useState } from 'react';
+import { useIsThere } from '../../../common/is-there.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { showToast } from '../../../ui/toasts.ts';
 import { type BulkChanges, changeMany } from '../data/bulk.ts';
@@ -17,10 +18,11 @@ type Bulk = {
   readonly forgetFailures: () => void;
 };
 
-/** Changes the tickets that were picked; `onDone` hears which of them could not be changed. */
-export function useBulk(tickets: readonly Ticket[], onDone: (failed: readonly string[]) => void): Bulk {
+/** Changes the tickets that were picked; `onDone` hears which of them are changed. */
+export function useBulk(tickets: readonly Ticket[], onDone: (changed: readonly string[]) => void): Bulk {
   const t = useT('desk');
   const parley = useParley();
+  const isThere = useIsThere();
   const [isBusy, setBusy] = useState(false);
   const [failures, setFailures] = useState<readonly Failure[] | null>(null);
   async function change(changes: BulkChanges): Promise<void> {
@@ -35,8 +37,9 @@ export function useBulk(tickets: readonly Ticket[], onDone: (failed: readonly st
         return code === undefined ? [] : [{ ticket, code }];
       });
       if (left.length === 0) showToast({ tone: 'success', title: t('bulk.done', { count: updated }) });
-      else setFailures(left);
-      onDone(left.map(({ ticket }) => ticket.id));
+      else if (isThere()) setFailures(left);
+      else showToast({ tone: 'danger', title: t('bulk.failures', { count: left.length }) });
+      onDone(ids.filter((id) => !codes.has(id)));
     } catch (error) {
       tellProblem(t, t('bulk.failed'), error);
     } finally {
