@@ -94,6 +94,7 @@ export class Conversation {
     socket.onmessage = ({ data }) => {
       if (this.#socket === socket) this.#hear(JSON.parse(data));
     };
+    socket.onerror = () => {}; // why is asked when it has closed
     socket.onclose = ({ code }) => {
       if (this.#socket === socket) void this.#lost(code);
     };

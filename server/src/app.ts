@@ -388,7 +388,10 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   return {
     routes: listeners.routes,
     socketEvents: Object.fromEntries([...contracts].map(([name, { events }]) => [name, events])),
-    listen: () => listeners.listen(),
+    listen() {
+      core.hub.begin();
+      return listeners.listen();
+    },
     close() {
       closing ??= (async () => {
         await listeners.close(() => {

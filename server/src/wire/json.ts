@@ -33,14 +33,14 @@ export function checkJson(value: unknown): void {
   }
 }
 
-/** Parses a request's body. An empty one is undefined. @throws `invalid_json`. */
-export function parseJson(text: string): unknown {
+/** Parses a request's body, or what `called` says. An empty one is undefined. @throws `invalid_json`. */
+export function parseJson(text: string, called = 'body'): unknown {
   if (text === '') return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return refuse('The body is not valid JSON');
+    return refuse(`The ${called} is not valid JSON`);
   }
   checkJson(value);
   return value;

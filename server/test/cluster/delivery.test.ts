@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Cluster, startCluster } from '../support/cluster.ts';
+import { type Cluster, startCluster, type TestNode } from '../support/cluster.ts';
 import { CONVERSATIONS, MESSAGES, makeDirect, makeGroup, pause, say } from '../support/factories.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../support/redis.ts';
 import { together } from './site.ts';
@@ -103,6 +103,37 @@ describe.skipIf(NO_REDIS !== null).each([{ cluster: 0 }, { cluster: 3 }])('deliv
     await second.waitFor('new_message', ({ seq }) => seq === last.seq);
     expect(performance.now() - began).toBeLessThan(3_000);
     expect(second.of('new_message').map(({ seq }) => seq)).toEqual([last.seq]);
+  });
+
+  test('CLU-4 nor what was sent a moment before they came, to a node of theirs or to a new one', async () => {
+    const [a, b] = [cluster.at(0), cluster.at(1)];
+    const { ivy, jon } = await a.people('ivy', 'jon');
+    const direct = await makeDirect(ivy, jon);
+    const before = await a.connect(jon.token, jon.id);
+    const heardAt = async (node: TestNode) => {
+      const wire = await node.connect(jon.token, jon.id);
+      const last = await say(ivy, direct, 'last');
+      await wire.waitFor('new_message', ({ seq }) => seq === last.seq);
+      expect(wire.of('new_message').map(({ seq }) => seq)).toEqual([last.seq]);
+    };
+    for (let i = 0; i < 10; i += 1) await say(ivy, direct, `to the node of before ${i}`);
+    await before.waitFor('new_message', ({ seq }) => seq === 10);
+    await pause(300); // it came to the other nodes as well, who have nobody to tell
+    await heardAt(b);
+
+    let stopped = false;
+    const talk = (async () => {
+      while (!stopped) {
+        await say(ivy, direct, 'and on');
+        await pause(20);
+      }
+    })();
+    const late = await cluster.addNode();
+    stopped = true;
+    await talk;
+    await pause(300);
+    await heardAt(late);
+    await late.close();
   });
 
   test('CLU-5 removed and suspended people are cut off on all nodes within a second', async () => {

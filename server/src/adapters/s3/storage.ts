@@ -62,7 +62,10 @@ export function createS3Storage({ client, bucket, staging, onTrouble }: S3Ports)
 
   async function look(): Promise<void> {
     await staging.check();
-    await client.send(new HeadBucketCommand({ Bucket: bucket })).catch(giveUp);
+    await client.send(new HeadBucketCommand({ Bucket: bucket })).catch((error: unknown) => {
+      // Servers answer this question without a word of why.
+      giveUp(isMissing(error) ? new Error(`There is no bucket ${bucket}`, { cause: error }) : error);
+    });
   }
 
   return {

@@ -59,8 +59,10 @@ export function createFollower(ports: FollowerPorts): Follower {
   /** Something may have been missed for `agoMs`, and may go on to be. */
   function suspect(agoMs: number): void {
     const from = clock() - agoMs - BEFORE_MS;
-    const { moment } = moments.findLast((entry) => entry.clock <= from) ?? moments[0] ?? { moment: null };
-    if (moment) begin(moment);
+    const found = moments.findLast((entry) => entry.clock <= from) ?? moments[0];
+    // Before the start nobody was here to miss anything.
+    if (!found) return;
+    begin(found.moment);
     until = clock() + AFTER_MS;
     if (running) return;
     clearTimeout(timer);

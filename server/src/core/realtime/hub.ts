@@ -55,6 +55,7 @@ export class Hub {
   readonly #crowds: CrowdReceipts;
   /** Presence is announced in order per person; each chain ends with the last announcement under way. */
   readonly #presence = new Map<string, Promise<void>>();
+  #begunAt = 0;
   #closed = false;
 
   constructor(options: HubOptions) {
@@ -63,10 +64,15 @@ export class Hub {
     this.#streams = new Streams({
       deliver: (event) => this.#show(event),
       loadAfter: (id, seq) => options.store.messagesAfter(id, seq),
-      loadRecent: options.alone ? null : (message) => options.store.messagesBefore(message, UNDER_WAY_MS),
+      loadRecent: options.alone ? null : (message) => this.#underWay(message),
       now: options.now,
     });
     this.#crowds = new CrowdReceipts((event) => void this.#toSenders(event).catch(options.onFault));
+  }
+
+  /** Called when the first connection may come: all that is sent before is older than any of them. */
+  begin(): void {
+    this.#begunAt = this.#options.now();
   }
 
   /** Events reach the connections of `channel` from now on. */
@@ -123,7 +129,7 @@ export class Hub {
     return new Set([...this.#streams.ids(), ...this.rooms.ids()]);
   }
 
-  /** The number of the last message of a conversation that was shown here; 0 where that is not remembered. */
+  /** The number of the last message of a conversation that was shown here, or that nobody here needed; 0 where that is not remembered. */
   lastSeq(conversationId: string): number {
     return this.#streams.lastSeq(conversationId);
   }
@@ -167,6 +173,13 @@ export class Hub {
   /** See `Streams.heal`. */
   async heal(conversationId: string): Promise<void> {
     await this.#streams.heal(conversationId);
+  }
+
+  /** Messages right before this one that may be on their way to connections of this node. */
+  async #underWay(message: Message): Promise<readonly Message[]> {
+    const recent = await this.#options.store.messagesBefore(message, UNDER_WAY_MS);
+    const old = recent.findLastIndex(({ createdAt }) => Date.parse(createdAt) < this.#begunAt);
+    return recent.slice(old + 1);
   }
 
   /** As `#deliver`, with a span of it where the event belongs to a trace. */

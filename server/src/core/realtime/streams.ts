@@ -38,6 +38,8 @@ const GAP_MS = 250;
 const GAP_BETWEEN_NODES_MS = 1_000;
 const AGAIN_MS = 1_000;
 const IDLE_MS = 10 * 60_000;
+/** Longer than a message is on its way between nodes. */
+const PASSED_MS = 5_000;
 
 /**
  * Puts the events of each conversation in order: messages by their numbers, everything else as it came. A hole in the
@@ -46,6 +48,8 @@ const IDLE_MS = 10 * 60_000;
 export class Streams {
   readonly #options: StreamOptions;
   readonly #streams = new Map<string, Stream>();
+  /** Of conversations that nobody here had to do with: the last number that came not long ago, oldest first. */
+  readonly #passed = new Map<string, { readonly seq: number; readonly at: number }>();
   readonly #sweeper: NodeJS.Timeout;
 
   constructor(options: StreamOptions) {
@@ -79,9 +83,9 @@ export class Streams {
     return this.#streams.keys();
   }
 
-  /** The number of the last message that was handed on; 0 where that is not remembered. */
+  /** The number of the last message that was handed on, or that nobody here needed; 0 where that is not remembered. */
   lastSeq(conversationId: string): number {
-    return this.#streams.get(conversationId)?.lastSeq ?? 0;
+    return this.#streams.get(conversationId)?.lastSeq || (this.#passed.get(conversationId)?.seq ?? 0);
   }
 
   /**
@@ -90,10 +94,25 @@ export class Streams {
    */
   pass(conversationId: string, seq: number): boolean {
     const stream = this.#streams.get(conversationId);
-    if (!stream || stream.lastSeq === 0) return !stream?.queue;
+    if (!stream || stream.lastSeq === 0) {
+      if (stream?.queue) return false;
+      if (seq > 0) this.#notePassed(conversationId, seq);
+      return true;
+    }
     if (stream.queue || stream.held || seq > stream.lastSeq + 1) return false;
     if (seq > stream.lastSeq) stream.lastSeq = seq;
     return true;
+  }
+
+  #notePassed(conversationId: string, seq: number): void {
+    const at = this.#options.now();
+    const before = this.#passed.get(conversationId);
+    this.#passed.delete(conversationId);
+    this.#passed.set(conversationId, { seq: Math.max(seq, before?.seq ?? 0), at });
+    for (const [id, entry] of this.#passed) {
+      if (entry.at >= at - PASSED_MS) return;
+      this.#passed.delete(id);
+    }
   }
 
   #of(conversationId: string): Stream {
@@ -110,8 +129,15 @@ export class Streams {
     if (event.type === 'message.sent') {
       const { seq } = event.message;
       if (stream.lastSeq > 0 && seq <= stream.lastSeq) return;
-      if (stream.lastSeq === 0 && seq > 1 && this.#options.loadRecent) {
-        this.#begin(stream, event, this.#options.loadRecent(event.message));
+      // Whoever is here now came after what was passed over, and after all that was stored before it.
+      const passed = stream.lastSeq === 0 ? (this.#passed.get(event.conversationId)?.seq ?? 0) : 0;
+      if (stream.lastSeq === 0 && seq > passed + 1 && this.#options.loadRecent) {
+        const recent = this.#options.loadRecent(event.message);
+        this.#begin(
+          stream,
+          event,
+          recent.then((messages) => messages.filter((message) => message.seq > passed)),
+        );
         return;
       }
       if (stream.lastSeq > 0 && seq > stream.lastSeq + 1) {

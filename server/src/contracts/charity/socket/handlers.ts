@@ -81,7 +81,7 @@ export function createHandlers(context: ContractContext): FrameHandlers {
 
     read(text, name) {
       if (text === null) throw invalid('frame', 'must be text in UTF-8');
-      const value = parseJson(text);
+      const value = parseJson(text, 'frame');
       if (typeof value !== 'object' || value === null || Array.isArray(value))
         throw invalid('frame', 'must be a JSON object');
       const type = 'type' in value ? value.type : undefined;
