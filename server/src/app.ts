@@ -263,13 +263,14 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
     now,
     onFault,
   });
+  const followed = redis ? createFollowStore(pool) : null;
   const follower =
-    redis && redisBus
+    followed && redis && redisBus
       ? createFollower({
           ...core,
           nodes: redis.nodes,
           bus: redisBus,
-          store: createFollowStore(pool),
+          store: followed,
           announce: redisBus.announceHere,
           clock: () => performance.now(),
         })
@@ -388,8 +389,8 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
   return {
     routes: listeners.routes,
     socketEvents: Object.fromEntries([...contracts].map(([name, { events }]) => [name, events])),
-    listen() {
-      core.hub.begin();
+    async listen() {
+      if (followed) core.hub.begin(await followed.now());
       return listeners.listen();
     },
     close() {

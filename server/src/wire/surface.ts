@@ -160,7 +160,7 @@ export async function createSurface(
     return options.fail(known, request, reply);
   }
   app.setErrorHandler(async (error, request, reply) => {
-    if (catalogued(error, context.isOutage).code === 'payload_too_large') {
+    if (error instanceof Error && 'code' in error && error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
       // Who still writes when the connection is closed finds it broken, and not why.
       reply.removeHeader('connection');
       await drain(request.raw);

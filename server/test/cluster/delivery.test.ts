@@ -128,8 +128,9 @@ describe.skipIf(NO_REDIS !== null).each([{ cluster: 0 }, { cluster: 3 }])('deliv
         await pause(20);
       }
     })();
-    const late = await cluster.addNode();
-    stopped = true;
+    const late = await cluster.addNode().finally(() => {
+      stopped = true;
+    });
     await talk;
     await pause(300);
     await heardAt(late);

@@ -202,7 +202,9 @@ export async function quiet(wires: readonly Wire[], quietMs = 120): Promise<void
     await Promise.all(
       [...new Set(wires.map((wire) => wire.url))].map(async (url) => (await fetch(`${url}/health`)).arrayBuffer()),
     );
-    await pause(Math.max(quietMs / 2, STEPS * (performance.now() - askedAt)));
+    await pause(
+      Math.min(Math.max(quietMs / 2, STEPS * (performance.now() - askedAt)), Math.max(0, ended - Date.now())),
+    );
   }
 }
 

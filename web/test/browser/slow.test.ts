@@ -56,6 +56,42 @@ describe.skipIf(!hasBrowser)(titled('while answers are slow'), () => {
     expect(stored.toSorted()).toEqual(['In the garden.', 'Lunch at two?']);
   });
 
+  test('APP-15 a change that is begun while another one is stored comes last, and words refused meanwhile are kept', async () => {
+    const { Ann: ann, Bo: bo, Cy: cy } = await stage.server.people('Ann', 'Bo', 'Cy');
+    const talk = await makeDirect(ann, bo);
+    await makeDirect(ann, cy);
+    await sayAll(ann, talk, 'At noon.');
+    const page = await stage.open(ann, `/inbox/${talk.id}`, { line: await stage.line() });
+    const chat = chatOf(page);
+    const changes = await holdRequests(page, 'PUT', '/messages/');
+    await chat.message('At noon.').waitFor();
+    await chat.field.press('ArrowUp');
+    await chat.say('At one.');
+    await expect.poll(() => changes.held()).toBe(1);
+    await chat.field.press('ArrowUp');
+    await expect.poll(() => chat.field.inputValue()).toBe('At one.');
+    await changes.release();
+    await chat.message('At one.').getByText('edited').waitFor();
+    expect(await chat.field.inputValue()).toBe('At one.');
+    await chat.say('At noon.'); // as it was when the change was begun
+    await expect.poll(() => changes.held()).toBe(1);
+    await changes.release();
+    await chat.message('At noon.').waitFor();
+
+    await chat.field.press('ArrowUp');
+    await chat.say('At two.');
+    await expect.poll(() => changes.held()).toBe(1);
+    await page.getByRole('link', { name: /^Cy/ }).click();
+    await page.getByRole('heading', { name: 'Cy' }).waitFor();
+    await changes.fail();
+    await page.getByRole('button', { name: 'Edit again' }).click();
+    await page.getByText('Your words are kept').first().waitFor();
+    await page.getByRole('link', { name: /^Bo/ }).click();
+    await chat.message('At noon.').waitFor();
+    await chat.field.press('ArrowUp');
+    await expect.poll(() => chat.field.inputValue()).toBe('At two.');
+  });
+
   test('APP-15 a message that is on its way is not mistaken for the one before it', async () => {
     const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
     const talk = await makeDirect(ann, bo);
@@ -118,6 +154,31 @@ describe.skipIf(!hasBrowser)(titled('while answers are slow'), () => {
     expect(await notes.count()).toBe(3);
   });
 
+  test('APP-15 of two notes with the same words the one that was refused is still to be seen', async () => {
+    const { server } = stage;
+    const agent = await server.person('Agnes', { role: 'agent' });
+    const ticket = await openTicket(await server.person('Ann'));
+    const page = await stage.open(agent, `/desk/${ticket.id}`, { line: await stage.line() });
+    const chat = chatOf(page);
+    await page.getByRole('button', { name: 'Note', exact: true }).click();
+    const field = chat.region.getByRole('textbox', { name: 'Internal note' });
+    const notes = chat.messages.getByRole('article').filter({ hasText: 'Called.' });
+    const requests = await holdRequests(page, 'POST', '/comments');
+    for (let note = 0; note < 2; note += 1) {
+      await field.fill('Called.');
+      await field.press('Enter');
+    }
+    await expect.poll(() => requests.held()).toBe(1);
+    await requests.release();
+    await expect.poll(() => requests.held()).toBe(1);
+    await requests.fail();
+    await notes.getByText('Not saved.').waitFor();
+    expect(await notes.count()).toBe(2);
+    await notes.getByRole('button', { name: 'Discard' }).click();
+    await expect.poll(() => notes.count()).toBe(1);
+    expect(await storedOf(agent, ticket)).toEqual(['Called.']);
+  });
+
   test('APP-15 of a ready answer nothing is sent before its words are there', async () => {
     const { server } = stage;
     const agent = await server.person('Agnes', { role: 'agent' });
@@ -131,11 +192,27 @@ describe.skipIf(!hasBrowser)(titled('while answers are slow'), () => {
     await chat.field.press('Enter');
     await expect.poll(() => found.held()).toBeGreaterThan(0);
     await chat.field.press('Enter');
+    const sending = page.getByRole('button', { name: 'Send', exact: true });
+    expect(await sending.isDisabled()).toBe(true);
+    await found.release();
+    await page.getByRole('option', { name: /Card again/ }).waitFor();
+    expect(await sending.isDisabled()).toBe(true);
+    await chat.field.press('Enter');
+    await expect.poll(() => filled.held()).toBe(1);
+    await chat.field.press('Enter');
+    // Who does not want to wait has the field back, and no late words in it.
+    await chat.field.press('Escape');
+    await chat.field.fill('Wait,');
+    await filled.release();
+    await chat.field.pressSequentially(' please');
+    expect(await chat.field.inputValue()).toBe('Wait, please');
+    await found.release();
+    await chat.field.fill('/card');
+    await expect.poll(() => found.held()).toBeGreaterThan(0);
     await found.release();
     await page.getByRole('option', { name: /Card again/ }).waitFor();
     await chat.field.press('Enter');
     await expect.poll(() => filled.held()).toBe(1);
-    await chat.field.press('Enter');
     await filled.release();
     await expect.poll(() => chat.field.inputValue()).toBe('Hello Ann, once more please.');
     await chat.field.press('Enter');

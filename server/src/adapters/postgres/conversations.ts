@@ -236,12 +236,13 @@ export function createConversationStore(
       return result.rows.map(toMessage);
     },
 
-    async messagesBefore({ conversationId, seq, createdAt }, withinMs) {
+    async messagesBefore({ conversationId, seq, createdAt }, withinMs, since) {
       const result = await pool.query<MessageRow>(
         `SELECT ${MESSAGE_COLUMNS} FROM ${MESSAGE_FROM} WHERE m.conversation_id = $1 AND m.seq < $2 AND m.seq >= COALESCE(
-           (SELECT min(o.seq) FROM messages o WHERE o.conversation_id = $1 AND o.seq < $2 AND o.seq >= $2 - 200 AND o.created_at >= $3), $2)
+           (SELECT min(o.seq) FROM messages o WHERE o.conversation_id = $1 AND o.seq < $2 AND o.seq >= $2 - 200
+              AND o.created_at >= $3 AND o.changed_xid >= $4::xid8), $2)
          ORDER BY m.seq`,
-        [conversationId, seq, new Date(Date.parse(createdAt) - withinMs)],
+        [conversationId, seq, new Date(Date.parse(createdAt) - withinMs), `${since?.horizon ?? 0n}`],
       );
       return result.rows.map(toMessage);
     },

@@ -7,6 +7,7 @@ import { audienceOf, isPersonal } from './audience.ts';
 import { type Channel, type Presenter, ViewChannel } from './channel.ts';
 import type { CloseReason } from './connection.ts';
 import { CrowdReceipts } from './crowd.ts';
+import type { Moment } from './follow-store.ts';
 import { ATTEMPTS, persist } from './persist.ts';
 import type { RoomBoard } from './rooms.ts';
 import { Streams } from './streams.ts';
@@ -19,7 +20,7 @@ export type HubStore = {
   /** Messages past a number, ascending; with null the last one. */
   messagesAfter(conversationId: string, seq: number | null): Promise<readonly Message[]>;
   /** The messages right before this one that were sent up to `withinMs` earlier, ascending; not too many. */
-  messagesBefore(message: Message, withinMs: number): Promise<readonly Message[]>;
+  messagesBefore(message: Message, withinMs: number, since: Moment | null): Promise<readonly Message[]>;
 };
 
 export type HubOptions = {
@@ -55,7 +56,7 @@ export class Hub {
   readonly #crowds: CrowdReceipts;
   /** Presence is announced in order per person; each chain ends with the last announcement under way. */
   readonly #presence = new Map<string, Promise<void>>();
-  #begunAt = 0;
+  #begun: Moment | null = null;
   #closed = false;
 
   constructor(options: HubOptions) {
@@ -64,15 +65,15 @@ export class Hub {
     this.#streams = new Streams({
       deliver: (event) => this.#show(event),
       loadAfter: (id, seq) => options.store.messagesAfter(id, seq),
-      loadRecent: options.alone ? null : (message) => this.#underWay(message),
+      loadRecent: options.alone ? null : (message) => options.store.messagesBefore(message, UNDER_WAY_MS, this.#begun),
       now: options.now,
     });
     this.#crowds = new CrowdReceipts((event) => void this.#toSenders(event).catch(options.onFault));
   }
 
-  /** Called when the first connection may come: all that is sent before is older than any of them. */
-  begin(): void {
-    this.#begunAt = this.#options.now();
+  /** From this moment on connections may come: what was stored before is older than any of them. */
+  begin(moment: Moment): void {
+    this.#begun = moment;
   }
 
   /** Events reach the connections of `channel` from now on. */
@@ -149,6 +150,7 @@ export class Hub {
   receive(event: CoreEvent): void {
     if (event.type === 'access.changed') {
       this.#options.directory.drop(event.conversationId);
+      this.#streams.forgetPassed(event.conversationId);
       return;
     }
     if (event.type === 'user.changed') {
@@ -173,13 +175,6 @@ export class Hub {
   /** See `Streams.heal`. */
   async heal(conversationId: string): Promise<void> {
     await this.#streams.heal(conversationId);
-  }
-
-  /** Messages right before this one that may be on their way to connections of this node. */
-  async #underWay(message: Message): Promise<readonly Message[]> {
-    const recent = await this.#options.store.messagesBefore(message, UNDER_WAY_MS);
-    const old = recent.findLastIndex(({ createdAt }) => Date.parse(createdAt) < this.#begunAt);
-    return recent.slice(old + 1);
   }
 
   /** As `#deliver`, with a span of it where the event belongs to a trace. */

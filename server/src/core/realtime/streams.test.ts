@@ -13,6 +13,7 @@ function setUp() {
   const shown: number[] = [];
   const reads: (number | null)[] = [];
   const stored: number[] = [];
+  const looks: number[] = [];
   const streams = new Streams({
     deliver: (event) => {
       if (event.type === 'message.sent') shown.push(event.message.seq);
@@ -21,11 +22,14 @@ function setUp() {
       reads.push(seq);
       return stored.filter((each) => each > (seq ?? 0)).map((each) => sent(each).message);
     },
-    loadRecent: async () => [],
+    loadRecent: async ({ seq }) => {
+      looks.push(seq);
+      return stored.filter((each) => each < seq).map((each) => sent(each).message);
+    },
     now: () => Date.now(),
   });
   open.push(streams);
-  return { streams, shown, reads, stored };
+  return { streams, shown, reads, stored, looks };
 }
 
 /** Of a message only the number counts here. */
@@ -56,4 +60,47 @@ test('CLU-71 a hole that stays is read from the store', async () => {
   expect(shown).toEqual([1]);
   await sleep(1_500);
   expect([shown, reads]).toEqual([[1, 2, 3, 4], [1]]);
+});
+
+test('CLU-4 what was sent a moment before the first message that concerns anybody here is shown before it', async () => {
+  const { streams, shown, stored } = setUp();
+  stored.push(4, 5);
+  streams.accept(sent(6));
+  streams.accept(sent(5));
+  await sleep(0);
+  streams.accept(sent(4));
+  streams.accept(sent(7));
+  expect(shown).toEqual([4, 5, 6, 7]);
+});
+
+test('CLU-4 what was passed over while nobody was here is not shown to who comes, whatever comes late', async () => {
+  const { streams, shown, stored, reads, looks } = setUp();
+  stored.push(3, 4, 5, 6);
+  for (const seq of [3, 4, 6]) expect(streams.pass('c', seq)).toBe(true);
+  streams.accept(sent(5));
+  streams.accept(sent(7));
+  streams.accept(sent(8));
+  await sleep(0);
+  expect([shown, looks, reads]).toEqual([[7, 8], [], []]);
+  await streams.heal('c');
+  expect(shown).toEqual([7, 8]);
+});
+
+test('CLU-4 of what was passed over only what came after it is looked for', async () => {
+  const { streams, shown, stored, looks } = setUp();
+  stored.push(3, 4, 5);
+  streams.pass('c', 3);
+  streams.accept(sent(6));
+  await sleep(0);
+  expect([shown, looks]).toEqual([[4, 5, 6], [6]]);
+});
+
+test('CLU-4 who belongs to the conversation after all is shown what was passed over', async () => {
+  const { streams, shown, stored } = setUp();
+  stored.push(5);
+  streams.pass('c', 5);
+  streams.forgetPassed('c');
+  streams.accept(sent(6));
+  await sleep(0);
+  expect(shown).toEqual([5, 6]);
 });

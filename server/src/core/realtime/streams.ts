@@ -104,13 +104,18 @@ export class Streams {
     return true;
   }
 
+  /** Who belongs to a conversation changed: what was passed over may have been somebody's who is here. */
+  forgetPassed(conversationId: string): void {
+    this.#passed.delete(conversationId);
+  }
+
   #notePassed(conversationId: string, seq: number): void {
     const at = this.#options.now();
     const before = this.#passed.get(conversationId);
     this.#passed.delete(conversationId);
     this.#passed.set(conversationId, { seq: Math.max(seq, before?.seq ?? 0), at });
     for (const [id, entry] of this.#passed) {
-      if (entry.at >= at - PASSED_MS) return;
+      if (Math.abs(at - entry.at) <= PASSED_MS) return;
       this.#passed.delete(id);
     }
   }
@@ -128,9 +133,9 @@ export class Streams {
   #advance(stream: Stream, event: ConversationEvent): void {
     if (event.type === 'message.sent') {
       const { seq } = event.message;
-      if (stream.lastSeq > 0 && seq <= stream.lastSeq) return;
       // Whoever is here now came after what was passed over, and after all that was stored before it.
       const passed = stream.lastSeq === 0 ? (this.#passed.get(event.conversationId)?.seq ?? 0) : 0;
+      if (seq <= Math.max(stream.lastSeq, passed)) return;
       if (stream.lastSeq === 0 && seq > passed + 1 && this.#options.loadRecent) {
         const recent = this.#options.loadRecent(event.message);
         this.#begin(

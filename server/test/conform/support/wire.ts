@@ -166,6 +166,8 @@ export async function quiet(target: Target, wires: readonly Wire<Shapes>[], quie
     await pause(quietMs / 2);
     const askedAt = performance.now();
     await (await fetch(`${target.url}/health`)).arrayBuffer();
-    await pause(Math.max(quietMs / 2, STEPS * (performance.now() - askedAt)));
+    await pause(
+      Math.min(Math.max(quietMs / 2, STEPS * (performance.now() - askedAt)), Math.max(0, ended - Date.now())),
+    );
   }
 }

@@ -55,7 +55,7 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
     slash,
     onPick: (item) => void pick(item),
     onSend: writing.send,
-    onCancel: target === null ? null : writing.cancel,
+    onCancel: writing.isFilling ? writing.stopFilling : target === null ? null : writing.cancel,
     onEditLast: text === '' && target === null && !isNote ? room.edit : null,
   });
   const onPaste = (event: ClipboardEvent) => {
@@ -135,7 +135,7 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
             label={target?.kind === 'edit' ? t('composer.save') : isNote ? t('composer.sendNote') : t('composer.send')}
             keys="Enter"
             icon={<SendHorizontal className="mirrored" />}
-            disabled={!canSend}
+            disabled={!canSend || slash.isLoading || slash.items.length > 0}
             // The keyboard stays in the field, on phones the one on the screen too.
             onPointerDown={(event) => event.preventDefault()}
             onClick={writing.send}

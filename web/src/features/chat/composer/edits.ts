@@ -1,9 +1,11 @@
-import { useCallback, useRef } from 'react';
+import type { Parley } from '@parley/client';
+import { useEffect, useMemo } from 'react';
+import { beginWork, endWork } from '../../../common/unsaved-work.ts';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { showToast } from '../../../ui/toasts.ts';
 import { problemText } from '../message/problems.ts';
-import { useRoom } from '../room.ts';
+import { type Room, useRoom } from '../room.ts';
 import { asProblem } from '../room-actions.ts';
 import type { Target } from './target-bar.tsx';
 
@@ -19,44 +21,83 @@ export type Edits = {
   forget(messageId: string): void;
 };
 
+/** What outlives the composer, which another one takes the place of in the next conversation. */
+type Book = {
+  /** By message. */
+  readonly texts: Map<string, string>;
+  readonly queues: Map<string, Promise<void>>;
+  /** Chats that are open now, by conversation. */
+  readonly rooms: Map<string, Room>;
+};
+
+const books = new WeakMap<Parley, Book>();
+
+function bookOf(parley: Parley): Book {
+  const book = books.get(parley) ?? { texts: new Map(), queues: new Map(), rooms: new Map() };
+  books.set(parley, book);
+  return book;
+}
+
 /** The changes of one chat. */
 export function useEdits(): Edits {
-  const { parley, chat, edit } = useRoom();
+  const room = useRoom();
   const t = useT('chat');
   const format = useFormat();
-  const texts = useRef(new Map<string, string>());
-  const queues = useRef(new Map<string, Promise<void>>());
+  const { conversationId, parley, chat } = room;
+  const { texts, queues, rooms } = bookOf(parley);
+  useEffect(() => {
+    rooms.set(conversationId, room);
+    return () => void rooms.delete(conversationId);
+  }, [rooms, conversationId, room]);
 
-  const textOf = useCallback((id: string) => texts.current.get(id), []);
-  const forget = useCallback((id: string) => {
-    if (!queues.current.has(id)) texts.current.delete(id);
-  }, []);
-  const save = useCallback(
-    (message: Message, text: string) => {
-      const { id } = message;
-      const isLatest = () => texts.current.get(id) === text;
-      const succeed = () => {
-        if (isLatest()) texts.current.delete(id);
+  return useMemo(() => {
+    function tell(message: Message, error: unknown): void {
+      const editAgain = () => {
+        const open = rooms.get(conversationId);
+        if (open) open.edit(message);
+        else showToast({ title: t('editKept') });
       };
-      const fail = (error: unknown) => {
-        if (!isLatest()) return;
-        // It was stored, and only the answer was lost.
-        if (chat.state.get().messages.some((one) => one.id === id && one.content === text)) return succeed();
-        showToast({
-          tone: 'danger',
-          title: t('editFailed'),
-          detail: problemText(asProblem(error), t, format),
-          action: { label: t('editAgain'), onSelect: () => edit(message) },
-        });
-      };
-      const store = () => parley.messages.edit(id, text).then(succeed, fail);
-      texts.current.set(id, text);
-      const stored = (queues.current.get(id) ?? Promise.resolve()).then(store).then(() => {
-        if (queues.current.get(id) === stored) queues.current.delete(id);
+      showToast({
+        tone: 'danger',
+        title: t('editFailed'),
+        detail: problemText(asProblem(error), t, format),
+        action: { label: t('editAgain'), onSelect: editAgain },
       });
-      queues.current.set(id, stored);
-    },
-    [parley, chat, edit, t, format],
-  );
-  return { textOf, save, forget };
+    }
+
+    async function store(message: Message, text: string): Promise<void> {
+      const { id } = message;
+      try {
+        await parley.messages.edit(id, text);
+      } catch (error) {
+        if (texts.get(id) !== text) return;
+        // Else it was stored, and only the answer was lost.
+        const isStored = chat.state.get().messages.some((one) => one.id === id && one.content === text);
+        if (!isStored) {
+          tell(message, error);
+          return;
+        }
+      }
+      if (texts.get(id) === text) texts.delete(id);
+    }
+
+    return {
+      textOf: (id) => texts.get(id),
+      forget(id) {
+        if (!queues.has(id)) texts.delete(id);
+      },
+      save(message, text) {
+        const { id } = message;
+        texts.set(id, text);
+        const stored: Promise<void> = (queues.get(id) ?? Promise.resolve())
+          .then(() => store(message, text))
+          .then(() => {
+            endWork(stored);
+            if (queues.get(id) === stored) queues.delete(id);
+          });
+        beginWork(stored);
+        queues.set(id, stored);
+      },
+    };
+  }, [texts, queues, rooms, conversationId, parley, chat, t, format]);
 }

@@ -25,9 +25,10 @@ export function useComposerKeys({ slash, onPick, onSend, onCancel, onEditLast }:
     if (key === 'ArrowDown') slash.move(1);
     else if (key === 'ArrowUp') slash.move(-1);
     else if (key === 'Escape') slash.close();
+    // What is being looked for is not sent as it stands, nor is what was found for fewer letters meant.
+    else if (key === 'Enter' && slash.isLoading) return true;
     else if ((key === 'Enter' || key === 'Tab') && item) onPick(item);
-    // What is being looked for is not sent: it would be seen as it stands.
-    else return key === 'Enter' && slash.isLoading;
+    else return false;
     return true;
   }
 

@@ -1,5 +1,5 @@
 import { useTyping } from '@parley/client/react';
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { settings } from '../../../settings/settings.ts';
@@ -29,7 +29,7 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
   const format = useFormat();
   const isNote = extension.mode === 'note';
   const [draft, setDraft] = useDraft(draftKey(me, conversationId, isNote ? 'note' : 'message'));
-  const [edited, setEdited] = useState<{ readonly id: string; readonly text: string } | null>(null);
+  const [edited, setEdited] = useState<Edited | null>(null);
   const [files, setFiles] = useState(NO_FILES);
   const [problem, setProblem] = useState<string | null>(null);
   const [isFilling, setFilling] = useState(false);
@@ -37,16 +37,19 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
   const typing = useTyping(conversationId);
   const editing = target?.kind === 'edit' ? target.message : null;
 
+  const fills = useRef(0);
+
   // The caret goes behind what is there, once it is there.
   useEffect(() => {
     if (editing === null) return;
-    setEdited(null);
+    setEdited(begin(editing, edits));
     const frame = requestAnimationFrame(() => field.current?.setSelectionRange(-1, -1));
     return () => cancelAnimationFrame(frame);
-  }, [editing, field]);
+  }, [editing, edits, field]);
 
-  const text = editing === null ? draft : edited?.id === editing.id ? edited.text : contentOf(editing, edits);
-  const setText = (next: string) => (editing === null ? setDraft(next) : setEdited({ id: editing.id, text: next }));
+  const change = editing === null ? null : edited?.id === editing.id ? edited : begin(editing, edits);
+  const text = change === null ? draft : change.text;
+  const setText = (next: string) => (change === null ? setDraft(next) : setEdited({ ...change, text: next }));
   const isBlank = text.trim() === '';
   const tooLongBy = [...text].length - settings.limits.maxMessageLength;
   const mayBeBlank = editing === null ? files.length > 0 : editing.attachments.length > 0;
@@ -72,7 +75,7 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     setProblem(null);
     if (editing !== null) {
       // What was refused is tried again as it stands.
-      if (text !== editing.content || edits.textOf(editing.id) !== undefined) edits.save(editing, text);
+      if (text !== change?.begun || edits.textOf(editing.id) !== undefined) edits.save(editing, text);
     } else {
       if (extension.onSubmit) extension.onSubmit(text, files);
       else chat.send({ type: typeOf(files), content: text, files, ...(target && { replyTo: target.message.id }) });
@@ -81,6 +84,11 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
       typing.stop();
     }
     if (target) onTargetDone();
+  }
+
+  function stopFilling(): void {
+    fills.current += 1;
+    setFilling(false);
   }
 
   return {
@@ -102,6 +110,7 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     /** Nobody writes on. */
     rest: typing.stop,
     insert(words: string) {
+      stopFilling();
       const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
       setText(text.slice(0, selectionStart) + words + text.slice(selectionEnd));
       const caret = selectionStart + words.length;
@@ -110,16 +119,21 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
         field.current?.setSelectionRange(caret, caret);
       });
     },
-    /** Has words that may still have to come in place of the text; until then nothing is sent. */
+    /** Has words that may still have to come in place of the text; until then, or until one stops it, nothing is sent. */
     async fill(words: string | Promise<string>) {
+      fills.current += 1;
+      const turn = fills.current;
+      const isLatest = () => turn === fills.current;
       setFilling(true);
       try {
-        setText(await words);
+        const came = await words;
+        if (isLatest()) setText(came);
       } catch (error) {
-        setProblem(problemText(asProblem(error), t, format));
+        if (isLatest()) setProblem(problemText(asProblem(error), t, format));
       }
-      setFilling(false);
+      if (isLatest()) setFilling(false);
     },
+    stopFilling,
     /** Nothing is changed or answered after all. */
     cancel() {
       if (editing !== null) edits.forget(editing.id);
@@ -134,7 +148,11 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
   };
 }
 
-/** What a message says, or is about to say. */
-function contentOf({ id, content }: Target['message'], edits: Edits): string {
-  return edits.textOf(id) ?? content;
+/** A message that is being changed: what its text is by now, and what it was when that was begun. */
+type Edited = { readonly id: string; readonly begun: string; readonly text: string };
+
+/** Begins with what a message says, or is about to say. */
+function begin({ id, content }: Target['message'], edits: Edits): Edited {
+  const text = edits.textOf(id) ?? content;
+  return { id, begun: text, text };
 }

@@ -83,7 +83,11 @@ export default function ForwardDialog({ message, onClose }: ForwardDialogProps) 
       )}
       <ul className="mt-2 h-72 overflow-y-auto">
         {found === null && <ListSkeleton label={common('loading')} rows={4} />}
-        {found === 'failed' && <li className="py-6 text-center text-sm text-danger-text">{common('failed')}</li>}
+        {found === 'failed' && (
+          <li role="alert" className="py-6 text-center text-sm text-danger-text">
+            {common('failed')}
+          </li>
+        )}
         {found?.length === 0 && <li className="py-6 text-center text-sm text-muted">{t('forward.none')}</li>}
         {rows.map((conversation) => {
           const face = conversationFace(conversation, me, t);

@@ -1,5 +1,5 @@
 import { Lock } from 'lucide-react';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { useSession } from '../../../session/session.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -66,6 +66,11 @@ function useBetween(
 ): readonly Between[] {
   const me = useSession()?.me ?? null;
   const notes = useNotes(open);
+  const waiting = useMemo(() => withoutStored(unsaved, notes, me?.id ?? ''), [unsaved, notes, me]);
+  useEffect(() => {
+    // They were stored after all, and only the answer was lost.
+    for (const note of unsaved) if (note.problem !== null && !waiting.includes(note)) discard(note.clientId);
+  }, [unsaved, waiting, discard]);
   const { description, requester, createdAt, attachments } = open.ticket;
   return useMemo(
     () => [
@@ -79,7 +84,7 @@ function useBetween(
         key: id,
         node: <Note author={author} content={content} at={at} attachments={files} />,
       })),
-      ...withoutStored(unsaved, notes, me?.id ?? '').map(({ clientId, content, at, problem }) => ({
+      ...waiting.map(({ clientId, content, at, problem }) => ({
         at,
         key: clientId,
         node: (
@@ -92,7 +97,7 @@ function useBetween(
         ),
       })),
     ],
-    [createdAt, requester, description, attachments, notes, unsaved, retry, discard, me],
+    [createdAt, requester, description, attachments, notes, waiting, retry, discard, me],
   );
 }
 

@@ -2,6 +2,7 @@ import { type Comment, type Parley, ParleyError } from '@parley/client';
 import { useParley } from '@parley/client/react';
 import { type QueryClient, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { beginWork, endWork } from '../../../common/unsaved-work.ts';
 import { keys, type OpenTicket, putComment } from '../data/cache.ts';
 
 /** A note that the server does not have, as far as is known here. */
@@ -51,7 +52,10 @@ function createActions(parley: Parley, cache: QueryClient, ticketId: string): Om
     cache.setQueryData<readonly UnsavedNote[]>(key, (notes = NONE) => alter(notes));
   const change = (clientId: string, changes: Partial<UnsavedNote>) =>
     put((notes) => notes.map((note) => (note.clientId === clientId ? { ...note, ...changes } : note)));
-  const discard = (clientId: string) => put((notes) => notes.filter((note) => note.clientId !== clientId));
+  const discard = (clientId: string) => {
+    endWork(clientId);
+    put((notes) => notes.filter((note) => note.clientId !== clientId));
+  };
 
   async function upload(note: UnsavedNote): Promise<readonly string[]> {
     const missing = note.files.slice(note.attachmentIds.length);
@@ -68,8 +72,11 @@ function createActions(parley: Parley, cache: QueryClient, ticketId: string): Om
       const attachmentIds = await upload(note);
       const body = { content: note.content, internal: true, clientId, attachmentIds: [...attachmentIds] };
       const params = { id: ticketId };
-      putComment(cache, await parley.request('post', '/api/tickets/{id}/comments', { params, body }));
+      const comment = await parley.request('post', '/api/tickets/{id}/comments', { params, body });
+      putComment(cache, comment);
       discard(clientId);
+      // It is this note, and none of those with the same words that wait.
+      put((notes) => notes.map((other) => ({ ...other, known: new Set([...other.known, comment.id]) })));
     } catch (error) {
       change(clientId, { problem: error instanceof ParleyError ? error.code : 'other' });
     }
@@ -88,6 +95,7 @@ function createActions(parley: Parley, cache: QueryClient, ticketId: string): Om
       const words = content.trim() === '' ? files.map(({ name }) => name).join(', ') : content;
       const at = new Date().toISOString();
       const known = commentIds(cache, ticketId);
+      beginWork(clientId);
       put((notes) => [...notes, { clientId, content: words, files, attachmentIds: [], at, problem: null, known }]);
       enqueue(clientId);
     },
