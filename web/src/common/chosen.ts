@@ -25,7 +25,11 @@ export function useChosen<T>(known: T, store: (value: T) => Promise<unknown>): r
       while (waiting.current !== null) {
         const next = waiting.current;
         waiting.current = null;
-        await latest.current(next.value);
+        try {
+          await latest.current(next.value);
+        } catch (error) {
+          reportError(error); // it must not hold up the choices after it
+        }
         setChosen((now) => (now === next ? null : now));
       }
       isStoring.current = false;
