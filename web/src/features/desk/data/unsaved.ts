@@ -6,6 +6,8 @@ type Changes = Partial<Ticket>;
 type Unsaved = {
   /** What the server has of the fields that are being changed, as far as is known. */
   stored: Changes;
+  /** As of when: `updatedAt` of the ticket that had them. */
+  storedAt: string;
   readonly changes: Changes[];
   /** Ends when everything that was asked so far is answered. */
   queue: Promise<unknown>;
@@ -17,7 +19,10 @@ const all = new WeakMap<QueryClient, Map<string, Unsaved>>();
 export function withUnsaved<T extends Ticket>(cache: QueryClient, ticket: T): T {
   const unsaved = all.get(cache)?.get(ticket.id);
   if (!unsaved) return ticket;
-  unsaved.stored = pick(ticket, Object.keys(unsaved.stored));
+  if (ticket.updatedAt >= unsaved.storedAt) {
+    unsaved.stored = pick(ticket, Object.keys(unsaved.stored));
+    unsaved.storedAt = ticket.updatedAt;
+  }
   return Object.assign({ ...ticket }, ...unsaved.changes);
 }
 
@@ -39,7 +44,12 @@ export async function askInTurn<T>(
 ): Promise<void> {
   const tickets = all.get(cache) ?? new Map<string, Unsaved>();
   all.set(cache, tickets);
-  const unsaved = tickets.get(ticket.id) ?? { stored: {}, changes: [], queue: Promise.resolve() };
+  const unsaved = tickets.get(ticket.id) ?? {
+    stored: {},
+    storedAt: ticket.updatedAt,
+    changes: [],
+    queue: Promise.resolve(),
+  };
   tickets.set(ticket.id, unsaved);
   const names = Object.keys(changes);
   unsaved.stored = { ...pick(ticket, names), ...unsaved.stored };
