@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FAQS, makeFaq, makeFaqCategory } from '../../../server/test/support/factories.ts';
-import { lookAtTicket, openTicket } from '../../../server/test/support/tickets.ts';
+import { lookAtTicket, openTicket, TICKETS } from '../../../server/test/support/tickets.ts';
 import { holdAnswers, holdRequests, settleRequests } from './support/hold.ts';
 import { hasBrowser, setStage, titled } from './support/stage.ts';
 
@@ -114,6 +114,49 @@ describe.skipIf(!hasBrowser)(titled('choices while answers are slow'), () => {
     await page.getByRole('heading', { name: ticket.subject }).first().waitFor();
     await page.getByRole('button', { name: 'Edit the subject' }).click();
     await expect.poll(() => subject.inputValue()).toBe('The second name');
+  });
+
+  test('APP-15 a subject that was refused is given back to its own ticket, until it is given up', async () => {
+    const agent = await stage.server.person('Agnes', { role: 'agent' });
+    const ann = await stage.server.person('Ann');
+    const ticket = await openTicket(ann, { subject: 'The card' });
+    await openTicket(ann, { subject: 'The door' });
+    const page = await stage.open(agent, `/desk/${ticket.id}`, { line: await stage.line() });
+    const subject = page.getByRole('textbox', { name: 'Subject' });
+    const edit = page.getByRole('button', { name: 'Edit the subject' });
+    const rows = page.getByRole('region', { name: 'Tickets', exact: true });
+    const requests = await holdRequests(page, 'PUT', `/api/tickets/${ticket.id}`);
+    await edit.click();
+    await subject.fill('The blue card');
+    await subject.press('Enter');
+    await expect.poll(() => requests.held()).toBe(1);
+
+    const listed = page.waitForResponse((answer) => answer.url().includes('sort=-createdAt'));
+    await page.getByRole('button', { name: 'Order' }).click();
+    await page.getByRole('menuitemradio', { name: 'Newest first' }).click();
+    await listed; // it does not know of the change
+    await rows.getByRole('link', { name: /The blue card/ }).waitFor();
+    await requests.fail();
+    await rows.getByRole('link', { name: /The card/ }).click();
+
+    await rows.getByRole('link', { name: /The door/ }).click();
+    await page.getByRole('heading', { name: 'The door' }).waitFor();
+    await edit.click();
+    expect(await subject.inputValue()).toBe('The door');
+    await subject.press('Escape');
+    await rows.getByRole('link', { name: /The card/ }).click();
+    await page.getByRole('heading', { name: 'The card' }).waitFor();
+    await edit.click();
+    expect(await subject.inputValue()).toBe('The blue card');
+    await subject.press('Escape');
+    await agent.put(`${TICKETS}/${ticket.id}`, { subject: 'The green card' });
+    await page.getByRole('heading', { name: 'The green card' }).waitFor();
+    await edit.click();
+    expect(await subject.inputValue()).toBe('The green card');
+    await subject.press('Enter');
+    await edit.waitFor();
+    expect((await lookAtTicket(agent, ticket)).subject).toBe('The green card');
+    expect(requests.asked()).toBe(1);
   });
 
   test('APP-15 the last verdict on an article counts, and the last order of topics', async () => {

@@ -6,6 +6,7 @@ import { type Pages, usePages } from '../../../common/pages.ts';
 import { arrange, type Stir, stirOf } from '../data/arrangement.ts';
 import { keys, type ListedTicket, putRows } from '../data/cache.ts';
 import { type DeskQuery, matches, toFilters } from '../data/query.ts';
+import { withUnsaved } from '../data/unsaved.ts';
 
 export type Queue = Pages<ListedTicket> & {
   /** What would change if the list moved now. */
@@ -28,11 +29,12 @@ export function useQueue(query: DeskQuery, me: string, openId: string | null): Q
   const pages = usePages<ListedTicket>({
     queryKey: keys.list(query),
     keepsPrevious: isSearch,
-    read({ signal, ...page }) {
+    async read({ signal, ...page }) {
       const given = { ...toFilters(query), ...page, limit: PAGE };
-      return isSearch
-        ? parley.request('get', '/api/tickets/search', { query: { ...given, q: query.q.trim() }, signal })
-        : parley.request('get', '/api/tickets', { query: { ...given, sort: query.sort }, signal });
+      const found = isSearch
+        ? await parley.request('get', '/api/tickets/search', { query: { ...given, q: query.q.trim() }, signal })
+        : await parley.request('get', '/api/tickets', { query: { ...given, sort: query.sort }, signal });
+      return { ...found, data: found.data.map((ticket: ListedTicket) => withUnsaved(cache, ticket)) };
     },
   });
   const [news, forget] = useNews(query, !isSearch);

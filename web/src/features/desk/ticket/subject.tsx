@@ -1,4 +1,5 @@
-import type { Ticket } from '@parley/client';
+import type { Parley, Ticket } from '@parley/client';
+import { useParley } from '@parley/client/react';
 import { Pencil } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
@@ -9,24 +10,32 @@ import { useTicketActions } from '../data/actions.ts';
 /** Code points, as the server has it. */
 const longest = 255;
 
+/** What was written and refused, by ticket; it outlives the heading, as somebody may look at another ticket meanwhile. */
+const refused = new WeakMap<Parley, Map<string, string>>();
+
 /** The subject of a ticket, as the page's heading; it can be put better. */
 export function Subject({ ticket }: { readonly ticket: Ticket }) {
   const t = useT('desk');
   const actions = useTicketActions();
+  const parley = useParley();
   const [isEditing, setEditing] = useState(false);
-  /** What was written and refused: the field begins with it when it is opened again. */
-  const [refused, setRefused] = useState<string | null>(null);
+  const kept = refused.get(parley) ?? new Map<string, string>();
+  refused.set(parley, kept);
+  const forget = () => void kept.delete(ticket.id);
   const save = (subject: string) => {
-    setRefused(null);
+    forget();
     if (subject !== '' && subject !== ticket.subject)
-      void actions.update(ticket, { subject }).then((isDone) => isDone || setRefused(subject));
+      void actions
+        .update(ticket, { subject })
+        .then((isDone) => (isDone ? forget() : void kept.set(ticket.id, subject)));
   };
   if (isEditing)
     return (
       <SubjectField
         ticket={ticket}
-        initial={refused ?? ticket.subject}
+        initial={kept.get(ticket.id) ?? ticket.subject}
         onSave={save}
+        onGiveUp={forget}
         onDone={() => setEditing(false)}
       />
     );
@@ -50,20 +59,25 @@ type SubjectFieldProps = {
   readonly ticket: Ticket;
   readonly initial: string;
   readonly onSave: (subject: string) => void;
+  readonly onGiveUp: () => void;
   readonly onDone: () => void;
 };
 
-function SubjectField({ ticket, initial, onSave, onDone }: SubjectFieldProps) {
+function SubjectField({ ticket, initial, onSave, onGiveUp, onDone }: SubjectFieldProps) {
   const t = useT('desk');
   const [text, setText] = useState(initial);
   const save = () => {
     onSave([...text.trim()].slice(0, longest).join(''));
     onDone();
   };
+  const giveUp = () => {
+    onGiveUp();
+    onDone();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Enter') save();
-    else if (event.key === 'Escape') onDone();
+    else if (event.key === 'Escape') giveUp();
     else return;
     event.preventDefault();
     event.stopPropagation();
