@@ -90,6 +90,23 @@ test('START-12 a PostgreSQL that is killed comes back at the same address with a
   expect(said.some((text) => text.includes('started again'))).toBe(true);
 });
 
+test.skipIf(process.platform !== 'linux')(
+  'START-12 it comes back also when one of its children does not notice that it was killed',
+  async () => {
+    const client = new pg.Client(running.url);
+    client.on('error', () => {});
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const [pid, main] = [rows[0]?.pid, running.pid()];
+    if (pid === undefined || main === null) throw new Error('no process number');
+    process.kill(pid, 'SIGSTOP');
+    process.kill(main, 'SIGKILL');
+    await eventually(() => query(`INSERT INTO note VALUES ('after a kill with a child left')`));
+    expect(running.pid()).not.toBe(main);
+    await client.end().catch(() => {});
+  },
+);
+
 test('START-13 another start on the same folder is refused with a sentence, and harms nothing', async () => {
   await expect(start()).rejects.toThrow(`Another Parley server is running with DATA_DIR (${dataDir})`);
   expect(await query('SELECT 1 AS one')).toEqual([{ one: 1 }]);

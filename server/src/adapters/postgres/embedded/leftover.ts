@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -38,6 +38,24 @@ export async function clearLeftover(data: string, binaries: Binaries): Promise<v
     }
   }
   await rm(pidFile, { force: true });
+}
+
+/**
+ * Ends at once what is left of a server on `data` whose main process is dead. Its children go by themselves when they notice, but for one
+ * that waits for a lock of another one that was killed with it: nobody gives that back, and as long as any of them is there PostgreSQL
+ * does not start again. Finds them on Linux only. To be called only by who has locked the folder, while no server is to run.
+ */
+export async function endOrphans(data: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  for (const name of await readdir('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || !(await isServer(pid, data))) continue;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // it has just ended
+    }
+  }
 }
 
 async function readPid(pidFile: string): Promise<number | null> {

@@ -5,7 +5,7 @@ import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { type Endpoint, renewEndpoint, socketFile } from './endpoint.ts';
 import { EmbeddedPostgresError, errorCode } from './error.ts';
-import { clearLeftover } from './leftover.ts';
+import { clearLeftover, endOrphans } from './leftover.ts';
 import { type Settings, serverArguments } from './settings.ts';
 import { spawnWatched, type Watched } from './watchdog.ts';
 
@@ -25,6 +25,8 @@ export type ServerPlan = {
 
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
+/** ms in which what is left of a killed server ends by itself. */
+const graceMs = 1_500;
 const calmMs = 2_000; // a server that ran this long was sound, and starts again with the shortest pause
 const socketCheckMs = 30_000;
 const stopEscalation = [
@@ -95,7 +97,8 @@ export class Supervisor {
 
   async #launch(): Promise<Watched> {
     const { binaries, account, data, endpoint, settings, log } = this.#plan;
-    const giveUpAt = Date.now() + longestPauseMs;
+    const begunAt = Date.now();
+    const giveUpAt = begunAt + longestPauseMs;
     while (true) {
       await clearLeftover(data, binaries);
       await renewEndpoint(endpoint, account);
@@ -113,6 +116,7 @@ export class Supervisor {
       if (!childrenLeft || Date.now() > giveUpAt || this.#stopping.signal.aborted) {
         throw new EmbeddedPostgresError(`PostgreSQL on ${data} does not start: ${server.lastWords()}`);
       }
+      if (Date.now() > begunAt + graceMs) await endOrphans(data);
       await sleep(firstPauseMs);
     }
   }
