@@ -92,6 +92,33 @@ describe.skipIf(!hasBrowser)(titled('while answers are slow'), () => {
     await expect.poll(() => chat.field.inputValue()).toBe('At two.');
   });
 
+  test('APP-15 what is typed before the next picture is drawn stands where it was typed', async () => {
+    const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
+    const talk = await makeDirect(ann, bo);
+    await sayAll(ann, talk, 'At noon.');
+    const page = await stage.open(ann, `/inbox/${talk.id}`);
+    const chat = chatOf(page);
+    await chat.message('At noon.').waitFor();
+    await page.evaluate(() => {
+      const draw = window.requestAnimationFrame.bind(window);
+      window.requestAnimationFrame = (callback) => Number(setTimeout(() => draw(callback), 300));
+    });
+
+    await chat.field.press('ArrowUp');
+    await chat.field.press('ControlOrMeta+a');
+    await page.waitForTimeout(500);
+    await chat.field.pressSequentially('At one.');
+    expect(await chat.field.inputValue()).toBe('At one.');
+
+    await chat.field.press('Escape');
+    await chat.field.fill('Yes!');
+    await chat.field.press('Home');
+    await page.getByRole('button', { name: 'Emoji' }).click();
+    await page.getByRole('gridcell', { name: 'grinning face', exact: true }).click();
+    await chat.field.pressSequentially(' ');
+    expect(await chat.field.inputValue()).toBe('😀 Yes!');
+  });
+
   test('APP-15 a message that is on its way is not mistaken for the one before it', async () => {
     const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
     const talk = await makeDirect(ann, bo);

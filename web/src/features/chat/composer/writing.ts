@@ -1,5 +1,6 @@
 import { useTyping } from '@parley/client/react';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { settings } from '../../../settings/settings.ts';
@@ -39,12 +40,11 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
 
   const fills = useRef(0);
 
-  // The caret goes behind what is there, once it is there.
-  useEffect(() => {
+  // The caret goes behind what is there before another key is heard: later it would undo what the writer has selected since.
+  useLayoutEffect(() => {
     if (editing === null) return;
     setEdited(begin(editing, edits));
-    const frame = requestAnimationFrame(() => field.current?.setSelectionRange(-1, -1));
-    return () => cancelAnimationFrame(frame);
+    field.current?.setSelectionRange(-1, -1);
   }, [editing, edits, field]);
 
   const change = editing === null ? null : edited?.id === editing.id ? edited : begin(editing, edits);
@@ -112,12 +112,11 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     insert(words: string) {
       stopFilling();
       const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
-      setText(text.slice(0, selectionStart) + words + text.slice(selectionEnd));
       const caret = selectionStart + words.length;
-      requestAnimationFrame(() => {
-        field.current?.focus();
-        field.current?.setSelectionRange(caret, caret);
-      });
+      flushSync(() => setText(text.slice(0, selectionStart) + words + text.slice(selectionEnd)));
+      field.current?.setSelectionRange(caret, caret);
+      // What the words were chosen in gives its focus back as it goes.
+      requestAnimationFrame(() => field.current?.focus());
     },
     /** Has words that may still have to come in place of the text; until then, or until one stops it, nothing is sent. */
     async fill(words: string | Promise<string>) {

@@ -1,6 +1,7 @@
 import type { CannedResponse } from '@parley/client';
 import { Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useT } from '../../../i18n/use-t.ts';
 import { useSession } from '../../../session/session.ts';
 import { AlertDialog } from '../../../ui/alert-dialog.tsx';
@@ -62,11 +63,9 @@ export function CannedForm({ response, onSaved, onRemoved }: CannedFormProps) {
     const area = body.current;
     const at = area?.selectionStart ?? fields.body.length;
     const text = `{{${name}}}`;
-    change({ body: fields.body.slice(0, at) + text + fields.body.slice(area?.selectionEnd ?? at) });
-    requestAnimationFrame(() => {
-      area?.focus();
-      area?.setSelectionRange(at + text.length, at + text.length);
-    });
+    flushSync(() => change({ body: fields.body.slice(0, at) + text + fields.body.slice(area?.selectionEnd ?? at) }));
+    area?.focus();
+    area?.setSelectionRange(at + text.length, at + text.length);
   };
   return (
     <form
