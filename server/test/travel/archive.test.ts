@@ -26,10 +26,11 @@ async function archiveUntil(
   what: string,
   check: (days: Record<string, ArchiveLine[]>) => boolean,
   settings: Readonly<Record<string, string>> = ARCHIVING,
+  timeoutMs = 10_000,
 ): Promise<Record<string, ArchiveLine[]>> {
   const other = await server.another(settings);
   try {
-    await eventually(what, async () => check(await server.archive()), 10_000);
+    await eventually(what, async () => check(await server.archive()), timeoutMs);
   } finally {
     await other.close();
   }
@@ -178,7 +179,8 @@ test('what a killed or ended process left is finished by the next, and two at on
   // As after a dump was loaded into a server that counts its transactions anew.
   await rm(join(server.dataDir, 'files', 'archive', '2020'), { recursive: true });
   await database.query(`UPDATE message_archive SET horizon = '1000000000000'`);
-  await archiveUntil('all days again', (found) => Object.keys(found).filter((day) => day < '2021').length === 126, {});
+  const isWhole = (found: Record<string, unknown>) => Object.keys(found).filter((day) => day < '2021').length === 126;
+  await archiveUntil('all days again', isWhole, {}, 25_000);
   expect(await old()).toEqual(days);
 }, 60_000);
 

@@ -1,11 +1,14 @@
 import type { Parley } from '@parley/client';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useSession } from '../session/session.ts';
 
 /** One cache for each session, and one for nobody: what somebody has seen is never shown to the next. */
 const caches = new WeakMap<object, QueryClient>();
 const nobody = {};
+
+// With a timer, as it is by default, what was just stored would show for a moment as it was before.
+notifyManager.setScheduler(queueMicrotask);
 
 /** Gives the queries below it the cache of whoever is signed in. What was missed while offline is asked anew by itself. */
 export function Queries({ children }: { readonly children: ReactNode }) {

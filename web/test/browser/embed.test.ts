@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { makeDirect, messagesOf, say } from '../../../server/test/support/factories.ts';
+import { look, makeDirect, messagesOf, say } from '../../../server/test/support/factories.ts';
 import { hasBrowser, setStage, titled } from './support/stage.ts';
 
 describe.skipIf(!hasBrowser)(titled('inside the page of another product'), () => {
@@ -47,6 +47,7 @@ describe.skipIf(!hasBrowser)(titled('inside the page of another product'), () =>
     await expect
       .poll(async () => (await messagesOf(bo, talk)).map(({ content }) => content))
       .toContain('Yes, in the shop.');
+    await expect.poll(async () => (await look(ann, talk)).unreadCount).toBe(0);
     await page.getByRole('button', { name: 'Close messages' }).click();
     await page.getByRole('button', { name: 'Open messages', exact: true }).waitFor();
   });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { violationsOf } from './support/axe.ts';
-import { choose, comeBack, goTo, paint, setSize, sidewaysOf, translate } from './support/looks.ts';
+import { choose, comeBack, goTo, lasting, paint, setSize, sidewaysOf, translate } from './support/looks.ts';
 import { type Screen, screens } from './support/screens.ts';
 import { hasBrowser, setStage, sizes, titled } from './support/stage.ts';
 import { leftoversOf } from './support/texts.ts';
@@ -34,25 +34,27 @@ describe.skipIf(!hasBrowser)(titled('every screen'), () => {
   /** What is wrong with a screen, by how one looks at it. */
   async function lookAt(page: Page, screen: Screen): Promise<Record<string, string[]>> {
     await goTo(page, stage.server.url, screen, world);
+    const sideways = () => lasting(() => sidewaysOf(page));
+    const contrast = () => lasting(() => violationsOf(page, ['color-contrast']));
     const found: Record<string, string[]> = {};
-    found.wide = [...(await violationsOf(page)), ...(await sidewaysOf(page))];
+    found.wide = [...(await lasting(() => violationsOf(page))), ...(await sideways())];
     await paint(page, 'dark');
-    found.dark = await violationsOf(page, ['color-contrast']);
+    found.dark = await contrast();
     await setSize(page, 'phone');
     await comeBack(page, stage.server.url, screen, world);
-    found['dark, narrow'] = await violationsOf(page, ['color-contrast']);
+    found['dark, narrow'] = await contrast();
     await paint(page, 'light');
-    found.narrow = [...(await violationsOf(page)), ...(await sidewaysOf(page))];
+    found.narrow = [...(await lasting(() => violationsOf(page))), ...(await sideways())];
     await choose(page, 'direction', 'rtl');
-    found['narrow, from right to left'] = await sidewaysOf(page);
+    found['narrow, from right to left'] = await sideways();
     await setSize(page, 'desktop');
-    found['from right to left'] = await sidewaysOf(page);
+    found['from right to left'] = await sideways();
     await choose(page, 'direction', 'auto');
     expect(await leftoversOf(page), `${screen.name} has English words`).not.toEqual([]);
     await translate(page);
-    found['in French'] = await leftoversOf(page);
+    found['in French'] = await lasting(() => leftoversOf(page));
     await setSize(page, 'phone');
-    found['narrow, in French'] = await sidewaysOf(page);
+    found['narrow, in French'] = await sideways();
     await setSize(page, 'desktop');
     return found;
   }

@@ -127,6 +127,21 @@ describe.skipIf(!hasBrowser)(titled('forms while answers are slow'), () => {
     expect(mine).toMatchObject({ data: [{ subject: 'And another' }, { subject: 'My card is declined' }] });
   });
 
+  test('APP-15 whom one talked to last is offered as soon as it is known', async () => {
+    const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
+    await makeDirect(ann, bo);
+    const page = await stage.open(ann, '/inbox');
+    await page.getByRole('link', { name: /^Bo/ }).waitFor();
+    const lists = await holdAnswers(page, 'GET', '/api/messaging/conversations');
+    await page.reload();
+    await page.getByRole('button', { name: 'New conversation' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'New conversation' });
+    await dialog.getByRole('combobox', { name: 'Search people' }).waitFor();
+    await expect.poll(() => lists.held()).toBeGreaterThan(0);
+    await lists.release();
+    await dialog.getByRole('option', { name: /Bo/ }).waitFor();
+  });
+
   test('APP-15 nobody is chosen but whom the letters mean, and a window that was closed takes nobody along', async () => {
     const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo', 'Cleo');
     await makeDirect(ann, bo);

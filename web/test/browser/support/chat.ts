@@ -9,9 +9,12 @@ export type ChatView = {
   message(words: string | RegExp): Locator;
   /** Writes and sends. */
   say(text: string): Promise<void>;
-  /** Chooses what to do with a message, from its menu. */
+  /** Chooses what to do with a message, from its menu, which does it once it is gone. */
   choose(words: string, action: string): Promise<void>;
 };
+
+/** What the field offers once something that is written there has begun. */
+const BEGUN: Readonly<Record<string, string>> = { Edit: 'Stop editing', Reply: 'Do not reply' };
 
 /** The chat in a window. */
 export function chatOf(page: Page): ChatView {
@@ -32,6 +35,8 @@ export function chatOf(page: Page): ChatView {
       await message(words).hover();
       await message(words).getByRole('button', { name: 'More' }).click();
       await page.getByRole('menuitem', { name: action }).click();
+      const begun = BEGUN[action];
+      if (begun) await region.getByRole('button', { name: begun, exact: true }).waitFor();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Screen } from './screens.ts';
@@ -54,6 +55,19 @@ export async function translate(page: Page): Promise<void> {
     return words.length > before.size * 0.8 && words.some((word) => !before.has(word) && isFrench(word));
   };
   await expect.poll(translated, { timeout: 10_000 }).toBe(true);
+}
+
+/** ms after a change in which it may still be under way on a busy machine. */
+const UNDER_WAY_MS = 5_000;
+
+/** What is wrong with a window and stays so: what is only there between two pictures is not. */
+export async function lasting(look: () => Promise<string[]>): Promise<string[]> {
+  const until = Date.now() + UNDER_WAY_MS;
+  for (;;) {
+    const found = await look();
+    if (found.length === 0 || Date.now() > until) return found;
+    await setTimeout(100);
+  }
 }
 
 /** Gives a window other colours. */

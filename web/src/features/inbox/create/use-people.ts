@@ -1,5 +1,5 @@
 import type { Conversation, User } from '@parley/client';
-import { useParley } from '@parley/client/react';
+import { useConversations, useParley } from '@parley/client/react';
 import { useEffect, useMemo, useState } from 'react';
 import { otherOf } from '../naming.ts';
 import { useMe } from '../use-me.ts';
@@ -30,11 +30,16 @@ export function usePeople(text: string, left: ReadonlySet<string>): People {
   const [found, setFound] = useState<Found>({ q: '', status: 'loading', people: [] });
   const [turn, setTurn] = useState(0);
   const q = text.trim();
+  const { status: recent } = useConversations();
+  // The order of those from before stays as it is while one chooses: only what was not there at all is waited for.
+  const awaited = q === '' ? recent : null;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a retry is another turn at the same text
   useEffect(() => {
-    if (q === '')
-      return setFound({ q, status: 'ready', people: recentPeople(parley.conversations.list.get().items, me) });
+    if (awaited !== null) {
+      const people = recentPeople(parley.conversations.list.get().items, me);
+      return setFound({ q, status: awaited === 'loading' ? 'loading' : 'ready', people });
+    }
     const ending = new AbortController();
     setFound((before) => ({ ...before, status: 'loading' }));
     const timer = setTimeout(() => {
@@ -48,7 +53,7 @@ export function usePeople(text: string, left: ReadonlySet<string>): People {
       clearTimeout(timer);
       ending.abort();
     };
-  }, [parley, me, q, turn]);
+  }, [parley, me, q, turn, awaited]);
 
   const isCurrent = found.q === q;
   const people = useMemo(
