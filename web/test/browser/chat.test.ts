@@ -154,6 +154,7 @@ describe.skipIf(!hasBrowser)(titled('two people in two windows'), () => {
     line.cut();
     await chat.say('Kept over a reload.');
     await chat.message('Kept over').getByText('Waiting to be sent').waitFor({ state: 'attached' });
+    await expect.poll(() => keptIn(page)).toEqual(['Kept over a reload.']);
     await page.goto('about:blank');
     await page.context().setOffline(false);
     line.mend();
@@ -188,5 +189,21 @@ function topLineOf(list: Locator): Promise<number> {
     const edge = node.closest('.overflow-y-auto')?.getBoundingClientRect().top ?? 0;
     const top = rows.find((row) => row.getBoundingClientRect().bottom > edge);
     return Number(/Line (\d+) of/.exec(top?.textContent ?? '')?.[1]);
+  });
+}
+
+/** What the browser keeps of what was not sent yet. */
+function keptIn(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const answerOf = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await answerOf(indexedDB.open('parley-outbox'));
+    const entries = database.transaction('entries').objectStore('entries').getAll();
+    const kept = (await answerOf(entries)) as { draft: { content: string } }[];
+    database.close();
+    return kept.map(({ draft }) => draft.content);
   });
 }
