@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser)(titled('every screen'), () => {
 
   test.each([...new Set(screens.map(({ who }) => who))].map((who) => ({ who, called: who ?? 'anybody' })))(
     'APP-7 APP-9 APP-10 what $called sees is for everybody: in both themes, at both sizes, in both directions and languages',
-    { timeout: 180_000 },
+    { timeout: 360_000 },
     async ({ who }) => {
       const page = await stage.open(who && world[who], '/help');
       const found: Record<string, string[]> = {};
