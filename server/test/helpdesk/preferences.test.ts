@@ -22,7 +22,7 @@ test('PREF-1 who never set anything has the defaults', async () => {
       bookings: { ...ALL, sms: false },
       account: { ...OFF, email: true, inApp: true },
       security: ALL,
-      product: OFF,
+      product: { ...OFF, inApp: true },
       marketing: OFF,
     },
     quietHours: { enabled: false, start: '22:00', end: '07:00', timeZone: 'UTC' },

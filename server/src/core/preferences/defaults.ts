@@ -15,7 +15,7 @@ const CATEGORIES: { readonly [C in Category]: Switches } = {
   bookings: on('email', 'push', 'inApp'),
   account: on('email', 'inApp'),
   security: on('email', 'sms', 'push', 'inApp'),
-  product: NO_CHANNELS,
+  product: on('inApp'),
   marketing: NO_CHANNELS,
 };
 
