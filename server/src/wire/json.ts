@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ParleyError } from '../core/errors.ts';
 
 const MAX_DEPTH = 20;
@@ -31,6 +32,12 @@ export function checkJson(value: unknown): void {
       open.push({ value: inner, depth: depth + 1 });
     }
   }
+}
+
+/** The text of a body. Bytes that are none are refused: another text would be stored than was sent. @throws `invalid_json`. */
+export function utf8Of(bytes: string | Buffer): string {
+  if (typeof bytes === 'string') return bytes;
+  return isUtf8(bytes) ? bytes.toString() : refuse('The body is not valid UTF-8');
 }
 
 /** Parses a request's body, or what `called` says. An empty one is undefined. @throws `invalid_json`. */

@@ -7,7 +7,7 @@ import { ParleyError } from '../core/errors.ts';
 import { identify, recognise, type Session } from '../core/users/identify.ts';
 import type { ContractContext } from './context.ts';
 import { catalogued } from './errors.ts';
-import { parseJson } from './json.ts';
+import { parseJson, utf8Of } from './json.ts';
 import { drain } from './multipart.ts';
 import { Routes } from './route.ts';
 import { type Counted, takeRequest, whenCounted } from './throttle.ts';
@@ -80,9 +80,9 @@ export async function createSurface(
   if (context.tracing) traceRoutes(app, context.tracing, contract);
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => {
     try {
-      done(null, parseJson(body.toString()));
+      done(null, parseJson(utf8Of(body)));
     } catch (error) {
       done(error instanceof Error ? error : new Error('unreadable'));
     }

@@ -205,6 +205,19 @@ test('ERR-12 half a surrogate pair is kept as it came or refused, never changed'
   else expectRefusal(answer, 400, 'validation_failed', 'content');
 });
 
+test('ERR-12 bytes that are no UTF-8 are refused, whoever they are sent by and to', async () => {
+  const before = (await historyOf(ann, chat)).length;
+  for (const bytes of [[0xff, 0xfe], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf5, 0x80, 0x80, 0x80]]) {
+    const raw = Buffer.concat([
+      Buffer.from(`{"conversationId":"${chat.id}","content":"a`),
+      Buffer.from(bytes),
+      Buffer.from('b"}'),
+    ]);
+    expectRefusal(await ann.request('POST', MESSAGES, undefined, { raw }), 400, 'invalid_json');
+  }
+  expect((await historyOf(ann, chat)).length).toBe(before);
+});
+
 test('ERR-13 checks come in a fixed order: token, form, existence, rights, state', async () => {
   const path = `${CONVERSATIONS}/${chat.id}/messages`;
   expectRefusal(await server.anonymous.get(`${path}?limit=nonsense`), 401);
