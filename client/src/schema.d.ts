@@ -1230,6 +1230,8 @@ export interface paths {
     get: {
       parameters: {
         query: {
+          cursor?: string;
+          limit?: number;
           ids: string;
         };
         header?: never;
@@ -1372,7 +1374,10 @@ export interface paths {
     /** What somebody offers; inactive packages only for oneself */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          cursor?: string;
+          limit?: number;
+        };
         header?: never;
         path: {
           id: string;
@@ -2654,7 +2659,10 @@ export interface paths {
     /** All categories of FAQs */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          cursor?: string;
+          limit?: number;
+        };
         header?: never;
         path?: never;
         cookie?: never;
@@ -3523,7 +3531,10 @@ export interface paths {
     /** What a ticket can be about */
     get: {
       parameters: {
-        query?: never;
+        query?: {
+          cursor?: string;
+          limit?: number;
+        };
         header?: never;
         path?: never;
         cookie?: never;

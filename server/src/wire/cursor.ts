@@ -32,6 +32,17 @@ export function decodeCursor<T extends readonly ('string' | 'number')[]>(
   return rest as { -readonly [K in keyof T]: T[K] extends 'number' ? number : string };
 }
 
+/** A page of rows that are all at hand, by their places; `scope` as for a cursor. @throws `invalid_cursor`. */
+export function pageOfShort<T>(
+  scope: string,
+  rows: readonly T[],
+  query: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
+): { data: readonly T[]; page: { next: string | null } } {
+  const [start] = query.cursor === undefined ? [0] : decodeCursor(scope, query.cursor, 'number');
+  const end = start + (query.limit ?? rows.length);
+  return { data: rows.slice(start, end), page: { next: end < rows.length ? encodeCursor(scope, [end]) : null } };
+}
+
 /** A time out of a cursor, as ISO 8601 in UTC. @throws `invalid_cursor`. */
 export function timeOfCursor(text: string): string {
   const at = Date.parse(text);

@@ -51,20 +51,34 @@ export const time = z.iso
   .transform((value) => new Date(value).toISOString())
   .refine(isStorableTime, 'must be a time of the years 1 to 9999');
 
+const atMost = z
+  .string()
+  .regex(/^\d+$/, 'must be a whole number')
+  .transform(Number)
+  .refine((value) => value >= 1, 'must be at least 1')
+  .transform((value) => Math.min(value, 100));
+
 /** `limit` of a list: a whole number from 1, lowered to 100. */
 export function limit(fallback: number) {
-  return z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= 1, 'must be at least 1')
-    .transform((value) => Math.min(value, 100))
-    .default(fallback)
-    .meta({ type: 'integer', minimum: 1, maximum: 100, default: fallback });
+  return atMost.default(fallback).meta({ type: 'integer', minimum: 1, maximum: 100, default: fallback });
 }
 
 /** Any text: one that no answer gave is an `invalid_cursor`, found out when it is read. */
 export const cursor = z.string().optional().meta({ description: 'page.next of the answer before' });
+
+/** Of a list that is short by nature, and comes whole where no limit is asked for. */
+export const shortListQuery = z.object({
+  cursor,
+  limit: atMost.optional().meta({ type: 'integer', minimum: 1, maximum: 100 }),
+});
+
+/** A moment with its offset, with or without seconds; a moment of no zone; or a day (ISO 8601). */
+export const dateOrTime = [
+  z.iso.date(),
+  z.iso.datetime({ offset: true }),
+  z.iso.datetime({ offset: true, precision: -1 }),
+  z.iso.datetime({ local: true }),
+] as const;
 
 /** A flag in a query: only `true` and `false` are known. */
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');

@@ -126,6 +126,10 @@ export const QUERIES: readonly (readonly [string, string, readonly string[]])[] 
   ['/api/notifications/feed', 'unread', ['', 'yes', '1']],
   ['/api/notifications/feed', 'category', ['', 'x', 'tickets,groups']],
   ['/api/users?search=x', 'limit', ['0', 'x']],
+  ['/api/users/presence?ids=x', 'limit', ['0', 'x']],
+  ['/api/users/me/service-packages', 'limit', ['0', '-1', 'x']],
+  ['/api/faqs/categories', 'limit', ['0', 'x']],
+  ['/api/tickets/categories', 'limit', ['0', 'x']],
   ['/api/users?search=x', 'role', ['', 'king']],
   ['/api/tickets/my-tickets', 'status', ['', 'OPEN', 'open,odd', 'open,']],
   ['/api/tickets/my-tickets', 'priority', ['', 'huge']],
@@ -158,6 +162,10 @@ export const CURSORS: readonly string[] = [
   '/api/tickets/my-tickets?cursor=',
   '/api/tickets/search?q=x&cursor=',
   '/api/faqs?cursor=',
+  '/api/faqs/categories?cursor=',
+  '/api/tickets/categories?cursor=',
+  '/api/users/me/service-packages?cursor=',
+  '/api/users/presence?ids=x&cursor=',
   '/api/faqs/search?q=x&cursor=',
 ];
 

@@ -3,7 +3,7 @@ import type { Api } from '../support/api.ts';
 import { CONVERSATIONS, makeDirect, makeGroup, say } from '../support/factories.ts';
 import { expectRefusal } from '../support/refusals.ts';
 import { startServer } from '../support/server.ts';
-import { conversationShape, listShape } from '../support/shapes.ts';
+import { conversationShape, listShape, packageShape } from '../support/shapes.ts';
 
 const server = await startServer();
 afterAll(() => server.stop());
@@ -85,6 +85,30 @@ test('CLIST-4 pages hold each conversation once while activity goes on', async (
   }
   expect(new Set(seen).size).toBe(seen.length);
   expect([...seen].sort()).toEqual([...made].sort());
+});
+
+test('CLIST-6 what is short by nature comes whole, and in pages where a limit is asked for', async () => {
+  const { ann } = await server.people('ann');
+  const path = '/api/users/me/service-packages';
+  const names = Array.from({ length: 23 }, (_, index) => `Package ${index}`);
+  const packs = names.map((name) => ({ name, price: 5, currency: 'EUR', duration: null }));
+  expect((await ann.put(`/api/users/${ann.id}/service-packages`, packs)).status).toBe(200);
+  const page = async (query: string) => (await ann.get(`${path}${query}`)).as(listShape(packageShape));
+  const all = await page('');
+  expect(all.page.next).toBeNull();
+  expect(all.data.map(({ name }) => name)).toEqual(names);
+  const seen: string[] = [];
+  let next: string | null = '';
+  while (next !== null) {
+    const some = await page(`?limit=10${next && `&cursor=${next}`}`);
+    seen.push(...some.data.map(({ name }) => name));
+    next = some.page.next;
+  }
+  expect(seen).toEqual(names);
+  expect((await ann.get('/api/tickets/categories?limit=3')).json).toMatchObject({
+    data: [{ slug: 'general' }, { slug: 'technical' }, { slug: 'billing' }],
+    page: { next: expect.any(String) },
+  });
 });
 
 test('CLIST-5 a broken or foreign cursor is 400 invalid_cursor', async () => {

@@ -261,7 +261,12 @@ describe('silence', () => {
     await stage.ann.delete(at(gone));
     await stage.bo.put(at(message, thumb));
     await stage.bo.post(inGroup('/read'));
+    const settings = { isPinned: true, isArchived: true, mutedUntil: '2030-01-01T00:00:00.000Z' };
+    await stage.bo.put(inGroup('/settings'), settings);
     await stage.clear();
+    await stage.bo.put(inGroup('/settings'), settings);
+    await stage.bo.put(inGroup('/settings'), { isPinned: true });
+    await stage.bo.put(inGroup('/settings'), {});
     await stage.ann.post(MESSAGES, { conversationId: stage.group.id, content: 'once', clientId: 'k' });
     await stage.ann.delete(at(gone));
     await stage.bo.put(at(message, thumb));

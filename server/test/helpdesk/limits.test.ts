@@ -3,6 +3,7 @@ import type { Answer } from '../support/api.ts';
 import { MESSAGES, makeDirect, pause } from '../support/factories.ts';
 import { expectRefusal } from '../support/refusals.ts';
 import { startServer } from '../support/server.ts';
+import { openTicket, TICKETS } from '../support/tickets.ts';
 
 test('LIMIT-1 over the limit a user is told to wait, others go on', async () => {
   const server = await startServer({ RATE_LIMIT_MAX_REQUESTS: '10', RATE_LIMIT_WINDOW_MS: '60000' });
@@ -85,6 +86,40 @@ test('LIMIT-4 messages an hour are counted over HTTP and sockets together', asyn
   expect(retryAfter).toBeLessThanOrEqual(3600);
   expect((await bo.post(MESSAGES, body)).status).toBe(201);
   expect((await ann.get('/api/users/me')).status).toBe(200);
+  await server.stop();
+});
+
+test('LIMIT-4 what was sent is answered again over the limit too, and neither that nor what came to nothing counts', async () => {
+  const server = await startServer({ RATE_LIMIT_MESSAGES_PER_HOUR: '3' });
+  const [ann, bo, ada] = [
+    await server.person('ann'),
+    await server.person('bo'),
+    await server.person('ada', { role: 'agent' }),
+  ];
+  const chat = await makeDirect(ann, bo);
+  const wire = await ann.connect();
+  const body = { conversationId: chat.id, content: 'x', clientId: 'first' };
+  expect((await ann.post(MESSAGES, body)).status).toBe(201);
+  for (let time = 0; time < 3; time += 1) {
+    expect((await ann.post(MESSAGES, body)).status).toBe(200);
+    expectRefusal(await ann.post(MESSAGES, { ...body, conversationId: 'c-unknown' }), 404, 'not_found');
+    expect((await wire.ask('send_message', body)).raw).toMatchObject({ ok: true, duplicate: true });
+  }
+  for (const clientId of ['second', 'third'])
+    expect((await ann.post(MESSAGES, { ...body, clientId })).status).toBe(201);
+  expectRefusal(await ann.post(MESSAGES, { ...body, clientId: 'fourth' }), 429, 'rate_limited');
+  expectRefusal(await ann.post(MESSAGES, { ...body, content: 'another' }), 429, 'rate_limited');
+  expectRefusal(await ann.post(MESSAGES, { ...body, conversationId: 'c-unknown' }), 429, 'rate_limited');
+  expect((await ann.post(MESSAGES, body)).status).toBe(200);
+  expect((await wire.ask('send_message', body)).raw).toMatchObject({ ok: true, duplicate: true });
+
+  const ticket = await openTicket(ann);
+  const path = `${TICKETS}/${ticket.id}/comments`;
+  const said = { content: 'said', clientId: 'said' };
+  const noted = { content: 'noted', clientId: 'noted', internal: true };
+  for (const one of [said, noted, { content: 'more' }]) expect((await ada.post(path, one)).status).toBe(201);
+  for (const one of [said, noted]) expect((await ada.post(path, one)).status).toBe(200);
+  expectRefusal(await ada.post(path, { content: 'and more', clientId: 'new' }), 429, 'rate_limited');
   await server.stop();
 });
 

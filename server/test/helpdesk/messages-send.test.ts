@@ -272,8 +272,17 @@ describe('offers and bookings', () => {
     const metadata = { servicePackageId: theirs.id, requestedDate: '2031-02-03', requestedTime: '09:30', price: 0 };
     const message = (await send(ann, { type: 'booking_request', metadata })).as(messageShape);
     expect(message.metadata).toEqual({ ...metadata, ...facts });
-    const timed = { servicePackageId: theirs.id, requestedDate: '2031-02-03T10:00:00.000Z' };
-    expect((await send(ann, { type: 'booking_request', metadata: timed })).status).toBe(201);
+    for (const requestedDate of [
+      '2031-02-03T10:00:00.000Z',
+      '2031-02-03T10:00+02:00',
+      '2031-02-03T10:00Z',
+      '2031-02-03T10:00',
+    ]) {
+      const timed = { servicePackageId: theirs.id, requestedDate };
+      const { status, json } = await send(ann, { type: 'booking_request', metadata: timed });
+      expect(status, requestedDate).toBe(201);
+      expect(json).toMatchObject({ metadata: timed });
+    }
   });
 
   test('SEND-13 a package that does not fit is 400 with its path', async () => {

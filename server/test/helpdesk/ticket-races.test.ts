@@ -54,6 +54,15 @@ test('TICK-39 one client id names one comment, in public or internal', async () 
   expectRefusal(await say(true, 'one'), 409, 'conflict');
   expect((await say(true, 'two')).status).toBe(201);
   expectRefusal(await say(false, 'two'), 409, 'conflict');
+  const message = { conversationId: ticket.conversationId, content: 'same', clientId: 'two' };
+  expectRefusal(await ada.post(MESSAGES, message), 409, 'conflict');
+  const wire = await ada.connect();
+  expect((await wire.ask('send_message', message)).raw).toMatchObject({ ok: false, error: { code: 'conflict' } });
+  await comment(ada, ticket, 'the agent is a member by now');
+  expectRefusal(await ada.post(MESSAGES, message), 409, 'conflict');
+  expect((await say(true, 'two')).status).toBe(200);
+  expect((await say(false, 'one')).status).toBe(200);
+  expect((await ann.post(MESSAGES, { ...message, content: 'hers' })).status).toBe(201);
 });
 
 test('TICK-40 tags that several agents add at once are all there', async () => {

@@ -125,12 +125,13 @@ export function createConversationStore(
     },
 
     async arrange(conversationId, userId, { isArchived, isPinned, mutedUntil }) {
-      await pool.query(
+      const result = await pool.query(
         `UPDATE conversation_participants SET
            is_archived = COALESCE($3, is_archived),
            archived_at = CASE WHEN COALESCE($3, is_archived) THEN COALESCE(archived_at, $7) END, is_pinned = COALESCE($4, is_pinned),
            muted_until = CASE WHEN $5 THEN $6::timestamptz ELSE muted_until END, changed_xid = pg_current_xact_id()
-         WHERE conversation_id = $1 AND user_id = $2`,
+         WHERE conversation_id = $1 AND user_id = $2 AND (is_archived, is_pinned, muted_until) IS DISTINCT FROM
+           (COALESCE($3, is_archived), COALESCE($4, is_pinned), CASE WHEN $5 THEN $6::timestamptz ELSE muted_until END)`,
         [
           conversationId,
           userId,
@@ -141,6 +142,7 @@ export function createConversationStore(
           new Date(now()),
         ],
       );
+      return result.rowCount === 1;
     },
 
     async archive(conversationId, userId, on) {

@@ -85,10 +85,11 @@ export function createTicketComments(pool: Pool, now: () => number): Comments {
       }
     },
 
-    async hasNote(ticketId, authorId, clientId) {
+    async hasNote(conversationId, authorId, clientId) {
       const result = await pool.query(
-        'SELECT 1 FROM ticket_notes WHERE ticket_id = $1 AND author_id = $2 AND client_id = $3',
-        [ticketId, authorId, clientId],
+        `SELECT 1 FROM conversations c JOIN ticket_notes n ON n.ticket_id = c.ticket_id
+         WHERE c.id = $1 AND n.author_id = $2 AND n.client_id = $3`,
+        [conversationId, authorId, clientId],
       );
       return result.rows.length > 0;
     },

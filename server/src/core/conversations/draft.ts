@@ -75,6 +75,8 @@ export type SendPorts = {
   readonly presence: Pick<PresenceBoard, 'of'>;
   /** Types of conversations of which somebody outside hears, as far as this process knows; the writer refuses to go by less. */
   readonly announced: () => ReadonlySet<ConversationType>;
+  /** Of a ticket's conversation: whether its sender has used a client id for an internal note. */
+  readonly tickets: { hasNote(conversationId: string, authorId: string, clientId: string): Promise<boolean> };
   /** Ids of packages are unique among their owner's. */
   readonly servicePackages: { findActive(id: string, ownerIds: readonly string[]): Promise<PackageTerms | null> };
 };

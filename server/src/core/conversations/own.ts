@@ -31,7 +31,7 @@ export async function getConversation(ctx: OwnPorts, actor: Actor, conversationI
   return viewFor(ctx, actor.userId, conversationId, observer);
 }
 
-/** Archives, pins or mutes for the caller alone. @throws `not_found`, `not_a_member`. */
+/** Archives, pins or mutes for the caller alone; what was so already is not announced. @throws `not_found`, `not_a_member`. */
 export async function arrangeConversation(
   ctx: OwnPorts,
   actor: Actor,
@@ -39,8 +39,8 @@ export async function arrangeConversation(
   arrangement: Arrangement,
 ): Promise<ConversationView> {
   await accessAsMember(ctx, actor, conversationId);
-  await ctx.conversations.arrange(conversationId, actor.userId, arrangement);
-  ctx.bus.publish({ type: 'conversation.arranged', conversationId, userId: actor.userId });
+  if (await ctx.conversations.arrange(conversationId, actor.userId, arrangement))
+    ctx.bus.publish({ type: 'conversation.arranged', conversationId, userId: actor.userId });
   return viewFor(ctx, actor.userId, conversationId);
 }
 

@@ -31,7 +31,14 @@ export function prepareSend(
     input.filled === undefined;
   // The common case goes straight to the writer: no turn of the loop between a frame and its place in the queue.
   const writable = access?.status === 'active' && !access.blocked.has(actor.userId);
-  if (writable && member && !member.hidden && plain && !writesAnew(member, actor)) {
+  if (
+    writable &&
+    member &&
+    !member.hidden &&
+    plain &&
+    !writesAnew(member, actor) &&
+    !mayRepeatNote(access, actor, input)
+  ) {
     return { done: write(ctx, actor, access, plainDraft(input)) };
   }
   return prepareSlowly(ctx, actor, input);
@@ -53,6 +60,11 @@ async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Pr
   const earlier =
     input.clientId === null ? null : await repeated(ctx, actor, access.conversationId, input, requestHash);
   if (earlier) return { done: Promise.resolve(earlier) };
+  if (
+    mayRepeatNote(access, actor, input) &&
+    (await ctx.tickets.hasNote(access.conversationId, actor.userId, input.clientId))
+  )
+    throw new ParleyError('conflict', 'clientId was used before for an internal note');
   const [replyTo, attachments, filled] = await Promise.all([
     findReply(ctx, actor, input),
     checkAttachments(ctx, actor, input),
@@ -75,6 +87,15 @@ async function prepareSlowly(ctx: SendPorts, actor: Actor, input: SendInput): Pr
   const member = access.members.get(actor.userId);
   if (member && writesAnew(member, actor)) return { done: writeInLine(ctx, actor, access.conversationId, draft) };
   return { done: write(ctx, actor, await ensureMember(ctx, actor, access, movesTicket(input)), draft) };
+}
+
+/** Whether this could have been said before in an internal note: a client id names one comment, be it public or internal. */
+function mayRepeatNote<I extends SendInput>(
+  { type }: Pick<Access, 'type'>,
+  actor: Actor,
+  input: I,
+): input is I & { readonly clientId: string } {
+  return input.clientId !== null && type === 'support' && isAgent(actor);
 }
 
 function plainDraft(input: SendInput): Draft {

@@ -170,7 +170,8 @@ export type ConversationStore = AccessStore &
     ): Promise<(ConversationChange & Departure & { role: MemberRole }) | null>;
     /** Null when nothing differed; `owner` hands ownership over. */
     setRole(conversationId: string, by: Named, person: Named, role: MemberRole): Promise<ConversationChange | null>;
-    arrange(conversationId: string, userId: string, arrangement: Arrangement): Promise<void>;
+    /** False when nothing differed. */
+    arrange(conversationId: string, userId: string, arrangement: Arrangement): Promise<boolean>;
     /** Archives for one member, or brings back; false when it was so. The time of archiving is that of the first. */
     archive(conversationId: string, userId: string, on: boolean): Promise<boolean>;
     /** Hides the conversation and its messages so far from one member. */

@@ -48,6 +48,24 @@ export async function addComment(
   return { comment: commentOf(ticketId, message), duplicate };
 }
 
+/** What the caller said or noted before with the same client id; null for something new. @throws `not_found`, `forbidden`, `conflict`. */
+export async function findComment(
+  ctx: SendPorts & CommentPorts,
+  actor: Actor,
+  ticketId: string,
+  input: CommentInput,
+): Promise<{ comment: TicketComment; duplicate: boolean } | null> {
+  const { clientId, internal } = input;
+  if (clientId === null) return null;
+  const ticket = await accessTicket(ctx, actor, ticketId);
+  if (internal)
+    return (await ctx.tickets.hasNote(ticket.conversationId, actor.userId, clientId))
+      ? addNote(ctx, actor, ticket, input)
+      : null;
+  const sent = await findSaid(ctx, actor, ticket, { ...input, keepsStatus: false });
+  return sent && { comment: commentOf(ticketId, sent.message), duplicate: true };
+}
+
 /** What is said in public; `move` is the status that the ticket is to have with it. */
 export type Saying = Omit<CommentInput, 'internal'> & {
   readonly keepsStatus: boolean;
@@ -78,12 +96,9 @@ export function findSaid(
 export async function sayPublicly(
   ctx: SendPorts & CommentPorts,
   actor: Actor,
-  { id, conversationId }: Pick<Ticket, 'id' | 'conversationId'>,
+  { conversationId }: Pick<Ticket, 'conversationId'>,
   said: Saying,
 ): Promise<Sent> {
-  const { clientId } = said;
-  if (clientId !== null && (await ctx.tickets.hasNote(id, actor.userId, clientId)))
-    throw new ParleyError('conflict', 'clientId was used before for an internal note');
   await ensureVisible(ctx, actor, conversationId);
   const { done } = await prepareSend(ctx, actor, sendOf(conversationId, said));
   return done;
@@ -96,7 +111,8 @@ async function addNote(
   { content, attachmentIds, clientId }: CommentInput,
 ): Promise<{ comment: TicketComment; duplicate: boolean }> {
   if (!isAgent(actor)) throw new ParleyError('forbidden', 'Only agents write internal notes');
-  if (clientId !== null && (await ctx.writer.find(conversationId, actor.userId, clientId)))
+  const isNew = clientId !== null && !(await ctx.tickets.hasNote(conversationId, actor.userId, clientId));
+  if (isNew && (await ctx.writer.find(conversationId, actor.userId, clientId)))
     throw new ParleyError('conflict', 'clientId was used before for a public comment');
   const id = makeId('n');
   const ready = new Set((await findReady(ctx, actor.userId, attachmentIds)).map((file) => file.id));

@@ -125,8 +125,8 @@ export type TicketStore = {
   count(filter: TicketFilter): Promise<number>;
   stats(from: string | null, to: string | null): Promise<TicketStats>;
   addNote(note: NewNote): Promise<Created>;
-  /** Whether somebody used a client id for an internal note of a ticket. */
-  hasNote(ticketId: string, authorId: string, clientId: string): Promise<boolean>;
+  /** Whether somebody used a client id for an internal note on the ticket of a conversation. */
+  hasNote(conversationId: string, authorId: string, clientId: string): Promise<boolean>;
   findNotes(ids: readonly string[]): Promise<TicketComment[]>;
   /** Internal notes by the order of writing, after one or (descending) before the end. */
   notes(ticketId: string, after: number, limit: number): Promise<{ note: TicketComment; position: number }[]>;

@@ -1,5 +1,7 @@
 import { createCategory, deleteCategory, listCategories, updateCategory } from '../../../core/faqs/categories.ts';
+import { pageOfShort } from '../../../wire/cursor.ts';
 import type { Routes } from '../../../wire/route.ts';
+import { shortListQuery } from '../../../wire/schema.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentCategory } from '../present/faqs.ts';
 import { listOf } from '../schema/answers.ts';
@@ -14,8 +16,10 @@ export function faqCategoryRoutes(routes: Routes, { core }: HelpdeskContext): vo
     path: '/api/faqs/categories',
     summary: 'All categories of FAQs',
     tag: TAG,
+    query: shortListQuery,
     response: listOf(schema.categoryAnswer),
-    handler: async () => ({ data: (await listCategories(core)).map(presentCategory), page: { next: null } }),
+    handler: async ({ query }) =>
+      pageOfShort('faq categories', (await listCategories(core)).map(presentCategory), query),
   });
 
   routes.add({

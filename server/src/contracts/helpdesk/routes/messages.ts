@@ -3,7 +3,6 @@ import type { Actor } from '../../../core/actor.ts';
 import { deleteMessage, editMessage, hideMessage, react } from '../../../core/conversations/change-message.ts';
 import { forwardMessage } from '../../../core/conversations/forward.ts';
 import { getMessage, listMessages, listReads, listReplies, sync } from '../../../core/conversations/history.ts';
-import { prepareSend } from '../../../core/conversations/send.ts';
 import { FILE_TYPES } from '../../../core/conversations/store.ts';
 import type { Message } from '../../../core/conversations/types.ts';
 import { invalid } from '../../../core/errors.ts';
@@ -11,6 +10,7 @@ import { isBlank } from '../../../core/text.ts';
 import { decodeCursor, encodeCursor } from '../../../wire/cursor.ts';
 import { idempotencyKey } from '../../../wire/idempotency.ts';
 import type { Routes } from '../../../wire/route.ts';
+import { sendCounted } from '../../../wire/sends.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentConversation } from '../present/conversations.ts';
@@ -45,8 +45,7 @@ export function messageRoutes(routes: Routes, context: HelpdeskContext): void {
     response: answers.message,
     handler: async ({ actor, body, request, reply }) => {
       const clientId = body.clientId ?? idempotencyKey(request);
-      await takeSend(core, actor);
-      const { done } = await prepareSend(core, actor, { ...body, clientId, mentions: [] });
+      const { done } = await sendCounted(core, actor, { ...body, clientId, mentions: [] });
       const { message, duplicate } = await done;
       if (duplicate) reply.code(200);
       else context.metrics.messageSent();

@@ -5,7 +5,9 @@ import {
   replacePackages,
   updatePackage,
 } from '../../../core/users/service-packages.ts';
+import { pageOfShort } from '../../../wire/cursor.ts';
 import type { Routes } from '../../../wire/route.ts';
+import { shortListQuery } from '../../../wire/schema.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentPackage } from '../present/users.ts';
 import { listOf } from '../schema/answers.ts';
@@ -21,10 +23,12 @@ export function servicePackageRoutes(routes: Routes, { core }: HelpdeskContext):
     summary: 'What somebody offers; inactive packages only for oneself',
     tag: TAG,
     params: schema.userParams,
+    query: shortListQuery,
     response: listOf(schema.packageAnswer),
-    handler: async ({ actor, params }) => {
-      const packages = await listPackages(core, actor, params.id === 'me' ? actor.userId : params.id);
-      return { data: packages.map(presentPackage), page: { next: null } };
+    handler: async ({ actor, params, query }) => {
+      const ownerId = params.id === 'me' ? actor.userId : params.id;
+      const packages = await listPackages(core, actor, ownerId);
+      return pageOfShort(`packages:${ownerId}`, packages.map(presentPackage), query);
     },
   });
 

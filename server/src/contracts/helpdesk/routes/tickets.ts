@@ -2,14 +2,16 @@ import type { z } from 'zod';
 import type { Actor } from '../../../core/actor.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import { assignTicket, rateTicket, setTicketStatus, updateTicket, watchTicket } from '../../../core/tickets/change.ts';
-import { addComment, listComments, listHistory } from '../../../core/tickets/comments.ts';
+import { addComment, findComment, listComments, listHistory } from '../../../core/tickets/comments.ts';
 import { createTicket } from '../../../core/tickets/create.ts';
 import { getTicket, listOwnTickets, listTickets, ticketStatistics } from '../../../core/tickets/lists.ts';
 import type { StreamPosition, TicketFilter, TicketPosition } from '../../../core/tickets/store.ts';
 import type { Ticket } from '../../../core/tickets/types.ts';
-import { decodeCursor, encodeCursor, timeOfCursor } from '../../../wire/cursor.ts';
+import { decodeCursor, encodeCursor, pageOfShort, timeOfCursor } from '../../../wire/cursor.ts';
 import { idempotencyKey } from '../../../wire/idempotency.ts';
 import type { Routes } from '../../../wire/route.ts';
+import { shortListQuery } from '../../../wire/schema.ts';
+import { commentCounted } from '../../../wire/sends.ts';
 import { takeSend } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentComment, presentTicket } from '../present/tickets.ts';
@@ -110,8 +112,12 @@ export function ticketRoutes(routes: Routes, context: HelpdeskContext): void {
     path: `${BASE}/categories`,
     summary: 'What a ticket can be about',
     tag: TAG,
+    query: shortListQuery,
     response: listOf(answers.categoryAnswer),
-    handler: () => ({ data: categories.map((slug) => ({ slug, name: nameOf(slug) })), page: { next: null } }),
+    handler: ({ query }) => {
+      const named = categories.map((slug) => ({ slug, name: nameOf(slug) }));
+      return pageOfShort('ticket categories', named, query);
+    },
   });
 
   routes.add({
@@ -185,8 +191,13 @@ export function ticketRoutes(routes: Routes, context: HelpdeskContext): void {
     response: answers.commentAnswer,
     handler: async ({ actor, params, body, request, reply }) => {
       const clientId = body.clientId ?? idempotencyKey(request);
-      await takeSend(core, actor);
-      const { comment, duplicate } = await addComment(core, actor, params.id, { ...body, clientId });
+      const said = { ...body, clientId };
+      const { comment, duplicate } = await commentCounted(
+        core,
+        actor,
+        () => addComment(core, actor, params.id, said),
+        () => findComment(core, actor, params.id, said),
+      );
       if (duplicate) reply.code(200);
       else if (!comment.internal) context.metrics.messageSent();
       return presentComment(comment, links);

@@ -4,7 +4,7 @@ import { block, listBlocks, unblock } from '../../../core/users/blocks.ts';
 import { getUser, updateMe } from '../../../core/users/profile.ts';
 import { searchUsers } from '../../../core/users/search.ts';
 import { userRef } from '../../../core/users/types.ts';
-import { decodeCursor, encodeCursor } from '../../../wire/cursor.ts';
+import { decodeCursor, encodeCursor, pageOfShort } from '../../../wire/cursor.ts';
 import type { Routes } from '../../../wire/route.ts';
 import { check } from '../../../wire/schema.ts';
 import type { HelpdeskContext } from '../context.ts';
@@ -127,7 +127,8 @@ export function userRoutes(routes: Routes, { core }: HelpdeskContext): void {
     handler: async ({ query }) => {
       const people = await core.people.getMany(query.ids);
       const known = query.ids.flatMap((id) => people.get(id) ?? []);
-      return { data: known.map((user) => presentPresence(user, presence)), page: { next: null } };
+      const shown = known.map((user) => presentPresence(user, presence));
+      return pageOfShort('presence', shown, query);
     },
   });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FILE_TYPES } from '../../../core/conversations/store.ts';
 import { isBlank } from '../../../core/text.ts';
 import { clientId } from '../../../wire/idempotency.ts';
-import { cursor, idText, limit, nonEmptyText, text, time } from '../../../wire/schema.ts';
+import { cursor, dateOrTime, idText, limit, nonEmptyText, text, time } from '../../../wire/schema.ts';
 import { metadata } from './metadata.ts';
 
 export const MESSAGE_TYPES = [
@@ -24,7 +24,7 @@ const location = z.object({
 });
 
 const offer = z.object({ servicePackageId: z.string() });
-const isoDate = z.union([z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ local: true })], {
+const isoDate = z.union(dateOrTime, {
   error: 'must be a date or time in ISO 8601',
 });
 const booking = offer.extend({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isPlain } from '../../../core/text.ts';
 import { hasActiveScheme, isEmail, USER_LIMITS } from '../../../core/users/limits.ts';
 import { MAX_PACKAGES } from '../../../core/users/service-packages.ts';
-import { cursor, limit, nonEmptyText, text } from '../../../wire/schema.ts';
+import { cursor, limit, nonEmptyText, shortListQuery, text } from '../../../wire/schema.ts';
 
 const role = z.enum(['user', 'agent', 'admin']);
 const userType = z.enum(['patient', 'doctor']);
@@ -88,7 +88,7 @@ export const searchQuery = z.object({
 
 const MAX_IDS = 100;
 
-export const presenceQuery = z.object({
+export const presenceQuery = shortListQuery.extend({
   ids: z
     .string()
     .transform((value) => value.split(',').filter((id) => id !== ''))

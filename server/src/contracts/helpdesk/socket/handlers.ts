@@ -3,15 +3,14 @@ import type { Sent } from '../../../core/conversations/draft.ts';
 import { listMessages } from '../../../core/conversations/history.ts';
 import { getConversation } from '../../../core/conversations/own.ts';
 import { markRead } from '../../../core/conversations/read.ts';
-import { prepareSend } from '../../../core/conversations/send.ts';
 import type { Message } from '../../../core/conversations/types.ts';
 import { requestStopTyping } from '../../../core/conversations/typing.ts';
 import { ParleyError } from '../../../core/errors.ts';
 import { declarePresence, joinRoom, leaveRoom } from '../../../core/realtime/sessions.ts';
 import { identify } from '../../../core/users/identify.ts';
+import { sendCounted } from '../../../wire/sends.ts';
 import { type Handler, on } from '../../../wire/socketio/handler.ts';
 import { typeOn } from '../../../wire/socketio/typing.ts';
-import { takeSend, whenCounted } from '../../../wire/throttle.ts';
 import type { HelpdeskContext } from '../context.ts';
 import { presentConversation } from '../present/conversations.ts';
 import { presentMessage } from '../present/messages.ts';
@@ -60,10 +59,7 @@ export function createHandlers(
 
   const send = on(sendBody, (session: HelpdeskSession, payload) => {
     const { actor } = session;
-    const counted = takeSend(core, actor);
-    const prepared = session.sequence.begin(() =>
-      whenCounted(counted, () => prepareSend(core, actor, { ...payload, mentions: [] })),
-    );
+    const prepared = session.sequence.begin(() => sendCounted(core, actor, { ...payload, mentions: [] }));
     if (!(prepared instanceof Promise)) return prepared.done.then(answer);
     return prepared.then(({ done }) => done).then(answer);
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { MessageType, Metadata } from '../../../core/conversations/types.ts';
 import { isBlank } from '../../../core/text.ts';
 import { clientId } from '../../../wire/idempotency.ts';
-import { idText, isStorableTime, metadataObject, text } from '../../../wire/schema.ts';
+import { dateOrTime, idText, isStorableTime, metadataObject, text } from '../../../wire/schema.ts';
 import { fileIdOf } from '../context.ts';
 import { withoutScripts } from '../sanitize.ts';
 import { leavesSomething } from './basics.ts';
@@ -98,10 +98,7 @@ function inFull(value: unknown): unknown {
 }
 
 const requestedDate = z
-  .preprocess(
-    inFull,
-    z.union([z.iso.date(), z.iso.datetime({ offset: true }), z.iso.datetime({ local: true })], { error: DATE }),
-  )
+  .preprocess(inFull, z.union(dateOrTime, { error: DATE }))
   .transform((value) => new Date(/T.*(Z|[+-]\d{2}:?\d{2})$/i.test(value) || !value.includes('T') ? value : `${value}Z`))
   .refine((date) => !Number.isNaN(date.getTime()) && isStorableTime(date.toISOString()), DATE)
   .transform((date) => date.toISOString());
