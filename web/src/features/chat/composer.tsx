@@ -40,7 +40,7 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
   const listId = useId();
   const isNote = extension.mode === 'note';
   const writing = useWriting({ target, onTargetDone, extension, field });
-  const { text, files, problem, canSend, tooLongBy } = writing;
+  const { text, files, problem, notice, live, canSend, tooLongBy } = writing;
   const slash = useSlash(text, target?.kind === 'edit' ? undefined : extension.onSlash);
   useImperativeHandle(handle, () => ({ focus: () => field.current?.focus(), addFiles: writing.addFiles }), [
     writing.addFiles,
@@ -66,6 +66,7 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
 
   return (
     <div className="mx-auto w-full max-w-4xl shrink-0 px-4 pb-3 max-sm:px-2 max-sm:pb-[max(0.5rem,env(safe-area-inset-bottom))]">
+      <div role="status">{notice && <p className="px-2 pb-1.5 text-xs text-muted">{notice}</p>}</div>
       {problem && (
         <p role="alert" className="px-2 pb-1.5 text-xs text-danger-text">
           {problem}
@@ -78,7 +79,7 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
         )}
       >
         {slash.isOpen && <SlashList id={listId} slash={slash} onPick={(item) => void pick(item)} />}
-        {target && <TargetBar target={target} onCancel={writing.cancel} />}
+        {live && <TargetBar target={live} onCancel={writing.cancel} />}
         {files.length > 0 && <FileTray files={files} onRemove={writing.removeFile} />}
         <div className="flex items-end gap-0.5 p-1">
           {target?.kind !== 'edit' && (

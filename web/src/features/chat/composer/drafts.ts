@@ -1,6 +1,15 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 const PAUSE_MS = 400;
+
+/** What puts words into the drafts that are being written now, by name. */
+const open = new Map<string, (words: string) => void>();
+
+/** Puts words into a draft behind what is there, whether somebody is writing it now or not. */
+export function addToDraft(name: string, words: string): void {
+  const add = open.get(name) ?? ((more) => write(name, joined(read(name), more)));
+  add(words);
+}
 
 /** What somebody began to write and did not send: kept in the browser under `name`. */
 export function useDraft(name: string): readonly [string, (text: string) => void] {
@@ -31,7 +40,15 @@ export function useDraft(name: string): readonly [string, (text: string) => void
       save();
     };
   }, [save]);
+  useLayoutEffect(() => {
+    open.set(name, (words) => change(joined(text, words)));
+    return () => void open.delete(name);
+  }, [name, text, change]);
   return [text, change];
+}
+
+function joined(before: string, words: string): string {
+  return before.trim() === '' ? words : `${before.trimEnd()}\n\n${words}`;
 }
 
 function read(name: string): string {

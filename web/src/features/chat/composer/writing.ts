@@ -8,10 +8,11 @@ import { problemText } from '../message/problems.ts';
 import { useRoom } from '../room.ts';
 import { asProblem } from '../room-actions.ts';
 import { draftKey } from './draft-key.ts';
-import { useDraft } from './drafts.ts';
+import { addToDraft, useDraft } from './drafts.ts';
 import { type Edits, useEdits } from './edits.ts';
 import type { ComposerExtension } from './extension.ts';
 import { checkFiles, MOST_FILES, typeOf } from './files.ts';
+import { useLiveTarget } from './live-target.ts';
 import type { Target } from './target-bar.tsx';
 
 type Options = {
@@ -55,6 +56,16 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
   const mayBeBlank = editing === null ? files.length > 0 : editing.attachments.length > 0;
   const canSend = (!isBlank || mayBeBlank) && tooLongBy <= 0 && !isFilling;
 
+  const { live, loss, forgetLoss } = useLiveTarget(target, ({ kind, message }) => {
+    const isTyped = !isBlank && text !== message.content;
+    if (kind === 'edit') {
+      edits.forget(message.id);
+      if (isTyped) addToDraft(draftKey(me, conversationId), text);
+    }
+    onTargetDone();
+    return kind === 'reply' ? 'replyGone' : !isTyped ? 'editGone' : isNote ? 'editGoneDraft' : 'editGoneField';
+  });
+
   const addFiles = useCallback(
     (more: readonly File[]) => {
       const { accepted, refused } = checkFiles(more, files.length, settings.limits.maxFileSize);
@@ -73,6 +84,7 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
   function send(): void {
     if (!canSend) return;
     setProblem(null);
+    forgetLoss();
     if (editing !== null) {
       // What was refused is tried again as it stands.
       if (text !== change?.begun || edits.textOf(editing.id) !== undefined) edits.save(editing, text);
@@ -95,6 +107,10 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     text,
     files,
     problem,
+    /** The target as it is by now. */
+    live,
+    /** Said about a message that was deleted while it was answered or changed, until what is written is sent. */
+    notice: loss && t(loss),
     canSend,
     isFilling,
     /** Code points over what is allowed; below 0 so many are left. */
@@ -103,6 +119,7 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     type(next: string) {
       setText(next);
       setProblem(null);
+      if (next.trim() === '') forgetLoss();
       if (editing !== null || isNote) return;
       if (next.trim() === '') typing.stop();
       else typing.start();
@@ -136,6 +153,7 @@ export function useWriting({ target, onTargetDone, extension, field }: Options) 
     /** Nothing is changed or answered after all. */
     cancel() {
       if (editing !== null) edits.forget(editing.id);
+      forgetLoss();
       onTargetDone();
     },
     addFiles,

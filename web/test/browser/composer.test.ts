@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { MESSAGES, makeDirect, messagesOf, say } from '../../../server/test/support/factories.ts';
+import { chatOf } from './support/chat.ts';
+import { hasBrowser, setStage, titled } from './support/stage.ts';
+
+describe.skipIf(!hasBrowser)(titled('while one writes'), () => {
+  const stage = setStage();
+
+  test('APP-2 of a message that is deleted while it is answered or changed the words are kept, and can be sent', async () => {
+    const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
+    const talk = await makeDirect(ann, bo);
+    const question = await say(bo, talk, 'At noon?');
+    const first = await say(ann, talk, 'In the garden.');
+    const second = await say(ann, talk, 'Bring a hat.');
+    const page = await stage.open(ann, `/inbox/${talk.id}`);
+    const chat = chatOf(page);
+
+    await chat.choose('At noon?', 'Reply');
+    await chat.field.fill('Better at one.');
+    await bo.put(`${MESSAGES}/${question.id}`, { content: 'At noon, all of us?' });
+    await chat.region.getByText('At noon, all of us?').nth(1).waitFor(); // also in the bar
+    await bo.delete(`${MESSAGES}/${question.id}`);
+    await page.getByText('sent without quoting it').waitFor();
+    await chat.region.getByRole('button', { name: 'Do not reply' }).waitFor({ state: 'detached' });
+    await chat.field.press('Enter');
+    await chat.message('Better at one.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
+    await page.getByText('sent without quoting it').waitFor({ state: 'detached' });
+
+    await chat.choose('In the garden.', 'Edit');
+    await chat.field.fill('In the big garden.');
+    await ann.delete(`${MESSAGES}/${first.id}`);
+    await page.getByText('Your words are in the field').waitFor();
+    await chat.region.getByRole('button', { name: 'Stop editing' }).waitFor({ state: 'detached' });
+    expect(await chat.field.inputValue()).toBe('In the big garden.');
+
+    // What was begun before that is there as well.
+    await chat.choose('Bring a hat.', 'Edit');
+    await chat.field.fill('Bring two hats.');
+    await ann.delete(`${MESSAGES}/${second.id}`);
+    await expect.poll(() => chat.field.inputValue()).toBe('In the big garden.\n\nBring two hats.');
+    await chat.field.press('Enter');
+    await chat.message('Bring two hats.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
+    const stored = (await messagesOf(bo, talk)).map(({ content, replyTo }) => [content, replyTo]);
+    expect(stored).toContainEqual(['Better at one.', null]);
+    expect(stored).toContainEqual(['In the big garden.\n\nBring two hats.', null]);
+  });
+});
