@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MESSAGES, makeDirect, messagesOf, say } from '../../../server/test/support/factories.ts';
-import { chatOf } from './support/chat.ts';
+import { png } from '../../../server/test/support/samples.ts';
+import { chatOf, dropFile } from './support/chat.ts';
 import { hasBrowser, setStage, titled } from './support/stage.ts';
 
 describe.skipIf(!hasBrowser)(titled('while one writes'), () => {
@@ -43,5 +44,29 @@ describe.skipIf(!hasBrowser)(titled('while one writes'), () => {
     const stored = (await messagesOf(bo, talk)).map(({ content, replyTo }) => [content, replyTo]);
     expect(stored).toContainEqual(['Better at one.', null]);
     expect(stored).toContainEqual(['In the big garden.\n\nBring two hats.', null]);
+  });
+
+  test('APP-3 an answer that waited until its message was deleted says so, and is sent without it, files and all', async () => {
+    const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
+    const talk = await makeDirect(ann, bo);
+    const question = await say(bo, talk, 'What is there to eat?');
+    const line = await stage.line();
+    const page = await stage.open(ann, `/inbox/${talk.id}`, { line });
+    const chat = chatOf(page);
+    await chat.choose('What is there to eat?', 'Reply');
+    line.hold();
+    await dropFile(chat.messages, 'menu.png', 'image/png', png(64, 40));
+    await chat.say('All of this.');
+    await chat.message('All of this.').getByText('Waiting to be sent').waitFor({ state: 'attached' });
+    await bo.delete(`${MESSAGES}/${question.id}`);
+    line.mend();
+
+    await chat.message('All of this.').getByText('the message that it answers was deleted').waitFor();
+    expect(await chat.region.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    await chat.region.getByRole('button', { name: 'Send without quoting' }).click();
+    await chat.message('All of this.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
+    expect(await chat.messages.getByText('All of this.').count()).toBe(1);
+    const [stored] = (await messagesOf(bo, talk)).filter(({ content }) => content === 'All of this.');
+    expect(stored).toMatchObject({ replyTo: null, type: 'image', attachments: [{ name: 'menu.png' }] });
   });
 });

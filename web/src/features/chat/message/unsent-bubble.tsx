@@ -1,6 +1,6 @@
 import type { OutboxEntry } from '@parley/client';
 import { useConnection } from '@parley/client/react';
-import { RotateCcw, X } from 'lucide-react';
+import { RotateCcw, SendHorizontal, X } from 'lucide-react';
 import { useFormat } from '../../../i18n/format.ts';
 import { useT } from '../../../i18n/use-t.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -12,6 +12,7 @@ import { useRoom, useRowTab } from '../room.ts';
 import { Bubble } from './bubble.tsx';
 import { problemText } from './problems.ts';
 import { Quote } from './quote.tsx';
+import { hasLostQuote, sendUnquoted } from './unquoted.ts';
 import { UnsentFiles } from './unsent-files.tsx';
 
 type UnsentBubbleProps = { readonly entry: OutboxEntry; readonly opens: boolean; readonly closes: boolean };
@@ -37,7 +38,12 @@ export function UnsentBubble({ entry, opens, closes }: UnsentBubbleProps) {
         {(content !== '' || files.length === 0) && <MessageContent message={message} isOwn meta={meta} />}
         {files.length > 0 && !hasFailed && <Upload entry={entry} />}
       </Bubble>
-      {hasFailed && <Failure reason={problemText(problem, t, format)} entry={entry} />}
+      {hasFailed && (
+        <Failure
+          reason={hasLostQuote(entry) ? t('problem.quoteGone') : problemText(problem, t, format)}
+          entry={entry}
+        />
+      )}
     </div>
   );
 }
@@ -77,15 +83,27 @@ function Failure({ reason, entry }: { readonly reason: string; readonly entry: O
       <span role="alert" className="text-xs text-danger-text">
         {reason}
       </span>
-      <Button
-        size="sm"
-        variant="ghost"
-        tabIndex={tab}
-        icon={<RotateCcw />}
-        onClick={() => room.chat.retry(entry.clientId)}
-      >
-        {common('retry')}
-      </Button>
+      {hasLostQuote(entry) ? (
+        <Button
+          size="sm"
+          variant="ghost"
+          tabIndex={tab}
+          icon={<SendHorizontal className="mirrored" />}
+          onClick={() => sendUnquoted(room.chat, entry)}
+        >
+          {t('sendUnquoted')}
+        </Button>
+      ) : (
+        <Button
+          size="sm"
+          variant="ghost"
+          tabIndex={tab}
+          icon={<RotateCcw />}
+          onClick={() => room.chat.retry(entry.clientId)}
+        >
+          {common('retry')}
+        </Button>
+      )}
       <Button size="sm" variant="ghost" tabIndex={tab} onClick={() => room.chat.discard(entry.clientId)}>
         {t('discard')}
       </Button>
