@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MESSAGES, makeDirect, messagesOf, say } from '../../../server/test/support/factories.ts';
 import { png } from '../../../server/test/support/samples.ts';
 import { chatOf, dropFile } from './support/chat.ts';
+import { holdRequests } from './support/hold.ts';
 import { hasBrowser, setStage, titled } from './support/stage.ts';
 
 describe.skipIf(!hasBrowser)(titled('while one writes'), () => {
@@ -68,5 +69,42 @@ describe.skipIf(!hasBrowser)(titled('while one writes'), () => {
     expect(await chat.messages.getByText('All of this.').count()).toBe(1);
     const [stored] = (await messagesOf(bo, talk)).filter(({ content }) => content === 'All of this.');
     expect(stored).toMatchObject({ replyTo: null, type: 'image', attachments: [{ name: 'menu.png' }] });
+  });
+
+  test('APP-15 of a change that comes too late, after its message was deleted, the words become a draft', async () => {
+    const { Ann: ann, Bo: bo, Cy: cy } = await stage.server.people('Ann', 'Bo', 'Cy');
+    const talk = await makeDirect(ann, bo);
+    await makeDirect(ann, cy);
+    const first = await say(ann, talk, 'At noon.');
+    const second = await say(ann, talk, 'At the lake.');
+    const page = await stage.open(ann, `/inbox/${talk.id}`, { isRefused: true });
+    const chat = chatOf(page);
+    const changes = await holdRequests(page, 'PUT', '/messages/');
+    const changeTooLate = async (words: string, message: { readonly id: string }, text: string) => {
+      await chat.choose(words, 'Edit');
+      await chat.say(text);
+      await expect.poll(() => changes.held()).toBe(1);
+      await ann.delete(`${MESSAGES}/${message.id}`);
+    };
+    const anew = page.getByRole('button', { name: 'Write as new message' });
+
+    await changeTooLate('At noon.', first, 'At one.');
+    await chat.field.pressSequentially('And then');
+    await changes.release();
+    await anew.click();
+    await expect.poll(() => chat.field.inputValue()).toBe('And then\n\nAt one.');
+    expect(await page.getByRole('button', { name: 'Edit again' }).count()).toBe(0);
+
+    await chat.field.fill('');
+    await changeTooLate('At the lake.', second, 'At the river.');
+    await page.getByRole('link', { name: /^Cy/ }).click();
+    await page.getByRole('heading', { name: 'Cy' }).waitFor();
+    await changes.release();
+    await anew.last().click();
+    await page.getByText('Your words are kept as a draft').first().waitFor();
+    await page.getByRole('link', { name: /^Bo/ }).click();
+    await expect.poll(() => chat.field.inputValue()).toBe('At the river.');
+    await chat.field.press('Enter');
+    await chat.message('At the river.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
   });
 });

@@ -26,6 +26,8 @@ export type WindowOptions = {
   readonly line?: Line;
   /** Where else the path is: the origin of a page that shows the app within it. */
   readonly home?: string;
+  /** What the server refuses is part of the story. */
+  readonly isRefused?: boolean;
 };
 
 /** One server and one browser for the tests of a file. */
@@ -39,6 +41,8 @@ export type Stage = {
   expectCalm(): void;
 };
 
+/** What a browser says of an answer that is a refusal. */
+const REFUSED = /the server responded with a status of 4\d\d/;
 /** What a browser says when its network is gone. */
 const CUT = /net::ERR_|WebSocket connection to|Failed to fetch/;
 
@@ -59,10 +63,11 @@ export function setStage(settings: Settings = {}): Stage {
     expect(found).toEqual([]);
   };
 
-  function watch(page: Page, home: string, isCuttable: boolean): void {
+  function watch(page: Page, home: string, expected: readonly RegExp[]): void {
     page.on('console', (message) => {
       const isTrouble = message.type() === 'error' || message.type() === 'warning';
-      if (isTrouble && !(isCuttable && CUT.test(message.text()))) complaints.push(message.text());
+      const isExpected = expected.some((one) => one.test(message.text()));
+      if (isTrouble && !isExpected) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
     page.on('dialog', (dialog) => {
@@ -96,7 +101,7 @@ export function setStage(settings: Settings = {}): Stage {
     get server() {
       return server;
     },
-    async open(who, path, { size = 'desktop', theme = 'light', line, home: other } = {}) {
+    async open(who, path, { size = 'desktop', theme = 'light', line, home: other, isRefused = false } = {}) {
       const context = await browser.newContext({
         viewport: sizes[size],
         colorScheme: theme,
@@ -110,7 +115,7 @@ export function setStage(settings: Settings = {}): Stage {
       if (who) await context.addInitScript(rememberPerson, { id: who.id, name: who.name, token: who.token });
       const page = await context.newPage();
       const home = other ?? line?.url.replace(/\/$/, '') ?? server.url;
-      watch(page, home, line !== undefined);
+      watch(page, home, [...(line ? [CUT] : []), ...(isRefused ? [REFUSED] : [])]);
       await page.goto(home + path);
       return page;
     },

@@ -5,10 +5,11 @@ const PAUSE_MS = 400;
 /** What puts words into the drafts that are being written now, by name. */
 const open = new Map<string, (words: string) => void>();
 
-/** Puts words into a draft behind what is there, whether somebody is writing it now or not. */
-export function addToDraft(name: string, words: string): void {
+/** Puts words into a draft behind what is there. Answers whether somebody is writing it now. */
+export function addToDraft(name: string, words: string): boolean {
   const add = open.get(name) ?? ((more) => write(name, joined(read(name), more)));
   add(words);
+  return open.has(name);
 }
 
 /** What somebody began to write and did not send: kept in the browser under `name`. */

@@ -7,6 +7,8 @@ import { showToast } from '../../../ui/toasts.ts';
 import { problemText } from '../message/problems.ts';
 import { type Room, useRoom } from '../room.ts';
 import { asProblem } from '../room-actions.ts';
+import { draftKey } from './draft-key.ts';
+import { addToDraft } from './drafts.ts';
 import type { Target } from './target-bar.tsx';
 
 type Message = Target['message'];
@@ -30,6 +32,9 @@ type Book = {
   readonly rooms: Map<string, Room>;
 };
 
+/** A change that is refused so cannot be stored by trying again. */
+const GONE: ReadonlySet<string> = new Set(['message_deleted', 'not_found']);
+
 const books = new WeakMap<Parley, Book>();
 
 function bookOf(parley: Parley): Book {
@@ -43,7 +48,7 @@ export function useEdits(): Edits {
   const room = useRoom();
   const t = useT('chat');
   const format = useFormat();
-  const { conversationId, parley, chat } = room;
+  const { conversationId, parley, chat, me } = room;
   const { texts, queues, rooms } = bookOf(parley);
   useEffect(() => {
     rooms.set(conversationId, room);
@@ -51,17 +56,31 @@ export function useEdits(): Edits {
   }, [rooms, conversationId, room]);
 
   return useMemo(() => {
+    function writeAnew(id: string): void {
+      const text = texts.get(id);
+      if (text === undefined) return;
+      texts.delete(id);
+      if (addToDraft(draftKey(me, conversationId), text)) rooms.get(conversationId)?.focusComposer();
+      else showToast({ title: t('draftKept') });
+    }
+
     function tell(message: Message, error: unknown): void {
+      const { id } = message;
+      const problem = asProblem(error);
       const editAgain = () => {
         const open = rooms.get(conversationId);
-        if (open) open.edit(message);
+        const isDeleted = chat.state.get().messages.some((one) => one.id === id && one.deletedAt !== null);
+        if (isDeleted) writeAnew(id);
+        else if (open) open.edit(message);
         else showToast({ title: t('editKept') });
       };
       showToast({
         tone: 'danger',
         title: t('editFailed'),
-        detail: problemText(asProblem(error), t, format),
-        action: { label: t('editAgain'), onSelect: editAgain },
+        detail: problemText(problem, t, format),
+        action: GONE.has(problem.code)
+          ? { label: t('writeAnew'), onSelect: () => writeAnew(id) }
+          : { label: t('editAgain'), onSelect: editAgain },
       });
     }
 
@@ -99,5 +118,5 @@ export function useEdits(): Edits {
         queues.set(id, stored);
       },
     };
-  }, [texts, queues, rooms, conversationId, parley, chat, t, format]);
+  }, [texts, queues, rooms, conversationId, parley, chat, me, t, format]);
 }
