@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MESSAGES, makeDirect, messagesOf, say } from '../../../server/test/support/factories.ts';
 import { png } from '../../../server/test/support/samples.ts';
+import { lookAtTicket, makeCanned, openTicket } from '../../../server/test/support/tickets.ts';
 import { chatOf, dropFile } from './support/chat.ts';
 import { holdRequests } from './support/hold.ts';
 import { hasBrowser, setStage, titled } from './support/stage.ts';
@@ -106,5 +107,30 @@ describe.skipIf(!hasBrowser)(titled('while one writes'), () => {
     await expect.poll(() => chat.field.inputValue()).toBe('At the river.');
     await chat.field.press('Enter');
     await chat.message('At the river.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
+  });
+
+  test('APP-15 a mistyped name of a ready answer is not sent before its list is closed', async () => {
+    const agent = await stage.server.person('Agnes', { role: 'agent' });
+    const ticket = await openTicket(await stage.server.person('Ann'));
+    await makeCanned(agent, { title: 'Card again', body: 'Once more please.', shared: true });
+    const page = await stage.open(agent, `/desk/${ticket.id}`);
+    const chat = chatOf(page);
+    await chat.field.pressSequentially('/cadr');
+    await page.getByText('No answer fits.').waitFor();
+    await chat.field.press('Enter');
+    await chat.field.press('Enter');
+    expect(await chat.field.inputValue()).toBe('/cadr');
+    await chat.field.press('Backspace');
+    await chat.field.press('Backspace');
+    await page.getByRole('option', { name: /Card again/ }).waitFor();
+
+    await chat.field.fill('/etc is full.');
+    await page.getByText('No answer fits.').waitFor();
+    await chat.field.press('Escape');
+    await page.getByText('No answer fits.').waitFor({ state: 'detached' });
+    await chat.field.press('Enter');
+    await chat.message('/etc is full.').getByText('Sent', { exact: true }).waitFor({ state: 'attached' });
+    const { comments } = await lookAtTicket(agent, ticket);
+    expect(comments.map(({ content }) => content)).toEqual(['/etc is full.']);
   });
 });

@@ -19,7 +19,7 @@ type Options = {
 export function useComposerKeys({ slash, onPick, onSend, onCancel, onEditLast }: Options) {
   const room = useRoom();
 
-  function choose(key: string): boolean {
+  function choose({ key, shiftKey, altKey }: KeyboardEvent): boolean {
     const item = slash.items[slash.active];
     if (!slash.isOpen) return false;
     if (key === 'ArrowDown') slash.move(1);
@@ -28,12 +28,15 @@ export function useComposerKeys({ slash, onPick, onSend, onCancel, onEditLast }:
     // What is being looked for is not sent as it stands, nor is what was found for fewer letters meant.
     else if (key === 'Enter' && slash.isLoading) return true;
     else if ((key === 'Enter' || key === 'Tab') && item) onPick(item);
+    // A slip in what is looked for is not sent either, until the list is closed.
+    else if (key === 'Enter' && !shiftKey && !altKey) return true;
     else return false;
     return true;
   }
 
-  function act({ key, shiftKey, altKey }: KeyboardEvent): boolean {
-    if (choose(key)) return true;
+  function act(event: KeyboardEvent): boolean {
+    const { key, shiftKey, altKey } = event;
+    if (choose(event)) return true;
     if (key === 'Enter' && !shiftKey && !altKey) {
       onSend();
       return true;

@@ -44,7 +44,7 @@ export function SlashList({ id, slash, onPick }: SlashListProps) {
       </div>
       {items.length === 0 && !isLoading && (
         <p role="status" className="px-3 pb-3 text-sm text-muted">
-          {t('slash.none')}
+          {t('slash.none')} <span className="max-sm:hidden">{t('slash.close')}</span>
         </p>
       )}
     </div>
