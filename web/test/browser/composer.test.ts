@@ -133,4 +133,18 @@ describe.skipIf(!hasBrowser)(titled('while one writes'), () => {
     const { comments } = await lookAtTicket(agent, ticket);
     expect(comments.map(({ content }) => content)).toEqual(['/etc is full.']);
   });
+
+  test('APP-2 what is far too long is said in a line of its own, and how much is left close to the end', async () => {
+    const { Ann: ann, Bo: bo } = await stage.server.people('Ann', 'Bo');
+    const talk = await makeDirect(ann, bo);
+    const page = await stage.open(ann, `/inbox/${talk.id}`, { size: 'phone' });
+    const chat = chatOf(page);
+    await chat.field.fill('a'.repeat(8_000));
+    await page.getByText('3,000 characters too long; at most 5,000', { exact: true }).waitFor();
+    expect(await page.getByText(/\d left$/).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+    await chat.field.fill('a'.repeat(4_990));
+    await page.getByText('10 left', { exact: true }).waitFor();
+    expect(await page.getByText('too long').count()).toBe(0);
+  });
 });

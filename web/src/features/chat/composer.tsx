@@ -1,6 +1,8 @@
 import { SendHorizontal, Smile } from 'lucide-react';
 import { type ClipboardEvent, type ReactNode, type Ref, useId, useImperativeHandle, useRef } from 'react';
+import { useFormat } from '../../i18n/format.ts';
 import { useT } from '../../i18n/use-t.ts';
+import { settings } from '../../settings/settings.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
@@ -34,6 +36,7 @@ const NONE: ComposerExtension = {};
 /** Where one writes. Enter sends, Shift and Enter begin a new line, ↑ in an empty field changes what was said last. */
 export function Composer({ handle, target, onTargetDone, tools, extension = NONE }: ComposerProps) {
   const t = useT('chat');
+  const format = useFormat();
   const room = useRoom();
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -70,6 +73,15 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
       {problem && (
         <p role="alert" className="px-2 pb-1.5 text-xs text-danger-text">
           {problem}
+        </p>
+      )}
+      {tooLongBy > 0 && (
+        <p role="status" className="px-2 pb-1.5 text-xs text-danger-text tabular-nums">
+          {t('composer.tooLong', {
+            count: tooLongBy,
+            by: format.number(tooLongBy),
+            most: format.number(settings.limits.maxMessageLength),
+          })}
         </p>
       )}
       <div
@@ -111,14 +123,8 @@ export function Composer({ handle, target, onTargetDone, tools, extension = NONE
               })}
             />
           </div>
-          {tooLongBy > -200 && (
-            <span
-              role="status"
-              className={classNames(
-                'self-center px-1 text-xs tabular-nums',
-                tooLongBy > 0 ? 'text-danger-text' : 'text-muted',
-              )}
-            >
+          {tooLongBy > -200 && tooLongBy <= 0 && (
+            <span role="status" className="self-center px-1 text-xs tabular-nums text-muted">
               {t('composer.left', { count: -tooLongBy })}
             </span>
           )}
