@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import * as Radix from 'radix-ui/dropdown-menu';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { direction } from '../i18n/direction.ts';
 import { classNames } from './class-names.ts';
 import type { MenuPlace } from './menu-button.tsx';
@@ -16,12 +16,7 @@ export default function MenuList(props: MenuListProps) {
   const { entries, labelledBy, side, align, isByKey, container, onClose, onReturnFocus } = props;
   /** Done once the menu is gone and the keyboard back, so that what it opens may take it. */
   const chosen = useRef<(() => void) | null>(null);
-  const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!isByKey) return;
-    const wait = requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[role^=menuitem]')?.focus());
-    return () => cancelAnimationFrame(wait);
-  }, [isByKey]);
+  const isEntered = useRef(!isByKey);
   return (
     <Radix.Root open modal={false} dir={direction()} onOpenChange={(open) => !open && onClose()}>
       <Radix.Trigger asChild>
@@ -29,13 +24,17 @@ export default function MenuList(props: MenuListProps) {
       </Radix.Trigger>
       <Radix.Portal container={container}>
         <Radix.Content
-          ref={list}
           aria-labelledby={labelledBy}
           side={side}
           align={align}
           sideOffset={6}
           collisionPadding={8}
           loop
+          onFocus={({ currentTarget }) => {
+            if (isEntered.current) return;
+            isEntered.current = true;
+            currentTarget.querySelector<HTMLElement>('[role^=menuitem]')?.focus({ preventScroll: true });
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             onReturnFocus();

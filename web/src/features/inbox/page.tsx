@@ -1,10 +1,11 @@
 import { useParley, useReadable } from '@parley/client/react';
 import { MessagesSquare } from 'lucide-react';
-import { Suspense, useMemo, useRef, useState } from 'react';
+import { Suspense, useMemo, useRef, useState, useTransition } from 'react';
 import { PageSkeleton } from '../../app/page-skeleton.tsx';
 import { useOpenId } from '../../app/params.ts';
 import { Split } from '../../app/split.tsx';
 import { useTitle } from '../../app/title.ts';
+import { Hush } from '../../common/hush.tsx';
 import { lazyPart } from '../../common/patient.ts';
 import { useT } from '../../i18n/use-t.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -26,18 +27,21 @@ export default function InboxPage() {
   const id = useOpenId();
   const field = useRef<HTMLInputElement>(null);
   const [dialog, setDialog] = useState<'new' | 'keys' | null>(null);
+  // A transition shows it the moment that it is there; what comes in place of a fallback has to wait for a third of a second.
+  const [isComing, startComing] = useTransition();
+  const open = (next: typeof dialog) => startComing(() => setDialog(next));
   const close = () => setDialog(null);
   useTitle(useOpenName(id) || t('title'));
   useShortcuts({
     '/': () => field.current?.focus(),
-    c: () => setDialog('new'),
-    '?': () => setDialog('keys'),
+    c: () => open('new'),
+    '?': () => open('keys'),
   });
   return (
     <>
       <Split
         isOpen={id !== null}
-        list={<InboxList openId={id} field={field} onCreate={() => setDialog('new')} />}
+        list={<InboxList openId={id} field={field} onCreate={() => open('new')} />}
         detail={
           id === null ? (
             <Nothing />
@@ -50,6 +54,9 @@ export default function InboxPage() {
       />
       <Suspense>
         <SpokenArrivals openId={id} />
+      </Suspense>
+      {isComing && <Hush />}
+      <Suspense>
         {dialog === 'new' && <NewConversation onClose={close} />}
         {dialog === 'keys' && <KeysDialog onClose={close} />}
       </Suspense>

@@ -1,5 +1,6 @@
 import { Lock } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useT } from '../../../i18n/use-t.ts';
 import { useSession } from '../../../session/session.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -27,9 +28,9 @@ export function Conversation(open: OpenTicket) {
   const between = useBetween(open, unsaved);
   const canned = useCannedExtension(ticket.id);
   const switchTo = useCallback((next: ComposerMode) => {
-    setMode(next);
-    // The composer of the other mode is another one, and comes with the next frame.
-    requestAnimationFrame(() => place.current?.querySelector('textarea')?.focus());
+    // The composer of the other mode is another one, and has to be there before another key is heard.
+    flushSync(() => setMode(next));
+    place.current?.querySelector('textarea')?.focus();
   }, []);
   useCommand('reply', ticket.status === 'closed' ? null : () => switchTo('reply'));
   useCommand('note', () => switchTo('note'));

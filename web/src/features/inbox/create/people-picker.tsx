@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -23,15 +23,9 @@ export function PeoplePicker({ chosen, onChange, without = nobody }: PeoplePicke
   const [text, setText] = useState('');
   const left = useMemo(() => new Set([...without, ...chosen.map(({ id }) => id)]), [without, chosen]);
   const { status, people, retry } = usePeople(text, left);
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Not before the dialog around has taken note of where the keyboard was.
-    const wait = requestAnimationFrame(() => place.current?.querySelector('input')?.focus());
-    return () => cancelAnimationFrame(wait);
-  }, []);
   const isNobody = status === 'ready' && people.length === 0;
   return (
-    <div ref={place} className="flex min-h-0 flex-col gap-2">
+    <div className="flex min-h-0 flex-col gap-2">
       {chosen.length > 0 && (
         <ul aria-label={t('people.chosen')} className="flex flex-wrap gap-1.5">
           {chosen.map((person) => (

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useDeferredValue, useEffect, useId, useRef, useState } from 'react';
+import { useDeferredValue, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useT } from '../../../i18n/use-t.ts';
 import { TextField } from '../../../ui/text-field.tsx';
 import { PanelFrame } from '../details/panel-frame.tsx';
@@ -14,7 +14,8 @@ export default function Find({ conversationId, onClose }: FindProps) {
   const id = useId();
   const [text, setText] = useState('');
   const q = useDeferredValue(text.trim());
-  useEffect(() => place.current?.querySelector('input')?.focus(), []);
+  // Before another key is heard.
+  useLayoutEffect(() => place.current?.querySelector('input')?.focus(), []);
   return (
     <PanelFrame title={t('find.title')} onClose={onClose}>
       <div ref={place} className="px-4 pt-3 pb-2">

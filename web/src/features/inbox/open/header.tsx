@@ -1,7 +1,8 @@
 import type { Conversation } from '@parley/client';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft, Info, Search, Ticket } from 'lucide-react';
-import type { Ref } from 'react';
+import { type Ref, useEffect, useState } from 'react';
+import { Hush } from '../../../common/hush.tsx';
 import { useT } from '../../../i18n/use-t.ts';
 import { isStaff } from '../../../session/identity.ts';
 import { useSession } from '../../../session/session.ts';
@@ -25,6 +26,13 @@ export function Header({ conversation, panel, ref }: HeaderProps) {
   const common = useT('common');
   const me = useMe();
   const { toggle } = usePanel();
+  const [asked, setAsked] = useState<Panel | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was asked for is there, or something else is
+  useEffect(() => setAsked(null), [panel, conversation.id]);
+  const press = (next: Panel) => {
+    setAsked(next);
+    toggle(next);
+  };
   const role = otherOf(conversation, me)?.userRole ?? 'user';
   return (
     <header ref={ref} className="flex h-12 shrink-0 items-center gap-2 border-b border-line ps-4 pe-2 max-sm:ps-1">
@@ -47,20 +55,21 @@ export function Header({ conversation, panel, ref }: HeaderProps) {
           <Presence conversation={conversation} />
         </p>
       </div>
+      {asked !== null && asked !== panel && <Hush />}
       {conversation.ticketId !== null && <TicketLink id={conversation.ticketId} />}
       <IconButton
         data-panel="find"
         label={t('find.open')}
         icon={<Search />}
         isPressed={panel === 'find'}
-        onClick={() => toggle('find')}
+        onClick={() => press('find')}
       />
       <IconButton
         data-panel="details"
         label={t('details.open')}
         icon={<Info />}
         isPressed={panel === 'details'}
-        onClick={() => toggle('details')}
+        onClick={() => press('details')}
       />
     </header>
   );

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { MessageSquareOff } from 'lucide-react';
 import { Suspense, useCallback, useRef } from 'react';
 import { useSearchWord } from '../../../app/params.ts';
+import { Hush } from '../../../common/hush.tsx';
 import { lazyPart } from '../../../common/patient.ts';
 import { Queries } from '../../../common/queries.tsx';
 import { useTrouble } from '../../../common/trouble.ts';
@@ -62,7 +63,7 @@ export default function OpenConversation({ id }: { readonly id: string }) {
           />
         </div>
         {panel && (
-          <Suspense>
+          <Suspense fallback={<Hush />}>
             {panel === 'details' ? (
               <Details key={id} conversation={conversation} onClose={closePanel} />
             ) : (
