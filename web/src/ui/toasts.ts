@@ -14,7 +14,7 @@ const listeners = new Set<() => void>();
 let toasts: readonly Toast[] = [];
 let lastId = 0;
 
-/** Says something in the corner for a few seconds; readers of the screen hear it. Answers its id. */
+/** Says something above the page for a few seconds; readers of the screen hear it. Answers its id. */
 export function showToast(toast: Omit<Toast, 'id' | 'tone'> & { readonly tone?: Toast['tone'] }): number {
   lastId += 1;
   const shown: Toast = { ...toast, tone: toast.tone ?? 'neutral', id: lastId };

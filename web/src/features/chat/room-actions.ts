@@ -8,7 +8,7 @@ import type { Room } from './room.ts';
 
 type Actions = Pick<Room, 'nameOf' | 'knownName' | 'react' | 'copy'>;
 
-/** What can be done in a chat without its list or composer; what is refused is said in a corner. */
+/** What can be done in a chat without its list or composer; what is refused is said above the page. */
 export function useRoomActions(parley: Parley, conversationId: string): Actions {
   const t = useT('chat');
   const common = useT('common');
