@@ -190,6 +190,17 @@ describe('suggestions', () => {
     expect(await suggest('?! ...')).toEqual([]);
   });
 
+  test('FAQ-30 the word that matters outweighs those of any sentence, also where it is only the beginning of one', async () => {
+    const cancels = await makeFaq(agent, 'What happens when a guest cancels?', {
+      answer: 'That depends on your rule.',
+    });
+    for (const what of ['move', 'take', 'print', 'share', 'find', 'close'])
+      await makeFaq(agent, `How do I ${what} a booking?`, { answer: 'I want to see my booking: how do I do it?' });
+    for (const draft of ['How do I cancel a booking', 'I want to cancel my booking'])
+      expect((await suggest(draft))[0]).toBe(cancels.question);
+    expect(await suggest('how do i')).toHaveLength(5);
+  });
+
   test('FAQ-30 at most five, fewer where asked, and the wrong is refused', async () => {
     for (let index = 0; index < 7; index += 1) await makeFaq(agent, `Durian number ${index}`);
     expect(await suggest('durian')).toHaveLength(5);

@@ -103,12 +103,24 @@ test('FAQ-25 a search that runs out of time goes on where it stopped', async () 
 
 test('FAQ-30 what is related to a draft holds one of its words, also those that hold two', async () => {
   const draft = draftWords('My payment by card did not work, 重置密码');
-  const texts = await search.related(draft);
+  const { texts } = await search.related(draft);
   expect(texts.length).toBeGreaterThan(0);
   for (const { number } of texts) expect(faqs.find((faq) => faq.number === number)?.status).toBe('published');
   const both = texts.filter(({ question }) => /payment/.test(question) && /card/i.test(question));
   expect(both.length).toBeGreaterThan(0);
-  expect(await search.related([])).toEqual([]);
+  expect((await search.related([])).texts).toEqual([]);
+});
+
+test('FAQ-30 about which part of all numbers holds a word is known, of rare words exactly and of frequent ones nearly', async () => {
+  const draft = draftWords('nothing payment card');
+  const { shares } = await search.related(draft);
+  const newest = faqs.at(-1)?.number ?? 0;
+  draft.forEach((word, index) => {
+    const holders = scanFaqs(faqs, faqInput({ q: word.text })).length;
+    const times = ((shares[index] ?? 0) * newest) / Math.max(holders, 1);
+    expect(times, word.text).toBeGreaterThan(0.8);
+    expect(times, word.text).toBeLessThan(1.25);
+  });
 });
 
 /** Search that counts the blocks of the database that it touches, cached or not. */

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { GRADES, gradeOf } from '../../core/faqs/grade.ts';
-import type { FaqPlace, FaqSearch, FaqSearchInput, FoundFaq } from '../../core/faqs/store.ts';
+import type { FaqPlace, FaqSearch, FaqSearchInput, FoundFaq, RelatedFaqs } from '../../core/faqs/store.ts';
 import type { DraftWord } from '../../core/faqs/suggestions.ts';
 import type { FaqScope, FaqText } from '../../core/faqs/types.ts';
 import { gradeQuery, overStretches, questionQuery, type ScopedQuery, wordQuery } from './faq-query.ts';
@@ -17,6 +17,8 @@ const BATCH = 64;
 const TURN = 500_000;
 /** Texts that are taken for a word of a draft, for a frequent one again by its question, and for a pair of frequent ones. */
 const PER_WORD = 12;
+/** So many holders of a word tell how frequent it is. */
+const COUNTED = 128;
 /** How many frequent words are paired. */
 const PAIRED = 4;
 /** Above every number. */
@@ -25,6 +27,7 @@ const TOP = 2_147_483_647;
 type Page = Awaited<ReturnType<FaqSearch['search']>>;
 
 const NOTHING: Page = { found: [], next: null };
+const UNRELATED: RelatedFaqs = { texts: [], shares: [] };
 
 const TEXTS = {
   name: 'faq-search-texts',
@@ -62,21 +65,26 @@ export function createFaqSearch(pool: Pool, options: { readonly budget?: number 
     },
 
     async related(words) {
-      if (words.length === 0) return [];
+      if (words.length === 0) return UNRELATED;
       return snapshot(pool, async (client) => {
         const newest = await newestNumber(client);
-        if (newest === null) return [];
-        const lists = (queries: ScopedQuery[]) => candidateLists(client, queries, 'published', newest, PER_WORD);
-        const found = await lists(words.map((word) => wordQuery('anywhere', [word])));
-        const numbers = new Set(found.flat());
+        if (newest === null) return UNRELATED;
+        const lists = (queries: ScopedQuery[], wanted: number) =>
+          candidateLists(client, queries, 'published', newest, wanted);
+        const holders = await lists(
+          words.map((word) => wordQuery('anywhere', [word])),
+          COUNTED,
+        );
+        const shares = holders.map((numbers) => shareOf(numbers, newest));
+        const numbers = new Set(holders.flatMap((list) => list.slice(0, PER_WORD)));
         // The others of a frequent word are many: its best ones are looked for where they stand out.
-        const frequent = words.filter((_, which) => (found[which]?.length ?? 0) >= PER_WORD);
+        const frequent = words.filter((_, which) => (holders[which]?.length ?? 0) >= PER_WORD);
         const queries = frequent.map((word) => wordQuery('question', [word]));
         for (const pair of pairs(frequent.slice(0, PAIRED))) {
           queries.push(wordQuery('question', pair), wordQuery('anywhere', pair));
         }
-        if (queries.length > 0) for (const number of (await lists(queries)).flat()) numbers.add(number);
-        return texts(client, [...numbers]);
+        if (queries.length > 0) for (const number of (await lists(queries, PER_WORD)).flat()) numbers.add(number);
+        return { texts: await texts(client, [...numbers]), shares };
       });
     },
   };
@@ -212,6 +220,12 @@ async function candidateLists(
   const lists: number[][] = queries.map(() => []);
   for (const { which, number } of result.rows) lists[which]?.push(number);
   return lists;
+}
+
+/** Of the newest holders of a word: how dense they lie among the numbers from the oldest of them on, or from the first where that is all. */
+function shareOf(holders: readonly number[], newest: number): number {
+  const oldest = holders.length < COUNTED ? 1 : (holders.at(-1) ?? 1);
+  return Math.max(holders.length, 1) / (newest - oldest + 1);
 }
 
 function pairs(words: readonly DraftWord[]): DraftWord[][] {

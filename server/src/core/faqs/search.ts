@@ -45,7 +45,8 @@ export async function searchFaqs(
 export async function suggestFaqs(ctx: FaqSearchContext, reader: Reader, draft: string, limit: number): Promise<Faq[]> {
   const words = draftWords(draft);
   if (words.length === 0) return [];
-  const best = rankForDraft(await ctx.faqSearch.related(words), words).slice(0, limit);
+  const { texts, shares } = await ctx.faqSearch.related(words);
+  const best = rankForDraft(texts, words, shares).slice(0, limit);
   const faqs = await current(ctx, reader, best);
   return best.flatMap(({ id }) => {
     const faq = faqs.get(id);

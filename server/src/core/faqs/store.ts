@@ -108,6 +108,12 @@ export type FaqSearch = {
    * empty, and still has a next one.
    */
   search(input: FaqSearchInput): Promise<{ readonly found: FoundFaq[]; readonly next: FaqPlace | null }>;
-  /** Some published FAQs that hold a word: the newest for each word and for pairs of frequent ones, in no particular order. */
-  related(words: readonly DraftWord[]): Promise<FaqText[]>;
+  /**
+   * Some published FAQs that hold a word: the newest for each word and for pairs of frequent ones, in no particular order. What it
+   * costs does not depend on how many others hold it.
+   */
+  related(words: readonly DraftWord[]): Promise<RelatedFaqs>;
 };
+
+/** `shares`: about which part of all published FAQs holds each word, above 0 and at most 1. */
+export type RelatedFaqs = { readonly texts: readonly FaqText[]; readonly shares: readonly number[] };

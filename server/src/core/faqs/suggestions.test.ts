@@ -5,15 +5,21 @@ import { slugOf } from './slug.ts';
 import { draftWords, rankForDraft } from './suggestions.ts';
 
 const text = (number: number, question: string, answer = '') => ({ id: `f${number}`, number, question, answer });
-const ranked = (draft: string, ...texts: ReturnType<typeof text>[]) =>
-  rankForDraft(texts, draftWords(draft)).map(({ number }) => number);
+/** As if these texts were all that is published. */
+const ranked = (draft: string, ...texts: ReturnType<typeof text>[]) => {
+  const words = draftWords(draft);
+  const holders = words.map((word) => texts.filter((one) => gradeOf(one, [word]) !== null).length);
+  const shares = holders.map((count) => Math.max(count, 1) / texts.length);
+  return rankForDraft(texts, words, shares).map(({ number }) => number);
+};
 
-test('FAQ-30 the words of a draft are its longest ones, each once, without signs', () => {
+test('FAQ-30 the words of a draft are its longest ones, those of any sentence last, each once, without signs', () => {
   const words = draftWords(
     '"Why?!" I said -- why, Why does the PRINTER (my printer) blink? one two three four five',
   ).map((word) => word.text);
   expect(words).toHaveLength(8);
-  expect(words).toEqual(expect.arrayContaining(['printer', 'three', 'blink', 'said', 'does', 'four', 'five', 'why']));
+  expect(words).toEqual(['printer', 'blink', 'three', 'said', 'four', 'five', 'one', 'two']);
+  expect(draftWords("Où est l'imprimante ?").map((word) => word.text)).toEqual(['imprimante', 'est', 'ou', 'l']);
   expect(draftWords('?! -- …')).toEqual([]);
 });
 
@@ -26,6 +32,25 @@ test('FAQ-30 rarer words, more words, the question and the newest come first', (
   expect(ranked('refund invoice', text(1, 'refund'), text(2, 'refund'), text(3, 'invoice'))).toEqual([3, 2, 1]);
   expect(ranked('refund invoice', text(1, 'x', 'refund invoice'), text(2, 'x', 'refund'))).toEqual([1, 2]);
   expect(ranked('refund', text(1, 'refund'), text(2, 'x', 'refund'), text(3, 'y'))).toEqual([1, 2]);
+});
+
+test('FAQ-30 words of any sentence count next to nothing beside another, and alone they still find', () => {
+  const texts = [
+    text(1, 'What happens when a guest cancels?'),
+    text(2, 'How do I want to do it with my booking?', 'I do it like you do.'),
+    text(3, 'How do I do it?'),
+    text(4, 'The weather'),
+    text(5, 'Que se passe-t-il en cas d’annulation ?'),
+    text(6, 'Je ne peux pas, comment faire pour moi ?'),
+  ];
+  expect(ranked('How do I cancel it?', ...texts)).toEqual([1, 3, 2]);
+  expect(ranked('how do i', ...texts)).toEqual([3, 2]);
+  expect(ranked('Comment faire pour une annulation', ...texts)).toEqual([5, 6]);
+});
+
+test('FAQ-30 the beginning of a rare word outweighs a frequent one, however few candidates hold that', () => {
+  const texts = [text(1, 'When a guest cancels'), text(2, 'booking', 'booking')];
+  expect(rankForDraft(texts, draftWords('booking cancel'), [0.5, 0.1]).map(({ number }) => number)).toEqual([1, 2]);
 });
 
 test('FAQ-21 the grade tells where and how the parts of a query occur', () => {
