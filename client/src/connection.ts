@@ -6,8 +6,8 @@ import { createStore, type Readable } from './store.ts';
 import type { TokenHolder } from './token.ts';
 import type { ClientAcks, ClientEvents } from './types.ts';
 
-/** Why there is no connection: the network, a token that is refused, or a person who may not come in. */
-export type OfflineReason = 'network' | 'unauthorized' | 'forbidden';
+/** Why there is no connection: the network, nobody who makes a token, a token that is refused, or a person who may not come in. */
+export type OfflineReason = 'network' | 'token' | 'unauthorized' | 'forbidden';
 
 /**
  * Where a connection stands. From `idle` it is `connecting`, then `catching_up` on what was missed, then `live`; from any of
@@ -92,7 +92,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     state.set({ status: 'offline', reason, retryAt: afterMs === null ? null : clock.now() + afterMs });
   }
 
-  function lost(error: ParleyError | null, token: string | null): void {
+  function lost(error: ParleyError | null, token: string | null, reason: OfflineReason = 'network'): void {
     // While the pause is reckoned the connection counts as ended.
     close();
     if (error?.status === 401) {
@@ -103,7 +103,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         goOffline('unauthorized', 0);
       } else goOffline('unauthorized', null);
     } else if (error?.code === 'forbidden') goOffline('forbidden', null);
-    else goOffline('network', Math.max(backoff.next(), (error?.retryAfter ?? 0) * 1000));
+    else goOffline(reason, Math.max(backoff.next(), (error?.retryAfter ?? 0) * 1000));
   }
 
   async function attempt(): Promise<void> {
@@ -114,7 +114,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     try {
       token = await tokens.get();
     } catch (error) {
-      if (mine === turn) lost(toParleyError(error), null);
+      if (mine === turn) lost(toParleyError(error), null, 'token');
       return;
     }
     if (mine !== turn) return;
@@ -238,7 +238,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     retryNow() {
       const current = state.get();
       if (current.status === 'live') void probe();
-      if (current.status !== 'offline' || current.reason !== 'network') return;
+      if (current.status !== 'offline' || current.retryAt === null) return;
       backoff.reset();
       void attempt();
     },

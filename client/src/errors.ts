@@ -47,11 +47,13 @@ export function cancelled(detail = 'Cancelled'): ParleyError {
   return new ParleyError({ status: 0, code: 'cancelled', detail });
 }
 
-/** `error` as one of ours. */
+/** `error` as one of ours; what it was made of is its `cause`. */
 export function toParleyError(error: unknown): ParleyError {
   if (error instanceof ParleyError) return error;
-  if (error instanceof DOMException && error.name === 'AbortError') return cancelled();
-  return offline(error instanceof Error ? error.message : String(error));
+  const isAbort = error instanceof DOMException && error.name === 'AbortError';
+  const made = isAbort ? cancelled() : offline(error instanceof Error ? error.message : String(error));
+  made.cause = error;
+  return made;
 }
 
 /** The problem that a body describes (RFC 9457), or one made of the status where it describes none. */

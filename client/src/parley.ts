@@ -100,7 +100,7 @@ export function createParley(options: ParleyOptions): Parley {
   const onTrouble = options.onTrouble ?? (() => {});
   const baseUrl = (options.url ?? globalThis.location?.origin ?? '').replace(/\/$/, '');
   if (baseUrl === '') throw new Error('createParley: url is missing, such as https://chat.example');
-  const tokens = createTokenHolder(options.token, clock, options.userId ?? null);
+  const tokens = createTokenHolder(options.token, clock, options.userId ?? null, onTrouble);
   const http = createHttp({
     baseUrl,
     tokens,

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { isRecord, ParleyError } from './errors.ts';
+import { isRecord, ParleyError, toParleyError } from './errors.ts';
 
 /** A token, or who makes one: called again before it expires and when it was refused. */
 export type TokenSource = string | (() => string | Promise<string>);
@@ -8,7 +8,7 @@ export type TokenSource = string | (() => string | Promise<string>);
 const MARGIN_MS = 60_000;
 
 export type TokenHolder = {
-  /** A token that is good for a moment still; asks the source where there is none. @throws what the source throws */
+  /** A token that is good for a moment still; asks the source where there is none. @throws ParleyError, its `cause` what the source threw */
   get(): Promise<string>;
   /**
    * Makes the next `get` ask the source: because `refused` was refused (it is not used again), or in good time (the present one serves on
@@ -24,8 +24,13 @@ export type TokenHolder = {
 type Claims = { readonly userId: string | null; readonly expiresAt: number | null };
 type Held = Claims & { readonly token: string; readonly renewAt: number | null };
 
-/** Keeps the token of one person (`owner`, where that is known before); several who ask at once share one question to the source. */
-export function createTokenHolder(source: TokenSource, clock: Clock, owner: string | null = null): TokenHolder {
+/** Keeps the token of one person (`owner`, where that is known before); several who ask at once share one question to the source. `onTrouble` hears what that throws. */
+export function createTokenHolder(
+  source: TokenSource,
+  clock: Clock,
+  owner: string | null = null,
+  onTrouble: (error: unknown) => void = () => {},
+): TokenHolder {
   let userId = owner;
   let held: Held | null = null;
   let isToBeRenewed = false;
@@ -52,7 +57,9 @@ export function createTokenHolder(source: TokenSource, clock: Clock, owner: stri
     let made: unknown;
     try {
       made = typeof source === 'string' ? source : await source();
-    } catch (error) {
+    } catch (thrown) {
+      const error = toParleyError(thrown);
+      onTrouble(error);
       if (held !== null && (held.expiresAt ?? 0) > clock.now()) return held.token;
       throw error;
     }

@@ -197,6 +197,23 @@ describe('SDK-3 tokens', () => {
     expect(new Set(sockets.attempts.map(({ token }) => token)).size).toBe(3);
   });
 
+  test('SDK-3 where the function throws the state says so; it is asked again after a pause, or at once when the network is back', async () => {
+    let failures = 2;
+    const { clock, sockets, connection } = setUp(() => {
+      failures -= 1;
+      if (failures >= 0) throw new Error('no cookie');
+      return tokenOf('ann');
+    });
+    connection.connect();
+    await clock.settle();
+    expect(connection.state.get()).toEqual({ status: 'offline', reason: 'token', retryAt: 375 });
+    await clock.advance(375);
+    expect(connection.state.get()).toMatchObject({ status: 'offline', reason: 'token' });
+    connection.retryNow();
+    await clock.settle();
+    expect(sockets.attempts).toHaveLength(1);
+  });
+
   test('SDK-3 somebody who may not come in is told so, and not tried again', async () => {
     const { clock, connection, sockets } = setUp();
     connection.connect();

@@ -33,6 +33,26 @@ test('SDK-3 while the page’s own server is away the old token serves on, as lo
   await expect(tokens.get()).rejects.toThrow('away');
 });
 
+test('SDK-3 what the page’s own function throws is told, also while the old token serves on, and is the cause of the failure', async () => {
+  const { clock } = createFakeClock(0);
+  const thrown = new TypeError('no such element');
+  const troubles: unknown[] = [];
+  let isBroken = false;
+  const make = () => {
+    if (isBroken) throw thrown;
+    return tokenOf('ann', { exp: 100 });
+  };
+  const tokens = createTokenHolder(make, clock, null, (error) => troubles.push(error));
+  await tokens.get();
+  isBroken = true;
+  await clock.advance(90_000);
+  await tokens.get();
+  expect(troubles).toMatchObject([{ code: 'offline', message: 'no such element', cause: thrown }]);
+  await clock.advance(10_000);
+  await expect(tokens.get()).rejects.toMatchObject({ cause: thrown });
+  expect(troubles).toHaveLength(2);
+});
+
 test('SDK-3 a clock that is wrong does not make a token old, and asks for no more of them', async () => {
   const { clock } = createFakeClock(1_000_000_000_000);
   let made = 0;

@@ -20,6 +20,7 @@ export function ConnectionBanner() {
   if (state.status === 'catching_up') return <Banner icon={<Spinner />}>{t('connection.catchingUp')}</Banner>;
   switch (state.reason) {
     case 'network':
+    case 'token':
       return (
         <Banner
           tone="warning"
