@@ -21,6 +21,9 @@ export type Mounted = {
   unmount(): void;
 };
 
+/** Three parts in base64url (RFC 7515). Most often what is none is the text of a page that says why there is no token. */
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
 type Inner = FrameOptions & { readonly onClose?: () => void; readonly isWidget?: boolean };
 
 /**
@@ -57,7 +60,9 @@ export function openFrame(origin: string, element: Element, options: Inner): Mou
   async function answer({ ask }: { readonly ask: number }): Promise<void> {
     try {
       const { token } = options;
-      say({ kind: 'token', ask, token: typeof token === 'string' ? token : await token() });
+      const given = typeof token === 'string' ? token : await token();
+      if (!JWT.test(given)) throw new Error('What it gave is no JWT');
+      say({ kind: 'token', ask, token: given });
     } catch (error) {
       say({ kind: 'refused', ask });
       console.error('Parley: the page gave no token', error);

@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)(titled('while one writes'), () => {
     await makeDirect(ann, cy);
     const first = await say(ann, talk, 'At noon.');
     const second = await say(ann, talk, 'At the lake.');
-    const page = await stage.open(ann, `/inbox/${talk.id}`, { isRefused: true });
+    const page = await stage.open(ann, `/inbox/${talk.id}`, { complaint: /status of 4\d\d/ });
     const chat = chatOf(page);
     const changes = await holdRequests(page, 'PUT', '/messages/');
     const changeTooLate = async (words: string, message: { readonly id: string }, text: string) => {

@@ -64,4 +64,25 @@ describe.skipIf(!hasBrowser)(titled('inside the page of another product'), () =>
     await page.getByRole('button', { name: 'Ouvrir les messages', exact: true }).waitFor();
     expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(0, 0, 0)');
   });
+
+  test('APP-14 where the page gives no token, or a text that is none, the app says so and asks again when told to', async () => {
+    const ann = await stage.server.person('Ann');
+    const host = await openHost(
+      `let asked = 0;
+      const given = ['<h1>404</h1>', null, 'e30.e30.e30', '${ann.token}'];
+      const token = () => {
+        asked += 1;
+        return given.shift() ?? Promise.reject(new Error('not signed in'));
+      };
+      Parley.mount(document.querySelector('#chat'), { token, view: 'preferences' });`,
+    );
+    const page = await stage.open(null, '', { home: host, complaint: /^Parley: the page gave no token/ });
+    const app = page.frameLocator('#chat iframe');
+    for (const tries of [1, 2, 3]) {
+      await expect.poll(() => page.evaluate('asked')).toBe(tries);
+      await app.getByText('You could not be signed in').waitFor();
+      await app.getByRole('button', { name: 'Try again' }).click();
+    }
+    await app.getByRole('heading', { name: 'Preferences', level: 1 }).waitFor();
+  });
 });

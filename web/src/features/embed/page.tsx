@@ -61,8 +61,11 @@ let begun: Promise<void> | undefined;
 async function begin(kind: 'widget' | 'page', open: (path: string) => void): Promise<void> {
   const host = await meetHost(kind);
   await signInThrough(() => host.token());
-  const unread = currentSession()?.parley.unread;
-  unread?.subscribe(() => host.tellUnread(unread.get().total));
+  const session = currentSession();
+  // Without one the router would lead to the sign-in of this site, inside the page of another.
+  if (session === null) throw new Error('The token of the page around names nobody');
+  const { unread } = session.parley;
+  unread.subscribe(() => host.tellUnread(unread.get().total));
   host.onOpen((path) => open(path.startsWith('/') ? path : `/${path}`));
 }
 

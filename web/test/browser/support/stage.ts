@@ -26,8 +26,8 @@ export type WindowOptions = {
   readonly line?: Line;
   /** Where else the path is: the origin of a page that shows the app within it. */
   readonly home?: string;
-  /** What the server refuses is part of the story. */
-  readonly isRefused?: boolean;
+  /** What the test makes the pages complain of in the console; anything else fails it. */
+  readonly complaint?: RegExp;
 };
 
 /** One server and one browser for the tests of a file. */
@@ -41,8 +41,6 @@ export type Stage = {
   expectCalm(): void;
 };
 
-/** What a browser says of an answer that is a refusal. */
-const REFUSED = /the server responded with a status of 4\d\d/;
 /** What a browser says when its network is gone. */
 const CUT = /net::ERR_|WebSocket connection to|Failed to fetch/;
 
@@ -63,11 +61,10 @@ export function setStage(settings: Settings = {}): Stage {
     expect(found).toEqual([]);
   };
 
-  function watch(page: Page, home: string, expected: readonly RegExp[]): void {
+  function watch(page: Page, home: string, allowed: readonly RegExp[]): void {
     page.on('console', (message) => {
       const isTrouble = message.type() === 'error' || message.type() === 'warning';
-      const isExpected = expected.some((one) => one.test(message.text()));
-      if (isTrouble && !isExpected) complaints.push(message.text());
+      if (isTrouble && !allowed.some((one) => one.test(message.text()))) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
     page.on('dialog', (dialog) => {
@@ -101,7 +98,7 @@ export function setStage(settings: Settings = {}): Stage {
     get server() {
       return server;
     },
-    async open(who, path, { size = 'desktop', theme = 'light', line, home: other, isRefused = false } = {}) {
+    async open(who, path, { size = 'desktop', theme = 'light', line, home: other, complaint } = {}) {
       const context = await browser.newContext({
         viewport: sizes[size],
         colorScheme: theme,
@@ -115,7 +112,7 @@ export function setStage(settings: Settings = {}): Stage {
       if (who) await context.addInitScript(rememberPerson, { id: who.id, name: who.name, token: who.token });
       const page = await context.newPage();
       const home = other ?? line?.url.replace(/\/$/, '') ?? server.url;
-      watch(page, home, [...(line ? [CUT] : []), ...(isRefused ? [REFUSED] : [])]);
+      watch(page, home, [...(line ? [CUT] : []), ...(complaint ? [complaint] : [])]);
       await page.goto(home + path);
       return page;
     },
