@@ -6,13 +6,14 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { startServer, type TestServer } from '../test/support/server.ts';
 import { slaPoliciesShape } from '../test/support/sla-shapes.ts';
+import { findRunning } from './target.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 
-/** Runs the demo against the server at `url`. */
-async function runDemo(url: string): Promise<{ code: number | null; printed: string }> {
-  const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, PARLEY_URL: url },
+/** Runs the demo with these variables, `PARLEY_URL` above all, and arguments. */
+async function runDemo(env: NodeJS.ProcessEnv, ...args: string[]): Promise<{ code: number | null; printed: string }> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
@@ -36,7 +37,7 @@ const SCENES = [
 
 /** Plays the demo and expects it to end well. */
 async function playWell(server: TestServer): Promise<string> {
-  const { code, printed } = await runDemo(server.url);
+  const { code, printed } = await runDemo({ PARLEY_URL: server.url });
   expect(printed).toContain('nothing missing, nothing doubled, nothing out of order');
   expect(printed).not.toContain('✗');
   expect(printed).not.toContain('\u001b');
@@ -80,7 +81,24 @@ test('the demo leaves a policy alone that is there, at whatever hour it is playe
 });
 
 test('the demo fails where no server is, and says which variable sent it there', async () => {
-  const { code, printed } = await runDemo('http://127.0.0.1:9');
+  const { code, printed } = await runDemo({ PARLEY_URL: 'http://127.0.0.1:9' });
   expect(printed).toMatch(/^✗ PARLEY_URL: no healthy Parley answers at http:\/\/127\.0\.0\.1:9\.$/m);
   expect(code).toBe(1);
+});
+
+test('the demo looks for a server on the PORT that is set, and where none is says how to name another', async () => {
+  const server = await startServer();
+  const { port } = new URL(server.url);
+  expect(await findRunning({ PORT: port })).toBe(`http://localhost:${port}`);
+  await server.stop();
+  const { code, printed } = await runDemo({ PORT: '9' }, '--seed');
+  expect(printed).toMatch(/^✗ No Parley runs at http:\/\/localhost:9: .* PARLEY_URL=http:/m);
+  expect(code).toBe(1);
+});
+
+test('the demo says how it is used', async () => {
+  const { code, printed } = await runDemo({}, '--help');
+  expect(printed).toContain('npm run demo -- --seed ');
+  expect(printed).toContain('PARLEY_URL');
+  expect(code).toBe(0);
 });

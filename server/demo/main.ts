@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { readArguments } from './arguments.ts';
+import { readArguments, USAGE } from './arguments.ts';
 import { Farewell } from './farewell.ts';
 import { Narrator } from './narrator.ts';
 import { Person } from './person.ts';
@@ -68,6 +68,7 @@ async function play(target: Target, farewell: Farewell): Promise<string[]> {
 
 async function main(): Promise<void> {
   const request = readArguments(process.argv.slice(2));
+  if (request.kind === 'help') return narrator.line(USAGE);
   if (request.kind === 'seed') return runSeed(request.number, process.env, narrator);
   const target = await findTarget(process.env, narrator);
   const farewell = new Farewell();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type SigningSettings, signToken } from '../src/adapters/tokens/sign.ts';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig, readVariables } from '../src/config.ts';
 import { withTokenKey } from '../src/secret.ts';
 import type { Narrator } from './narrator.ts';
 import { isHealthy, startOwnServer } from './server.ts';
@@ -8,8 +8,6 @@ import { isHealthy, startOwnServer } from './server.ts';
 export type Role = 'user' | 'agent' | 'admin';
 
 export type Claims = { readonly sub: string; readonly name: string; readonly role: Role };
-
-const LOCAL = 'http://localhost:3007';
 
 /** The server that the story is played on. `stop` ends it if the demo started it. */
 export type Target = {
@@ -19,7 +17,7 @@ export type Target = {
 };
 
 /**
- * The server at PARLEY_URL, else one that runs on this machine's port 3007, else one that is started for the story and
+ * The server at PARLEY_URL, else one that runs on this machine's PORT (3007), else one that is started for the story and
  * ends with it. Throws when PARLEY_URL is set and no healthy server answers there.
  */
 export async function findTarget(env: NodeJS.ProcessEnv, narrator: Narrator): Promise<Target> {
@@ -39,12 +37,19 @@ export async function findTarget(env: NodeJS.ProcessEnv, narrator: Narrator): Pr
   return { url, token: (sub, name, role) => signToken(settings, { sub, name, role }), stop };
 }
 
-/** The server at PARLEY_URL, else one on this machine's port 3007, else null. Throws as `findTarget`. */
+/** The server at PARLEY_URL, else one on this machine's PORT, else null. Throws as `findTarget`. */
 export async function findRunning(env: NodeJS.ProcessEnv): Promise<string | null> {
   if (env.PARLEY_URL && !(await isHealthy(env.PARLEY_URL))) {
     throw new Error(`PARLEY_URL: no healthy Parley answers at ${env.PARLEY_URL}.`);
   }
-  return env.PARLEY_URL || ((await isHealthy(LOCAL)) ? LOCAL : null);
+  if (env.PARLEY_URL) return env.PARLEY_URL;
+  const url = localUrl(env);
+  return (await isHealthy(url)) ? url : null;
+}
+
+/** Where a server with these settings listens on this machine. */
+export function localUrl(env: NodeJS.ProcessEnv): string {
+  return `http://localhost:${readVariables(env, process.cwd()).PORT ?? 3007}`;
 }
 
 /** From the running server itself where it is in development, else signed with the key that is configured here. */

@@ -128,10 +128,7 @@ export type Config = {
  * variable.
  */
 export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
-  const set = Object.entries({ ...readEnvFile(cwd), ...env }).filter(
-    ([, value]) => value !== undefined && value !== '',
-  );
-  const values: Record<string, string | undefined> = Object.fromEntries(set);
+  const values = readVariables(env, cwd);
   const parsed = Variables.safeParse(values);
   if (!parsed.success) {
     const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
@@ -147,6 +144,12 @@ export function loadConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   ];
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'));
   return compose(variables, cwd, unusedNotices(values));
+}
+
+/** What is set, unread: as `loadConfig` takes it, right or wrong. */
+export function readVariables(env: NodeJS.ProcessEnv, cwd: string): NodeJS.Dict<string> {
+  const all = Object.entries({ ...readEnvFile(cwd), ...env });
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined && value !== ''));
 }
 
 function readEnvFile(cwd: string): NodeJS.Dict<string> {

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { loadConfig } from '../../src/config.ts';
 import type { Narrator } from '../narrator.ts';
-import { findRunning, tokenFor } from '../target.ts';
+import { findRunning, localUrl, tokenFor } from '../target.ts';
 import type { TokenFor } from './api.ts';
 import { findDatabase } from './database.ts';
 import { Progress } from './progress.ts';
@@ -15,7 +15,9 @@ import { ADMIN } from './site.ts';
 export async function runSeed(number: number, env: NodeJS.ProcessEnv, narrator: Narrator): Promise<void> {
   const url = await findRunning(env);
   if (url === null)
-    throw new Error('No Parley runs here: start one first (npm start), a workspace needs a place to stay.');
+    throw new Error(
+      `No Parley runs at ${localUrl(env)}: start one first (npm start), a workspace needs a place to stay. If one runs elsewhere, say where: PARLEY_URL=http://127.0.0.1:4000, or PORT=4000.`,
+    );
   const config = loadConfig(env, process.cwd());
   const signIn: TokenFor = ({ id, name, role }) => tokenFor(url, env, { sub: id, name, role });
   if (config.auth.jwtSecret === null && !(await givesTokens(url)))
