@@ -27,6 +27,21 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Has a ticket be made so many minutes ago on any test's server, by its `databaseUrl`. */
+export async function makeOlder(databaseUrl: string, ticket: { readonly id: string }, minutes: number): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await backdate(client, ticket, minutes);
+  await client.end();
+}
+
+async function backdate(client: pg.Client, { id }: { readonly id: string }, minutes: number): Promise<void> {
+  await client.query('UPDATE tickets SET created_at = $2, status = status WHERE id = $1', [
+    id,
+    new Date(Date.now() - minutes * 60_000),
+  ]);
+}
+
 /** `startServer`, with a door to its database. */
 export async function startAgingServer(settings: Settings = {}): Promise<AgingServer> {
   let databaseUrl = '';
@@ -49,12 +64,7 @@ export async function startAgingServer(settings: Settings = {}): Promise<AgingSe
       }
       await client.query('COMMIT');
     },
-    async made({ id }, minutes) {
-      await client.query('UPDATE tickets SET created_at = $2, status = status WHERE id = $1', [
-        id,
-        new Date(Date.now() - minutes * 60_000),
-      ]);
-    },
+    made: (ticket, minutes) => backdate(client, ticket, minutes),
     async stop() {
       await client.end();
       await server.stop();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { makeOlder } from '../../../server/test/support/aging.ts';
 import { makeFaq } from '../../../server/test/support/factories.ts';
 import { makeCanned, openTicket } from '../../../server/test/support/tickets.ts';
 import { chatOf } from './support/chat.ts';
@@ -106,7 +107,9 @@ describe.skipIf(!hasBrowser)(titled('asking and being answered'), () => {
 
   test('APP-6 preferences that were changed are kept, and statistics are charts and numbers', async () => {
     const agent = await stage.server.person('Agnes', { role: 'agent' });
-    await openTicket(await stage.server.person('Ann'));
+    const ann = await stage.server.person('Ann');
+    await openTicket(ann);
+    await makeOlder(stage.server.databaseUrl, await openTicket(ann), 90 * 24 * 60);
     const page = await stage.open(agent, '/preferences');
     await page.getByRole('checkbox', { name: 'Messages by E-mail' }).click();
     await page.getByRole('switch', { name: 'Keep quiet at certain hours' }).click();
@@ -125,5 +128,10 @@ describe.skipIf(!hasBrowser)(titled('asking and being answered'), () => {
     await chart.locator('svg path').first().waitFor();
     await chart.getByRole('button', { name: 'Numbers' }).click();
     await chart.getByRole('table').getByRole('columnheader', { name: 'Opened' }).waitFor();
+    const backlog = page.getByRole('region', { name: 'Backlog' });
+    await backlog.getByRole('button', { name: 'Numbers' }).click();
+    const atPresent = await backlog.getByRole('row').last().getByRole('cell').last().textContent();
+    const figure = page.getByText('Open', { exact: true }).and(page.locator('dt')).locator('..').locator('dd').first();
+    expect(await figure.textContent()).toBe(atPresent);
   });
 });

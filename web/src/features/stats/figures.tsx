@@ -18,7 +18,11 @@ export function Figures({ stats }: { readonly stats: Stats | undefined }) {
         value={stats ? format.number(stats.total) : null}
         {...(stats && { note: t('unassigned', { count: stats.unassigned }) })}
       />
-      <Figure label={t('openNow')} value={stats ? format.number(openOf(stats)) : null} />
+      <Figure
+        label={t('openNow')}
+        value={stats ? format.number(openOf(stats)) : null}
+        {...(stats && { note: t('openNote') })}
+      />
       <Figure
         label={t('firstResponse')}
         value={stats ? duration(stats.firstResponse.medianSeconds) : null}
@@ -49,6 +53,7 @@ export function Figures({ stats }: { readonly stats: Stats | undefined }) {
   );
 }
 
-function openOf({ byStatus }: Stats): number {
-  return (byStatus.open ?? 0) + (byStatus.in_progress ?? 0) + (byStatus.pending ?? 0);
+/** The end of the backlog: other figures are of the tickets of the period, this one is of all. */
+function openOf({ backlog }: Stats): number {
+  return backlog.at(-1)?.open ?? 0;
 }
